@@ -1,0 +1,23 @@
+#pragma once
+
+#include "gateway/base/json5.h"
+
+namespace wsagent {
+
+/// One change to a JSON tree. An undefined value removes the member.
+struct JsonEdit
+{
+    JsonPath path;
+    QJsonValue value;
+};
+
+/// The text with the edits carried out one after the other, in place: comments, order, quotes and white
+/// space outside the changed members stay byte for byte. New members are appended in the style of their
+/// neighbours. The result is parsed again and must be exactly the expected tree, otherwise an error comes
+/// back and nothing is lost.
+Result<QByteArray> editJson5(const QByteArray &utf8, const QList<JsonEdit> &edits);
+
+/// Plain JSON, two-space indent, final newline: how a new file is written.
+QByteArray toJsonText(const QJsonValue &value);
+
+} // namespace wsagent

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "gateway/base/result.h"
+#include "gateway/config/config.h"
+#include "gateway/config/configissue.h"
+#include "gateway/config/configschema.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QProcessEnvironment>
+#include <QSet>
+
+namespace wsagent {
+
+/// Where the pipeline reads from. It reads files, nothing else: no clock, no socket.
+struct ConfigSource
+{
+    QString configPath; ///< absolute
+    QString stateDir;
+    QString home;
+    QString currentDir; ///< for `.env`; empty: none
+    QProcessEnvironment environment = {};
+};
+
+/// What came out of the pipeline (`config.md` 1.1). With errors, `effective` holds what could be read
+/// (defaults at worst), so that status and doctor keep working.
+struct LoadedConfig
+{
+    QByteArray raw = {}; ///< the bytes of the file; empty when there is none
+    QString hash = {};   ///< SHA-256 of `raw`, lower-case hex
+    bool exists = false;
+    QJsonObject source = {};    ///< as written: after parsing, before includes and substitution
+    QJsonObject effective = {}; ///< after includes, substitution, quarantine and defaults
+    Config config = {};         ///< `effective`, typed
+    QList<ConfigIssue> errors = {};
+    QList<ConfigIssue> warnings = {};
+    QSet<QString> unresolved = {};        ///< paths whose `${VAR}` is missing
+    QStringList files = {};               ///< the config and everything it includes: what to watch
+    QProcessEnvironment environment = {}; ///< the given one plus `.env` files and the `env` section
+    bool fromLastGood = false;
+
+    bool isValid() const { return errors.isEmpty(); }
+};
+
+LoadedConfig loadConfig(const ConfigSource &source, const ConfigSchema &schema);
+
+/// The pipeline without files: what `text` would mean as the content of the config. For editors and writers.
+LoadedConfig evaluateConfig(const QByteArray &text, const ConfigSource &source, const ConfigSchema &schema);
+
+/// D3: as `loadConfig`, but when the file is in error (other than under gateway.auth, gateway.bind,
+/// gateway.tls) and `<config>.last-good` is valid, the result is that one with `fromLastGood` and the errors
+/// as warnings.
+LoadedConfig loadConfigOrLastGood(const ConfigSource &source, const ConfigSchema &schema);
+
+/// Copies the accepted file to `<config>.last-good`, unless it holds redaction placeholders.
+Result<void> keepAsLastGood(const LoadedConfig &accepted, const QString &configPath);
+
+} // namespace wsagent

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "gateway/base/result.h"
+#include "gateway/config/configschema.h"
+
+#include <QJsonObject>
+
+namespace wsagent {
+
+inline constexpr char redactedText[] = "***";
+
+/// The tree with every secret replaced by "***": sensitive keys of the schema, and keys that look like
+/// secrets (token, password, apiKey, …) even where the schema does not know them. SecretRefs and `${VAR}`
+/// texts stay.
+QJsonObject redacted(const QJsonObject &config, const ConfigSchema &schema);
+/// The same for one value about to be shown, found at `path`.
+QJsonValue redactedAt(const JsonPath &path, const QJsonValue &value, const ConfigSchema &schema);
+
+/// A candidate that came back from somebody who saw the redacted form: placeholders ("***", "[redacted]",
+/// "__WS_AGENT_REDACTED__") get the current secret of their path; an error where there is none.
+Result<QJsonObject> restoreRedacted(const QJsonObject &candidate, const QJsonObject &current);
+
+} // namespace wsagent
