@@ -19,8 +19,8 @@ private slots:
 
     void holdsAnError()
     {
-        const Result<int> result = Error{QStringLiteral("no such port"), QStringLiteral("choose another"),
-                                         ErrorKind::NotFound};
+        const Result<int> result =
+            Error{QStringLiteral("no such port"), QStringLiteral("choose another"), ErrorKind::NotFound};
 
         QVERIFY(!result);
         QCOMPARE(result.error().message, QStringLiteral("no such port"));
