@@ -1,0 +1,70 @@
+#include <QFileInfo>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Names of all shared libraries that starting `program` loads, their own needs included.
+QStringList librariesOf(const QString &program)
+{
+    QProcess ldd;
+    ldd.start(u"ldd"_s, {program});
+    if (!ldd.waitForFinished() || ldd.exitCode() != 0)
+        return {};
+
+    QStringList names;
+    const QStringList lines = QString::fromUtf8(ldd.readAllStandardOutput()).split(u'\n', Qt::SkipEmptyParts);
+    for (const QString &line : lines)
+        names.append(QFileInfo(line.trimmed().section(u' ', 0, 0)).fileName());
+    return names;
+}
+
+/// What a server without a display must not have to install.
+QStringList desktopLibraries(const QStringList &names)
+{
+    static const QRegularExpression desktop(
+        u"^lib(Qt6(Gui|Widgets|DBus|OpenGL|Svg)|X11|xcb|xkbcommon|wayland|GL|EGL|GLX|OpenGL|dbus|gtk)\\b.*"_s);
+    return names.filter(desktop);
+}
+
+} // namespace
+
+/// Looks at the program as the loader does. A server package must not pull in a display library (D1).
+class TestLinkage : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+#ifndef Q_OS_LINUX
+        QSKIP("reads ELF programs with ldd");
+#endif
+    }
+
+    void commandLineLoadsNothingGraphical()
+    {
+        const QStringList libraries = librariesOf(QStringLiteral(WSAGENT_PROGRAM));
+
+        QVERIFY2(!libraries.filter(u"libQt6Core.so"_s).isEmpty(), qPrintable(libraries.join(u' ')));
+        QCOMPARE(desktopLibraries(libraries), QStringList());
+    }
+
+    void trayIsRecognisedAsGraphical()
+    {
+        const QString tray = QFileInfo(QStringLiteral(WSAGENT_PROGRAM)).path() + u"/ws-agent-tray"_s;
+        if (!QFileInfo::exists(tray))
+            QSKIP("ws-agent-tray is not built");
+
+        const QStringList found = desktopLibraries(librariesOf(tray));
+
+        for (const QString &name : {u"libQt6Gui"_s, u"libQt6Widgets"_s, u"libX11"_s, u"libdbus-1"_s})
+            QVERIFY2(!found.filter(name).isEmpty(), qPrintable(name));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLinkage)
+#include "tst_linkage.moc"

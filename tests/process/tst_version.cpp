@@ -1,0 +1,37 @@
+#include "gateway/base/version.h"
+
+#include <QProcess>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+class TestVersion : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void isPrintedWithoutADisplay_data()
+    {
+        QTest::addColumn<QString>("option");
+
+        QTest::newRow("long") << u"--version"_s;
+        QTest::newRow("short") << u"-V"_s;
+    }
+
+    void isPrintedWithoutADisplay()
+    {
+        QFETCH(QString, option);
+        QProcess program;
+        program.setProcessEnvironment(QProcessEnvironment()); // no DISPLAY, no HOME, nothing
+        program.start(QStringLiteral(WSAGENT_PROGRAM), {option});
+
+        QVERIFY2(program.waitForFinished(), qPrintable(program.errorString()));
+        QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(program.exitCode(), 0);
+        QCOMPARE(program.readAllStandardOutput(), "ws-agent "_ba + wsagent::version + '\n');
+        QCOMPARE(program.readAllStandardError(), QByteArray());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestVersion)
+#include "tst_version.moc"
