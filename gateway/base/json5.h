@@ -32,7 +32,7 @@ struct Json5Limits
     int maxDepth = 200;
 };
 
-struct Json5Node;
+struct Json5Tree;
 
 /// A JSON5 text (https://spec.json5.org) together with what it means and where each value stands in it.
 /// Duplicate keys are errors. Cheap to copy.
@@ -45,11 +45,11 @@ public:
     QJsonValue value() const;
     /// Where the value at `path` starts; for a missing one, where its nearest existing ancestor starts.
     TextPosition positionOf(const JsonPath &path) const;
-    const Json5Node &root() const { return *m_root; }
+    const Json5Tree &tree() const { return *m_tree; }
 
 private:
     QByteArray m_text;
-    std::shared_ptr<const Json5Node> m_root;
+    std::shared_ptr<const Json5Tree> m_tree;
 };
 
 } // namespace wsagent

@@ -3,6 +3,8 @@
 #include <QJsonArray>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
@@ -49,9 +51,12 @@ Result<JsonStep> bracketStep(const QString &text, qsizetype &at)
         return JsonStep{key};
     }
     const qsizetype end = text.indexOf(u']', at);
+    const QStringView digits = end < 0 ? QStringView() : QStringView(text).mid(at, end - at);
+    const bool onlyDigits =
+        std::all_of(digits.begin(), digits.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
     bool ok = false;
-    const int index = end < 0 ? -1 : QStringView(text).mid(at, end - at).toInt(&ok);
-    if (!ok || index < 0 || index > 1'000'000)
+    const int index = digits.toInt(&ok);
+    if (!ok || !onlyDigits || index > 1'000'000)
         return notAPath(text, u"[n] needs a number from 0"_s);
     at = end + 1;
     return JsonStep{{}, index};
@@ -66,6 +71,8 @@ Result<JsonPath> parseJsonPath(const QString &text)
     bool keyMayFollow = true;
     while (at < text.size()) {
         if (text[at] == u'[') {
+            if (keyMayFollow && !path.isEmpty())
+                return notAPath(text, u"a dot stands between two keys"_s);
             auto step = bracketStep(text, ++at);
             if (!step)
                 return step.error();
@@ -83,7 +90,7 @@ Result<JsonPath> parseJsonPath(const QString &text)
         while (at < text.size() && isPlainKeyCharacter(text[at]))
             ++at;
         if (at == start || !keyMayFollow)
-            return notAPath(text, u"\"%1\" stands where it cannot"_s.arg(text[at]));
+            return notAPath(text, u"\"%1\" stands where it cannot"_s.arg(text[start]));
         path.append(JsonStep{text.mid(start, at - start)});
         keyMayFollow = false;
     }
@@ -114,33 +121,50 @@ QJsonValue valueAt(const QJsonValue &root, const JsonPath &path)
 
 namespace {
 
+QJsonValue withStep(const QJsonValue &node, const JsonPath &path, qsizetype depth, const QJsonValue &value);
+
+QJsonValue withElement(const QJsonValue &node, const JsonPath &path, qsizetype depth, const QJsonValue &value)
+{
+    const int index = path[depth].index;
+    QJsonArray array = node.toArray();
+    if (index > array.size() || (index == array.size() && value.isUndefined()))
+        return node;
+    const QJsonValue child = withStep(array.at(index), path, depth + 1, value);
+    if (child.isUndefined()) {
+        if (!value.isUndefined())
+            return node; // further down an index was too large
+        array.removeAt(index);
+    } else if (index == array.size()) {
+        array.append(child);
+    } else {
+        array.replace(index, child);
+    }
+    return array;
+}
+
+QJsonValue withMember(const QJsonValue &node, const JsonPath &path, qsizetype depth, const QJsonValue &value)
+{
+    const QString &key = path[depth].key;
+    QJsonObject object = node.toObject();
+    if (value.isUndefined() && !object.contains(key))
+        return node;
+    const QJsonValue child = withStep(object.value(key), path, depth + 1, value);
+    if (child.isUndefined()) {
+        if (!value.isUndefined())
+            return node;
+        object.remove(key);
+    } else {
+        object.insert(key, child);
+    }
+    return object;
+}
+
 QJsonValue withStep(const QJsonValue &node, const JsonPath &path, qsizetype depth, const QJsonValue &value)
 {
     if (depth == path.size())
         return value;
-    const JsonStep &step = path[depth];
-    if (step.isIndex()) {
-        QJsonArray array = node.toArray();
-        if (step.index > array.size() || (step.index == array.size() && value.isUndefined()))
-            return node;
-        const QJsonValue child = withStep(array.at(step.index), path, depth + 1, value);
-        if (child.isUndefined())
-            array.removeAt(step.index);
-        else if (step.index == array.size())
-            array.append(child);
-        else
-            array.replace(step.index, child);
-        return array;
-    }
-    QJsonObject object = node.toObject();
-    if (value.isUndefined() && !object.contains(step.key))
-        return node;
-    const QJsonValue child = withStep(object.value(step.key), path, depth + 1, value);
-    if (child.isUndefined())
-        object.remove(step.key);
-    else
-        object.insert(step.key, child);
-    return object;
+    return path[depth].isIndex() ? withElement(node, path, depth, value)
+                                 : withMember(node, path, depth, value);
 }
 
 } // namespace

@@ -1,0 +1,220 @@
+#include "gateway/base/json5difference.h"
+
+#include "gateway/base/json5change.h"
+
+#include <QHash>
+#include <QJsonArray>
+#include <QJsonObject>
+
+#include <cmath>
+
+namespace wsagent {
+
+namespace {
+
+bool sameArray(const QJsonArray &a, const QJsonArray &b)
+{
+    if (a.size() != b.size())
+        return false;
+    for (qsizetype i = 0; i < a.size(); ++i) {
+        if (!sameJson(a.at(i), b.at(i)))
+            return false;
+    }
+    return true;
+}
+
+bool sameObject(const QJsonObject &a, const QJsonObject &b)
+{
+    if (a.size() != b.size())
+        return false;
+    for (auto x = a.begin(), y = b.begin(); x != a.end(); ++x, ++y) {
+        if (x.key() != y.key() || !sameJson(x.value(), y.value()))
+            return false;
+    }
+    return true;
+}
+
+/// Which stretch of two lists differs.
+struct Stretch
+{
+    qsizetype begin = 0;
+    qsizetype have = 0; ///< how many elements there are
+    qsizetype want = 0; ///< how many there shall be
+};
+
+Stretch differing(const QJsonArray &have, const QJsonArray &want)
+{
+    const qsizetype shorter = qMin(have.size(), want.size());
+    qsizetype front = 0;
+    while (front < shorter && sameJson(have.at(front), want.at(front)))
+        ++front;
+    qsizetype back = 0;
+    while (back < shorter - front &&
+           sameJson(have.at(have.size() - 1 - back), want.at(want.size() - 1 - back)))
+        ++back;
+    return {front, have.size() - front - back, want.size() - front - back};
+}
+
+class Difference
+{
+public:
+    Difference(const Json5Document &document, Json5Pass pass)
+        : m_text(document.text())
+        , m_tree(document.tree())
+        , m_pass(pass)
+    {}
+
+    void visit(quint32 node, const QJsonValue &have, const QJsonValue &want);
+    QByteArray result() const { return spliced(m_text, m_splices); }
+
+private:
+    void visitObject(quint32 node, const QJsonObject &have, const QJsonObject &want);
+    void visitArray(quint32 node, const QJsonArray &have, const QJsonArray &want);
+    void replace(quint32 node, const QJsonValue &want);
+    void insert(const Json5Layout &layout, qsizetype after, const QList<Json5Item> &items);
+    const Json5Style &style();
+
+    QByteArrayView m_text;
+    const Json5Tree &m_tree;
+    Json5Pass m_pass;
+    std::vector<quint32> m_chain; ///< the containers around the visited node, outermost first
+    QHash<quint32, Json5Style> m_styles;
+    QList<Json5Splice> m_splices;
+};
+
+void Difference::visit(quint32 node, const QJsonValue &have, const QJsonValue &want)
+{
+    if (sameJson(have, want))
+        return;
+    const bool object = have.isObject() && want.isObject();
+    if (object || (have.isArray() && want.isArray())) {
+        if (object)
+            visitObject(node, have.toObject(), want.toObject());
+        else
+            visitArray(node, have.toArray(), want.toArray());
+    } else if (m_pass == Json5Pass::Replace) {
+        replace(node, want);
+    }
+}
+
+void Difference::visitObject(quint32 node, const QJsonObject &have, const QJsonObject &want)
+{
+    const Json5Layout layout(m_text, m_tree, node);
+    std::vector<bool> removed(layout.size());
+    m_chain.push_back(node);
+    for (qsizetype i = 0; i < layout.size(); ++i) {
+        const QString key = json5KeyOf(m_text, layout.child(i));
+        removed[i] = !want.contains(key);
+        if (!removed[i])
+            visit(layout.childIndex(i), have.value(key), want.value(key));
+    }
+    if (m_pass == Json5Pass::Remove)
+        removeChildren(m_text, layout, removed, m_splices);
+    QList<Json5Item> items;
+    for (auto member = want.begin(); member != want.end(); ++member) {
+        if (!have.contains(member.key()))
+            items.append({member.key(), member.value()});
+    }
+    insert(layout, layout.size() - 1, items);
+    m_chain.pop_back();
+}
+
+void Difference::visitArray(quint32 node, const QJsonArray &have, const QJsonArray &want)
+{
+    const Json5Layout layout(m_text, m_tree, node);
+    const Stretch stretch = differing(have, want);
+    const qsizetype common = stretch.begin + qMin(stretch.have, stretch.want);
+    m_chain.push_back(node);
+    for (qsizetype i = stretch.begin; i < common; ++i)
+        visit(layout.childIndex(i), have.at(i), want.at(i));
+    if (m_pass == Json5Pass::Remove) {
+        std::vector<bool> removed(layout.size());
+        for (qsizetype i = common; i < stretch.begin + stretch.have; ++i)
+            removed[i] = true;
+        removeChildren(m_text, layout, removed, m_splices);
+    }
+    QList<Json5Item> items;
+    for (qsizetype i = common; i < stretch.begin + stretch.want; ++i)
+        items.append({std::nullopt, want.at(i)});
+    insert(layout, common - 1, items);
+    m_chain.pop_back();
+}
+
+void Difference::replace(quint32 node, const QJsonValue &want)
+{
+    const Json5Node &old = m_tree.nodes[node];
+    Json5Style wanted = style();
+    if (want.isString() && (m_text[old.begin] == '"' || m_text[old.begin] == '\''))
+        wanted.quote = m_text[old.begin];
+    const bool nested = want.isObject() || want.isArray();
+    const QByteArray indent =
+        nested && !wanted.oneLine ? json5LineIndent(m_text, old.outerBegin()) : QByteArray();
+    m_splices.append({old.begin, qsizetype(old.end) - old.begin, writeJson5(want, wanted, indent)});
+}
+
+void Difference::insert(const Json5Layout &layout, qsizetype after, const QList<Json5Item> &items)
+{
+    if (m_pass != Json5Pass::Insert || items.isEmpty())
+        return;
+    if (layout.size() > 0) {
+        insertItems(m_text, layout, after, items, style(), m_splices);
+        return;
+    }
+    // Whether it may be spread over several lines is up to what it stands in.
+    Json5Style spread = style();
+    const quint32 self = m_chain.back();
+    m_chain.pop_back();
+    spread.oneLine = style().oneLine;
+    m_chain.push_back(self);
+    fillEmpty(m_text, layout, items, spread, m_splices);
+}
+
+const Json5Style &Difference::style()
+{
+    const quint32 key = m_chain.empty() ? ~0U : m_chain.back();
+    auto known = m_styles.find(key);
+    if (known == m_styles.end())
+        known = m_styles.insert(key, json5StyleIn(m_text, m_tree, m_chain));
+    return *known;
+}
+
+} // namespace
+
+bool sameJson(const QJsonValue &a, const QJsonValue &b)
+{
+    if (a.type() != b.type())
+        return false;
+    if (a.isArray())
+        return sameArray(a.toArray(), b.toArray());
+    if (a.isObject())
+        return sameObject(a.toObject(), b.toObject());
+    if (a.isDouble() && std::isnan(a.toDouble()))
+        return std::isnan(b.toDouble());
+    return a == b;
+}
+
+QByteArray json5TextAfter(const Json5Document &document, const QJsonValue &expected, Json5Pass pass)
+{
+    Difference difference(document, pass);
+    difference.visit(0, document.value(), expected);
+    return difference.result();
+}
+
+QByteArray json5TextWithout(const Json5Document &document, const JsonPath &path)
+{
+    const QByteArrayView text = document.text();
+    const Json5Tree &tree = document.tree();
+    quint32 node = 0;
+    for (const JsonStep &step : path.first(path.size() - 1))
+        node = quint32(tree.childAt(text, node, step));
+    const Json5Layout layout(text, tree, node);
+    std::vector<bool> removed(layout.size());
+    const qint64 child = tree.childAt(text, node, path.last());
+    for (qsizetype i = 0; i < layout.size(); ++i)
+        removed[i] = layout.childIndex(i) == child;
+    QList<Json5Splice> splices;
+    removeChildren(text, layout, removed, splices);
+    return spliced(text, splices);
+}
+
+} // namespace wsagent
