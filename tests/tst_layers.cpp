@@ -86,6 +86,7 @@ private slots:
         QTest::newRow("the gateway itself") << u"gateway/gateway.cpp"_s << u"gateway/net/a.h"_s << u""_s;
         QTest::newRow("down from app") << u"app/cli/a.cpp"_s << u"gateway/net/a.h"_s << u""_s;
         QTest::newRow("down from ui") << u"ui/tray/a.cpp"_s << u"app/profiles/a.h"_s << u""_s;
+        QTest::newRow("how to type it") << u"app/cli/a.cpp"_s << u"app/commandline.h"_s << u""_s;
         QTest::newRow("moc output") << u"app/cli/a.cpp"_s << u"a.moc"_s << u""_s;
         QTest::newRow("a test may see all") << u"tests/a.cpp"_s << u"ui/tray/a.h"_s << u""_s;
 
@@ -102,6 +103,8 @@ private slots:
                                               << u"gateway/net may not include gateway/gateway.h"_s;
         QTest::newRow("profiles stand alone")
             << u"app/profiles/a.cpp"_s << u"app/cli/a.h"_s << u"app/profiles may not include app/cli/a.h"_s;
+        QTest::newRow("a command runs none")
+            << u"app/cli/a.cpp"_s << u"app/run.h"_s << u"app/cli may not include app/run.h"_s;
         QTest::newRow("widgets stand alone")
             << u"ui/widgets/a.cpp"_s << u"ui/tray/a.h"_s << u"ui/widgets may not include ui/tray/a.h"_s;
         QTest::newRow("a new folder") << u"gateway/misc/a.cpp"_s << u"gateway/base/a.h"_s
