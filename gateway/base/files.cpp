@@ -1,0 +1,181 @@
+#include "gateway/base/files.h"
+
+#include <QFileInfo>
+#include <QUuid>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Closes what is left open when a step fails.
+class Descriptor
+{
+public:
+    explicit Descriptor(int fd)
+        : m_fd(fd)
+    {}
+    ~Descriptor()
+    {
+        if (m_fd >= 0)
+            ::close(m_fd);
+    }
+    Descriptor(const Descriptor &) = delete;
+    Descriptor &operator=(const Descriptor &) = delete;
+
+    int get() const { return m_fd; }
+    explicit operator bool() const { return m_fd >= 0; }
+    int close()
+    {
+        const int fd = std::exchange(m_fd, -1);
+        return ::close(fd);
+    }
+
+private:
+    int m_fd;
+};
+
+QString adviceFor(int code, const QString &path)
+{
+    switch (code) {
+    case ENOSPC:
+    case EDQUOT:
+        return u"free some space, then try again"_s;
+    case EACCES:
+    case EPERM:
+        return u"ls -ld '%1'"_s.arg(QFileInfo(path).absolutePath());
+    case EROFS:
+        return u"the file system is read-only; mount it writable"_s;
+    default:
+        return {};
+    }
+}
+
+/// "…/ws-agent.json cannot be written: No space left on device"
+Error failure(const QString &path, const QString &what, int code)
+{
+    const ErrorKind kind = code == ENOENT ? ErrorKind::NotFound : ErrorKind::Io;
+    return {u"%1 cannot be %2: %3"_s.arg(path, what, QString::fromLocal8Bit(std::strerror(code))),
+            adviceFor(code, path), kind};
+}
+
+int openRetrying(const QByteArray &path, int flags, mode_t mode = 0)
+{
+    int fd = -1;
+    do {
+        fd = ::open(path.constData(), flags | O_CLOEXEC, mode);
+    } while (fd < 0 && errno == EINTR);
+    return fd;
+}
+
+bool writeAll(int fd, const QByteArray &content)
+{
+    qsizetype done = 0;
+    while (done < content.size()) {
+        const ssize_t written = ::write(fd, content.constData() + done, size_t(content.size() - done));
+        if (written < 0 && errno != EINTR)
+            return false;
+        done += qMax<ssize_t>(written, 0);
+    }
+    return true;
+}
+
+/// A file system that cannot sync (EINVAL on some) is no reason to fail.
+bool syncRetrying(int fd)
+{
+    int result = -1;
+    do {
+        result = ::fsync(fd);
+    } while (result < 0 && errno == EINTR);
+    return result == 0 || errno == EINVAL;
+}
+
+bool syncDirectory(const QByteArray &directory)
+{
+    const Descriptor opened(openRetrying(directory, O_RDONLY | O_DIRECTORY));
+    return opened && syncRetrying(opened.get());
+}
+
+Result<void> writeTemporary(const QString &path, const QByteArray &temporary, const QByteArray &content)
+{
+    Descriptor file(openRetrying(temporary, O_WRONLY | O_CREAT | O_EXCL, 0600));
+    if (!file)
+        return failure(path, u"written"_s, errno);
+    if (!writeAll(file.get(), content) || !syncRetrying(file.get()) || file.close() != 0)
+        return failure(path, u"written"_s, errno);
+    return {};
+}
+
+} // namespace
+
+Result<QByteArray> readFile(const QString &path, qint64 maxBytes)
+{
+    const Descriptor file(openRetrying(path.toUtf8(), O_RDONLY));
+    if (!file)
+        return failure(path, u"read"_s, errno);
+    struct stat info = {};
+    if (::fstat(file.get(), &info) != 0)
+        return failure(path, u"read"_s, errno);
+    if (!S_ISREG(info.st_mode))
+        return Error{u"%1 is not a regular file"_s.arg(path), {}, ErrorKind::Io};
+
+    QByteArray content;
+    content.reserve(qsizetype(qMin<qint64>(info.st_size, maxBytes) + 1));
+    char buffer[64 * 1024];
+    while (content.size() <= maxBytes) {
+        const ssize_t got = ::read(file.get(), buffer, sizeof buffer);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return failure(path, u"read"_s, errno);
+        if (got == 0)
+            return content;
+        content.append(buffer, got);
+    }
+    return Error{u"%1 is larger than %2 bytes"_s.arg(path).arg(maxBytes), {}, ErrorKind::Io};
+}
+
+Result<void> replaceFile(const QString &path, const QByteArray &content)
+{
+    const QByteArray target = path.toUtf8();
+    const QByteArray directory = QFileInfo(path).absolutePath().toUtf8();
+    const QByteArray temporary = target + '.' + QByteArray::number(::getpid()) + '.' +
+                                 QUuid::createUuid().toByteArray(QUuid::WithoutBraces) + ".tmp";
+
+    auto written = writeTemporary(path, temporary, content);
+    if (written && ::rename(temporary.constData(), target.constData()) != 0)
+        written = failure(path, u"replaced"_s, errno);
+    if (!written) {
+        ::unlink(temporary.constData());
+        return written;
+    }
+    // The new content stands already; that it survives a power cut cannot be promised, and is said.
+    if (!syncDirectory(directory))
+        return failure(path, u"made permanent"_s, errno);
+    return {};
+}
+
+Result<void> makePrivateDirectory(const QString &path)
+{
+    const QFileInfo info(path);
+    if (info.isDir())
+        return {};
+    const QString parent = info.absolutePath();
+    if (parent != path) {
+        if (const auto made = makePrivateDirectory(parent); !made)
+            return made;
+    }
+    if (::mkdir(path.toUtf8().constData(), 0700) != 0 && (errno != EEXIST || !QFileInfo(path).isDir()))
+        return failure(path, u"created"_s, errno);
+    return {};
+}
+
+} // namespace wsagent
