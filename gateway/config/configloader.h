@@ -6,6 +6,7 @@
 #include "gateway/config/configschema.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QJsonObject>
 #include <QProcessEnvironment>
 #include <QSet>
@@ -20,6 +21,9 @@ struct ConfigSource
     QString home;
     QString currentDir; ///< for `.env`; empty: none
     QProcessEnvironment environment = {};
+    QString defaultWorkspace = {}; ///< where agents work when the config does not say
+    /// Content by absolute path that is taken instead of the file's: a candidate not written yet.
+    QHash<QString, QByteArray> contents = {};
 };
 
 /// What came out of the pipeline (`config.md` 1.1). With errors, `effective` holds what could be read
@@ -30,8 +34,10 @@ struct LoadedConfig
     QString hash = {};   ///< SHA-256 of `raw`, lower-case hex
     bool exists = false;
     QJsonObject source = {};    ///< as written: after parsing, before includes and substitution
-    QJsonObject effective = {}; ///< after includes, substitution, quarantine and defaults
-    Config config = {};         ///< `effective`, typed
+    QJsonObject assembled = {}; ///< `source` with its includes, before substitution
+    QJsonObject effective =
+        {};             ///< after includes, substitution, quarantine and defaults; always fits the schema
+    Config config = {}; ///< `effective`, typed
     QList<ConfigIssue> errors = {};
     QList<ConfigIssue> warnings = {};
     QSet<QString> unresolved = {};        ///< paths whose `${VAR}` is missing
@@ -44,7 +50,8 @@ struct LoadedConfig
 
 LoadedConfig loadConfig(const ConfigSource &source, const ConfigSchema &schema);
 
-/// The pipeline without files: what `text` would mean as the content of the config. For editors and writers.
+/// The pipeline for a text that is not in the file: what it would mean as the content of the config. For
+/// editors and writers. Included files and `.env` files are read where `source` says.
 LoadedConfig evaluateConfig(const QByteArray &text, const ConfigSource &source, const ConfigSchema &schema);
 
 /// D3: as `loadConfig`, but when the file is in error (other than under gateway.auth, gateway.bind,
@@ -52,7 +59,8 @@ LoadedConfig evaluateConfig(const QByteArray &text, const ConfigSource &source, 
 /// as warnings.
 LoadedConfig loadConfigOrLastGood(const ConfigSource &source, const ConfigSchema &schema);
 
-/// Copies the accepted file to `<config>.last-good`, unless it holds redaction placeholders.
+/// Copies the accepted config to `<config>.last-good`: its bytes, or with includes the assembled tree, so
+/// that it stands alone. Refuses one with redaction placeholders.
 Result<void> keepAsLastGood(const LoadedConfig &accepted, const QString &configPath);
 
 } // namespace wsagent

@@ -5,9 +5,12 @@
 #include <QJsonObject>
 #include <QStringList>
 
+#include <memory>
 #include <optional>
 
 namespace wsagent {
+
+class SchemaTree;
 
 /// What the schema says of one key; dialog, command line, reload plan and documentation read it here.
 struct KeyInfo
@@ -20,21 +23,34 @@ struct KeyInfo
     QStringList types = {};   ///< JSON Schema type names
     QStringList allowed = {}; ///< enum values as text
     QJsonValue defaultValue = QJsonValue::Undefined;
+    std::optional<double> minimum = {};
+    std::optional<double> maximum = {};
+    QString placeholder = {};
+    int order = 0; ///< among its siblings
     bool sensitive = false;
     bool advanced = false;
+    bool isPath = false;                ///< `~` is expanded
     Restart restart = Restart::Gateway; ///< inherited from the nearest ancestor that says so
     QString component = {}; ///< what a hot change restarts: "cron", "hooks", "browser", "channel", …
+    bool isolation = false; ///< a change may collide with another instance
 };
 
-/// The one definition of every config key: JSON Schema draft-07, compiled in as a resource.
+/// The one definition of every config key: JSON Schema draft-07, compiled in as a resource. Sections are read
+/// when they are first needed, so an object of this class belongs to one thread.
 class ConfigSchema
 {
 public:
-    ConfigSchema(); ///< parses the resource; cheap enough to do once per process start
+    ConfigSchema();
+    ~ConfigSchema();
 
-    const QJsonObject &json() const { return m_json; }
+    /// The whole schema, self-contained, for `config schema` and generated dialogs. Made on demand.
+    QJsonObject json() const;
     /// Nothing when the schema does not know the key. Array indexes and free-form map keys are matched.
     std::optional<KeyInfo> find(const JsonPath &path) const;
+    /// As `find`, or else what holds for the nearest known ancestor.
+    KeyInfo nearest(const JsonPath &path) const;
+    /// The keys directly below `path`, in the order of the dialog; free-form ones are left out.
+    QStringList keysBelow(const JsonPath &path) const;
     /// The nearest known key, for "did you mean".
     QString nearestKey(const JsonPath &path) const;
 
@@ -45,9 +61,11 @@ public:
     QJsonObject withDefaults(const QJsonObject &config) const;
     /// Every sensitive leaf that is set.
     QList<JsonPath> sensitivePaths(const QJsonObject &config) const;
+    /// Every text that names a file or directory.
+    QList<JsonPath> pathValues(const QJsonObject &config) const;
 
 private:
-    QJsonObject m_json;
+    std::unique_ptr<SchemaTree> m_tree;
 };
 
 } // namespace wsagent

@@ -1,0 +1,233 @@
+#include "gateway/config/configschema.h"
+
+#include "gateway/config/keydistance.h"
+#include "gateway/config/schematree.h"
+#include "gateway/config/schemavalidation.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QStringList texts(const QJsonValue &value)
+{
+    if (!value.isArray())
+        return value.isUndefined() ? QStringList() : QStringList{value.toVariant().toString()};
+    QStringList list;
+    for (const QJsonValue &entry : value.toArray())
+        list.append(entry.toVariant().toString());
+    return list;
+}
+
+std::optional<double> number(const QJsonValue &value)
+{
+    return value.isDouble() ? std::optional(value.toDouble()) : std::nullopt;
+}
+
+KeyInfo keyInfo(const SchemaNode &node)
+{
+    const QJsonObject &schema = node.schema;
+    const QJsonObject hints = node.hints();
+    KeyInfo info;
+    info.label = hints.value("label"_L1).toString(schema.value("title"_L1).toString());
+    info.group = node.group;
+    info.description = schema.value("description"_L1).toString();
+    info.types = texts(schema.value("type"_L1));
+    info.allowed = texts(schema.value("enum"_L1));
+    if (!node.overrides)
+        info.defaultValue = schema.value("default"_L1);
+    info.minimum = number(schema.value("minimum"_L1));
+    info.maximum = number(schema.value("maximum"_L1));
+    info.placeholder = hints.value("placeholder"_L1).toString();
+    info.order = hints.value("order"_L1).toInt();
+    info.sensitive = hints.value("sensitive"_L1).toBool();
+    info.advanced = node.advanced;
+    info.isPath = schema.value("format"_L1) == "path"_L1;
+    info.restart = node.restart;
+    info.component = node.component;
+    info.isolation = node.isolation;
+    return info;
+}
+
+/// Calls `visit(node, value, path)` for every value of the config the schema knows.
+template <typename Visit>
+void walk(const SchemaTree &tree, const SchemaNode &node, const QJsonValue &value, const JsonPath &path,
+          const Visit &visit)
+{
+    visit(node, value, path);
+    if (value.isObject()) {
+        const QJsonObject object = value.toObject();
+        for (auto it = object.begin(); it != object.end(); ++it) {
+            if (const auto child = tree.member(node, it.key()))
+                walk(tree, *child, it.value(), path + JsonPath{{it.key()}}, visit);
+        }
+    } else if (value.isArray()) {
+        const auto element = tree.element(node);
+        const QJsonArray array = value.toArray();
+        for (int i = 0; element && i < array.size(); ++i)
+            walk(tree, *element, array.at(i), path + JsonPath{{{}, i}}, visit);
+    }
+}
+
+QJsonValue filled(const SchemaTree &tree, const SchemaNode &node, const QJsonValue &value)
+{
+    if (node.overrides)
+        return value;
+    if (value.isArray()) {
+        const auto element = tree.element(node);
+        if (!element || !element->schema.contains("properties"_L1))
+            return value;
+        QJsonArray array = value.toArray();
+        for (qsizetype i = 0; i < array.size(); ++i)
+            array.replace(i, filled(tree, *element, array.at(i)));
+        return array;
+    }
+    if (!value.isObject())
+        return value;
+    QJsonObject object = value.toObject();
+    QStringList names = tree.memberNames(node);
+    if (node.schema.value("additionalProperties"_L1).isObject())
+        names += object.keys();
+    for (const QString &name : std::as_const(names)) {
+        const auto child = tree.member(node, name);
+        const QJsonValue present = object.value(name);
+        const QJsonValue start = present.isUndefined() ? child->schema.value("default"_L1) : present;
+        if (!start.isUndefined() && !child->overrides)
+            object.insert(name, filled(tree, *child, start));
+    }
+    return object;
+}
+
+void collectNamed(const SchemaTree &tree, const SchemaNode &node, const QString &key, const JsonPath &path,
+                  int depth, QList<JsonPath> &found)
+{
+    const QStringList names = tree.memberNames(node);
+    for (const QString &name : names) {
+        const JsonPath below = path + JsonPath{{name}};
+        if (name.compare(key, Qt::CaseInsensitive) == 0)
+            found.append(below);
+        else if (depth > 1)
+            collectNamed(tree, *tree.member(node, name), key, below, depth - 1, found);
+    }
+}
+
+} // namespace
+
+ConfigSchema::ConfigSchema()
+    : m_tree(std::make_unique<SchemaTree>())
+{}
+
+ConfigSchema::~ConfigSchema() = default;
+
+QJsonObject ConfigSchema::json() const
+{
+    return m_tree->expanded(m_tree->root());
+}
+
+std::optional<KeyInfo> ConfigSchema::find(const JsonPath &path) const
+{
+    const auto node = m_tree->at(path);
+    return node ? std::optional(keyInfo(*node)) : std::nullopt;
+}
+
+KeyInfo ConfigSchema::nearest(const JsonPath &path) const
+{
+    return keyInfo(m_tree->nearest(path));
+}
+
+QStringList ConfigSchema::keysBelow(const JsonPath &path) const
+{
+    const auto node = m_tree->at(path);
+    if (!node)
+        return {};
+    QStringList names = m_tree->memberNames(*node);
+    const auto order = [&](const QString &name) {
+        return m_tree->member(*node, name)->hints().value("order"_L1).toInt();
+    };
+    std::stable_sort(names.begin(), names.end(),
+                     [&](const QString &a, const QString &b) { return order(a) < order(b); });
+    return names;
+}
+
+QString ConfigSchema::nearestKey(const JsonPath &path) const
+{
+    JsonPath known;
+    SchemaNode node = m_tree->root();
+    for (const JsonStep &step : path) {
+        auto next = step.isIndex() ? m_tree->element(node) : m_tree->member(node, step.key);
+        if (!next)
+            break;
+        known.append(step);
+        node = std::move(*next);
+    }
+    if (known.size() == path.size())
+        return toString(path);
+
+    const QString wrong = path[known.size()].key;
+    if (const QString similar = mostSimilar(wrong, m_tree->memberNames(node)); !similar.isEmpty())
+        return toString(known + JsonPath{{similar}});
+    // A key at the wrong level: gateway.token for gateway.auth.token.
+    for (int depth = 2; depth <= 3; ++depth) {
+        QList<JsonPath> found;
+        collectNamed(*m_tree, node, wrong, known, depth, found);
+        if (!found.isEmpty())
+            return found.size() <= 2 ? toString(found.first()) : QString(); // of many, any would be a guess
+    }
+    return {};
+}
+
+QList<ConfigIssue> ConfigSchema::validate(const QJsonObject &config) const
+{
+    return schemaIssues(*m_tree, config);
+}
+
+QList<JsonPath> ConfigSchema::unknownKeys(const QJsonObject &config) const
+{
+    QList<JsonPath> unknown;
+    walk(*m_tree, m_tree->root(), config, {},
+         [&](const SchemaNode &node, const QJsonValue &value, const JsonPath &path) {
+             if (!value.isObject() || !node.accepts(u"object"_s))
+                 return;
+             const QStringList keys = value.toObject().keys();
+             for (const QString &key : keys) {
+                 if (!m_tree->member(node, key))
+                     unknown.append(path + JsonPath{{key}});
+             }
+         });
+    return unknown;
+}
+
+QJsonObject ConfigSchema::withDefaults(const QJsonObject &config) const
+{
+    return filled(*m_tree, m_tree->root(), config).toObject();
+}
+
+QList<JsonPath> ConfigSchema::sensitivePaths(const QJsonObject &config) const
+{
+    QList<JsonPath> paths;
+    walk(*m_tree, m_tree->root(), config, {},
+         [&](const SchemaNode &node, const QJsonValue &value, const JsonPath &path) {
+             const bool isReference = value.isObject() || value.isNull();
+             if (!isReference && node.hints().value("sensitive"_L1).toBool())
+                 paths.append(path);
+         });
+    return paths;
+}
+
+QList<JsonPath> ConfigSchema::pathValues(const QJsonObject &config) const
+{
+    QList<JsonPath> paths;
+    walk(*m_tree, m_tree->root(), config, {},
+         [&](const SchemaNode &node, const QJsonValue &value, const JsonPath &path) {
+             if (value.isString() && node.schema.value("format"_L1) == "path"_L1)
+                 paths.append(path);
+         });
+    return paths;
+}
+
+} // namespace wsagent

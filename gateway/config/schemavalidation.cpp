@@ -1,0 +1,170 @@
+#include "gateway/config/schemavalidation.h"
+
+#include <QJsonArray>
+#include <QSet>
+
+#include <valijson/adapters/qtjson_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+#include <cmath>
+#include <exception>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QJsonObject constraintsOf(const QJsonObject &schema)
+{
+    QJsonObject kept;
+    for (const auto word : {"type"_L1, "enum"_L1, "minimum"_L1, "maximum"_L1, "minLength"_L1, "maxLength"_L1,
+                            "pattern"_L1, "required"_L1}) {
+        if (const QJsonValue value = schema.value(word); !value.isUndefined())
+            kept.insert(word, value);
+    }
+    return kept;
+}
+
+bool isScalar(const SchemaNode &node)
+{
+    return !node.schema.contains("properties"_L1) && !node.schema.contains("additionalProperties"_L1) &&
+           !node.schema.contains("items"_L1);
+}
+
+/// The part of the schema that has a say about this value, and nothing more: a validator for the whole schema
+/// takes longer to build than a command line is allowed to take.
+QJsonObject relevant(const SchemaTree &tree, const SchemaNode &node, const QJsonValue &value)
+{
+    QJsonObject schema = constraintsOf(node.schema);
+    if (value.isObject()) {
+        const QJsonObject object = value.toObject();
+        QJsonObject properties;
+        for (auto it = object.begin(); it != object.end(); ++it) {
+            if (const auto child = tree.member(node, it.key()))
+                properties.insert(it.key(), relevant(tree, *child, it.value()));
+        }
+        if (!properties.isEmpty())
+            schema.insert("properties"_L1, properties);
+    } else if (value.isArray() && node.schema.contains("items"_L1)) {
+        const auto element = tree.element(node);
+        QJsonArray items;
+        if (element && !isScalar(*element)) {
+            for (const QJsonValue &entry : value.toArray())
+                items.append(relevant(tree, *element, entry));
+            schema.insert("items"_L1, items);
+        } else if (element) {
+            schema.insert("items"_L1, constraintsOf(element->schema));
+        }
+    }
+    return schema;
+}
+
+/// valijson names places as "<root>", "[gateway]", "[0]".
+JsonPath pathFrom(const std::vector<std::string> &context, const QJsonObject &config)
+{
+    JsonPath path;
+    QJsonValue value = config;
+    for (size_t i = 1; i < context.size(); ++i) {
+        const QString name = QString::fromStdString(context[i].substr(1, context[i].size() - 2));
+        path.append(value.isArray() ? JsonStep{{}, name.toInt()} : JsonStep{name});
+        value = valueAt(value, {path.last()});
+    }
+    return path;
+}
+
+ConfigIssue invalid(const JsonPath &path, const QString &message, const QStringList &allowed = {})
+{
+    return {.code = u"config.invalid"_s, .path = toString(path), .message = message, .allowed = allowed};
+}
+
+QStringList texts(const QJsonArray &values)
+{
+    QStringList list;
+    for (const QJsonValue &value : values)
+        list.append(value.toVariant().toString());
+    return list;
+}
+
+/// Appends what is wrong at one place in our own words. Errors of valijson about a parent, which only repeat
+/// that something below it is wrong, add nothing.
+void describe(const SchemaNode &node, const JsonPath &path, const QJsonValue &value,
+              QList<ConfigIssue> &issues)
+{
+    if (const QString text = objection(node.schema, value); !text.isEmpty()) {
+        issues.append(invalid(path, text, texts(node.schema.value("enum"_L1).toArray())));
+        return;
+    }
+    if (!value.isObject())
+        return;
+    for (const QJsonValue &name : node.schema.value("required"_L1).toArray()) {
+        if (!value.toObject().contains(name.toString()))
+            issues.append(invalid(path + JsonPath{{name.toString()}}, u"is missing"_s));
+    }
+}
+
+void collectNonFinite(const QJsonValue &value, const JsonPath &path, QList<ConfigIssue> &issues)
+{
+    if (value.isDouble() && !std::isfinite(value.toDouble())) {
+        issues.append(invalid(path, u"must be a finite number"_s));
+    } else if (value.isObject()) {
+        const QJsonObject object = value.toObject();
+        for (auto it = object.begin(); it != object.end(); ++it)
+            collectNonFinite(it.value(), path + JsonPath{{it.key()}}, issues);
+    } else if (value.isArray()) {
+        const QJsonArray array = value.toArray();
+        for (int i = 0; i < array.size(); ++i)
+            collectNonFinite(array.at(i), path + JsonPath{{{}, i}}, issues);
+    }
+}
+
+/// The verdict is valijson's; it throws for a schema it does not understand.
+Result<valijson::ValidationResults> verdict(const QJsonObject &schemaJson, const QJsonObject &config)
+{
+    try {
+        const QJsonValue schemaValue = schemaJson;
+        const QJsonValue configValue = config;
+        valijson::Schema schema;
+        valijson::SchemaParser().populateSchema(valijson::adapters::QtJsonAdapter(schemaValue), schema);
+        valijson::ValidationResults results;
+        valijson::Validator().validate(schema, valijson::adapters::QtJsonAdapter(configValue), &results);
+        return results;
+    } catch (const std::exception &error) {
+        return Error{u"the config cannot be checked: "_s + QString::fromLocal8Bit(error.what())};
+    }
+}
+
+} // namespace
+
+QList<ConfigIssue> schemaIssues(const SchemaTree &tree, const QJsonObject &config)
+{
+    QList<ConfigIssue> issues;
+    collectNonFinite(config, {}, issues);
+    const auto results = verdict(relevant(tree, tree.root(), config), config);
+    if (!results)
+        return issues << invalid({}, results.error().message);
+
+    QSet<QString> seen;
+    for (const ConfigIssue &issue : std::as_const(issues))
+        seen.insert(issue.path);
+    for (const auto &error : *results) {
+        const JsonPath path = pathFrom(error.context, config);
+        if (seen.contains(toString(path)))
+            continue;
+        seen.insert(toString(path));
+        const SchemaNode node = tree.nearest(path);
+        const qsizetype before = issues.size();
+        describe(node, path, valueAt(config, path), issues);
+        if (issues.size() == before && node.schema.contains("pattern"_L1))
+            issues.append(
+                invalid(path, u"has the wrong form: "_s + node.schema.value("description"_L1).toString()));
+    }
+    if (issues.isEmpty() && results->numErrors() > 0)
+        issues.append(invalid({}, QString::fromStdString(results->begin()->description)));
+    return issues;
+}
+
+} // namespace wsagent

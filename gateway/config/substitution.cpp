@@ -1,0 +1,88 @@
+#include "gateway/config/substitution.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool isNamePart(QChar c, bool first)
+{
+    return c == u'_' || (c >= u'A' && c <= u'Z') || (!first && c >= u'0' && c <= u'9');
+}
+
+/// The name in `${NAME}` when the text has that form at `at`, else nothing.
+QString variableAt(const QString &text, qsizetype at)
+{
+    if (at + 3 >= text.size() || text[at] != u'$' || text[at + 1] != u'{')
+        return {};
+    qsizetype end = at + 2;
+    while (end < text.size() && isNamePart(text[end], end == at + 2))
+        ++end;
+    const bool closed = end > at + 2 && end < text.size() && text[end] == u'}';
+    return closed ? text.sliced(at + 2, end - at - 2) : QString();
+}
+
+QJsonValue walk(const QJsonValue &value, const JsonPath &path, const QProcessEnvironment &environment,
+                const std::function<void(const JsonPath &, const QString &)> &onMissing)
+{
+    if (value.isString()) {
+        const QString text = value.toString();
+        if (!text.contains("${"_L1))
+            return value;
+        QStringList missing;
+        const QString result = substituted(text, environment, missing);
+        for (const QString &name : std::as_const(missing))
+            onMissing(path, name);
+        return result;
+    }
+    if (value.isObject()) {
+        QJsonObject object = value.toObject();
+        for (auto it = object.begin(); it != object.end(); ++it)
+            it.value() = walk(it.value(), path + JsonPath{{it.key()}}, environment, onMissing);
+        return object;
+    }
+    if (!value.isArray())
+        return value;
+    QJsonArray array = value.toArray();
+    for (int i = 0; i < array.size(); ++i)
+        array.replace(i, walk(array.at(i), path + JsonPath{{{}, i}}, environment, onMissing));
+    return array;
+}
+
+} // namespace
+
+QString substituted(const QString &text, const QProcessEnvironment &environment, QStringList &missing)
+{
+    QString result;
+    for (qsizetype at = 0; at < text.size();) {
+        if (text[at] == u'$') {
+            if (const QString literal = variableAt(text, at + 1); !literal.isEmpty()) {
+                result += "${"_L1 + literal + u'}';
+                at += literal.size() + 4;
+                continue;
+            }
+            if (const QString name = variableAt(text, at); !name.isEmpty()) {
+                const QString value = environment.value(name);
+                if (value.isEmpty())
+                    missing.append(name);
+                result += value.isEmpty() ? "${"_L1 + name + u'}' : value;
+                at += name.size() + 3;
+                continue;
+            }
+        }
+        result += text[at++];
+    }
+    return result;
+}
+
+QJsonValue substituted(const QJsonValue &value, const QProcessEnvironment &environment,
+                       const std::function<void(const JsonPath &, const QString &)> &onMissing)
+{
+    return walk(value, {}, environment, onMissing);
+}
+
+} // namespace wsagent
