@@ -10,11 +10,11 @@ namespace wsagent {
 /// Where one instance keeps its files; all absolute.
 struct InstancePaths
 {
-    QString home;
-    QString stateDir;
-    QString configPath;
-    QString defaultWorkspace;      ///< before any workspace key of the config
-    QStringList relativeVariables; ///< variables whose value was relative (finding `path.relative`)
+    QString home = {};
+    QString stateDir = {};
+    QString configPath = {};
+    QString defaultWorkspace;           ///< before any workspace key of the config
+    QStringList relativeVariables = {}; ///< variables whose value was relative (finding `path.relative`)
 
     QString logDir() const { return stateDir + QStringLiteral("/logs"); }
     QString tempDir() const { return stateDir + QStringLiteral("/tmp"); }

@@ -1,0 +1,50 @@
+#include "gateway/instances/profilename.h"
+
+#include <algorithm>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool isAsciiAlphanumeric(QChar c)
+{
+    return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9');
+}
+
+bool matchesGrammar(const QString &name)
+{
+    const auto allowed = [](QChar c) {
+        return isAsciiAlphanumeric(c) || c == u'-' || c == u'_';
+    };
+    return name.size() <= 64 && isAsciiAlphanumeric(name.front()) &&
+           std::all_of(name.begin(), name.end(), allowed);
+}
+
+} // namespace
+
+Result<ProfileName> ProfileName::parse(const QString &raw)
+{
+    const QString trimmed = raw.trimmed();
+    if (trimmed.isEmpty())
+        return Error{u"--profile needs a value"_s, {}, ErrorKind::Usage};
+    if (!matchesGrammar(trimmed))
+        return Error{
+            u"Profile name \"%1\" is not valid: use 1-64 letters, digits, \"-\" or \"_\", starting with a letter or digit."_s
+                .arg(trimmed),
+            {},
+            ErrorKind::Usage};
+
+    ProfileName name;
+    name.m_name = trimmed.toLower();
+    if (name.m_name == "gateway"_L1 || name.m_name == "node"_L1)
+        return Error{u"\"%1\" is reserved for the services of the default instance."_s.arg(name.m_name),
+                     {},
+                     ErrorKind::Usage};
+    if (name.m_name == "default"_L1)
+        name.m_name.clear();
+    return name;
+}
+
+} // namespace wsagent
