@@ -1,0 +1,84 @@
+#!/bin/sh
+# Measures the release build and prints a table for README.md beside this file.
+#   tests/bench/run.sh [largest fleet]        default: 10000 instances
+set -eu
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
+. "$root/installer/packages.sh"
+
+largest=${1:-10000}
+case $largest in
+*[!0-9]*)
+    sed -n '2,3s/^# *//p' "$0"
+    exit 2
+    ;;
+esac
+
+[ -z "$(missing_of build bench)" ] || install_packages build bench
+heading "Build"
+require_writable release
+cd "$root"
+cmake --preset release -DWSAGENT_TESTS=ON
+cmake --build --preset release
+
+PATH=$root/build/release/bin:$PATH
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT INT TERM
+for variable in $(env | sed -n 's/^\(WS_AGENT_[A-Z_]*\)=.*/\1/p'); do
+    unset "$variable"
+done
+
+# A home with that many instances. There is room for 580 blocks of ports on one host; beyond that they overlap, and
+# the check has findings to report.
+make_fleet() {
+    HOME=$scratch/fleet$1
+    export HOME
+    mkdir -p "$HOME"
+    i=0
+    while [ "$i" -lt "$1" ]; do
+        mkdir -m 700 "$HOME/.ws-agent-p$i"
+        printf '{\n  // instance %s\n  gateway: { mode: "local", port: %s },\n}\n' "$i" $((1100 + i % 580 * 111)) \
+            >"$HOME/.ws-agent-p$i/ws-agent.json"
+        i=$((i + 1))
+    done
+    chmod 600 "$HOME"/.ws-agent-p*/ws-agent.json 2>/dev/null || find "$HOME" -name ws-agent.json -exec chmod 600 {} +
+}
+
+# One row: name, options of hyperfine, command. Commands are run without a shell.
+measure() {
+    name=$1
+    options=$2
+    command=$3
+    # shellcheck disable=SC2086 # options and command are lists of words
+    {
+        hyperfine -N --style none $options --export-csv "$scratch/times" "$command" >/dev/null 2>&1 ||
+            fail "'$command' failed: $($command 2>&1 | tail -n 3)"
+        memory=$(/usr/bin/time -f %M $command 2>&1 >/dev/null | tail -n 1)
+    }
+    sed 's/.*",//' "$scratch/times" | awk -F, -v name="$name" -v command="$command" -v memory="$memory" 'NR == 2 {
+        n = NF; printf "| %s | `%s` | %.2f ms | %.2f … %.2f ms | %.1f MiB |\n", name, command,
+            $(n - 6) * 1000, $(n - 1) * 1000, $n * 1000, memory / 1024 }'
+}
+
+heading "Commands"
+printf '%s, %s cores, %s, %s\n\n' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(nproc)" \
+    "$(. /etc/os-release && printf '%s' "$PRETTY_NAME")" "$(git rev-parse --short HEAD 2>/dev/null || printf 'no commit')"
+printf '| What | Command | Mean | Min … max | Peak memory |\n| --- | --- | ---: | ---: | ---: |\n'
+make_fleet 2
+measure "version" "--warmup 20 --runs 500" "ws-agent --version"
+measure "read a key" "--warmup 10 --runs 200" "ws-agent --profile p0 config get gateway.port"
+# Without another value before each run there would be nothing to change.
+printf '#!/bin/sh\nexec ws-agent --profile p0 config set logging.level info\n' >"$scratch/prepare"
+chmod +x "$scratch/prepare"
+measure "change a key" "--warmup 10 --runs 200 --prepare $scratch/prepare" "ws-agent --profile p0 config set logging.level debug"
+for count in 2 100 1000 10000; do
+    [ "$count" -le "$largest" ] || continue
+    [ "$count" -eq 2 ] || make_fleet "$count"
+    measure "check $count instances" "--warmup 1 --runs 5 --ignore-failure" "ws-agent profiles check --offline"
+done
+
+benchmark=$(find build/release -type f -name bench_validator | head -n 1)
+if [ -n "$benchmark" ]; then
+    heading "Validator alone"
+    "$benchmark"
+fi
