@@ -1,0 +1,186 @@
+#include "gateway/config/redaction.h"
+
+#include "gateway/config/redactedurl.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr QLatin1StringView hidden(redactedText, 3);
+
+bool isReference(const QJsonObject &object)
+{
+    return object.value("source"_L1).isString() && object.value("id"_L1).isString();
+}
+
+/// Exactly one `${NAME}`: the text names the secret and is not the secret.
+bool isVariable(const QString &text)
+{
+    const auto isNamePart = [](QChar c) {
+        return c == u'_' || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9');
+    };
+    return text.size() > 3 && text.startsWith("${"_L1) && text.endsWith(u'}') &&
+           std::all_of(text.begin() + 2, text.end() - 1, isNamePart);
+}
+
+/// Keys with a name of their own are as sensitive as the schema says; for others the name has to do.
+bool isSecretAt(const JsonPath &path, const ConfigSchema &schema)
+{
+    const auto last =
+        std::find_if(path.crbegin(), path.crend(), [](const auto &step) { return !step.isIndex(); });
+    if (last == path.crend())
+        return false;
+    const auto info = schema.find(path.first(path.crend() - last));
+    if (info && (info->sensitive || !info->label.isEmpty()))
+        return info->sensitive;
+    return looksSecret(last->key);
+}
+
+QJsonValue hiddenScalar(const QJsonValue &value)
+{
+    if (value.isNull() || value.isUndefined())
+        return value;
+    if (value.isString() && (value.toString().isEmpty() || isVariable(value.toString())))
+        return value;
+    return QString(hidden);
+}
+
+QJsonValue walk(const JsonPath &path, const QJsonValue &value, const ConfigSchema &schema, bool secret)
+{
+    if (value.isObject()) {
+        QJsonObject object = value.toObject();
+        if (isReference(object))
+            return object;
+        for (auto it = object.begin(); it != object.end(); ++it) {
+            const JsonPath below = path + JsonPath{{it.key()}};
+            it.value() = walk(below, it.value(), schema, secret || isSecretAt(below, schema));
+        }
+        return object;
+    }
+    if (value.isArray()) {
+        QJsonArray array = value.toArray();
+        for (int i = 0; i < array.size(); ++i)
+            array.replace(i, walk(path + JsonPath{{{}, i}}, array.at(i), schema, secret));
+        return array;
+    }
+    if (secret)
+        return hiddenScalar(value);
+    return value.isString() ? QJsonValue(redactedUrl(value.toString())) : value;
+}
+
+Error nothingToRestore(const JsonPath &path)
+{
+    return {
+        u"%1 holds a placeholder instead of a secret, and there is no secret to keep"_s.arg(toString(path)),
+        u"write the secret, or leave the key out"_s, ErrorKind::Usage};
+}
+
+/// The entry of the current list that the candidate's entry was made from.
+QJsonValue counterpart(const QJsonArray &candidate, qsizetype index, const QJsonArray &current)
+{
+    const QJsonValue id = candidate.at(index)["id"_L1];
+    if (!id.isUndefined()) {
+        const auto same = std::find_if(current.begin(), current.end(),
+                                       [&](const QJsonValue &entry) { return entry["id"_L1] == id; });
+        return same == current.end() ? QJsonValue(QJsonValue::Undefined) : *same;
+    }
+    return candidate.size() == current.size() ? current.at(index) : QJsonValue(QJsonValue::Undefined);
+}
+
+Result<QJsonValue> restored(const QJsonValue &candidate, const QJsonValue &current, const JsonPath &path)
+{
+    if (candidate.isObject()) {
+        QJsonObject object = candidate.toObject();
+        for (auto it = object.begin(); it != object.end(); ++it) {
+            auto value =
+                restored(it.value(), current.toObject().value(it.key()), path + JsonPath{{it.key()}});
+            if (!value)
+                return value.error();
+            it.value() = *value;
+        }
+        return QJsonValue(object);
+    }
+    if (candidate.isArray()) {
+        QJsonArray array = candidate.toArray();
+        for (qsizetype i = 0; i < array.size(); ++i) {
+            auto value = restored(array.at(i), counterpart(candidate.toArray(), i, current.toArray()),
+                                  path + JsonPath{{{}, int(i)}});
+            if (!value)
+                return value.error();
+            array.replace(i, *value);
+        }
+        return QJsonValue(array);
+    }
+    const QString text = candidate.toString();
+    if (isRedactionPlaceholder(text)) {
+        const bool known = !current.isUndefined() && !isRedactionPlaceholder(current.toString());
+        return known ? Result<QJsonValue>(current) : nothingToRestore(path);
+    }
+    if (text.contains(hidden) && redactedUrl(current.toString()) == text)
+        return current;
+    return candidate;
+}
+
+} // namespace
+
+QJsonObject redacted(const QJsonObject &config, const ConfigSchema &schema)
+{
+    return walk({}, config, schema, false).toObject();
+}
+
+QJsonValue redactedAt(const JsonPath &path, const QJsonValue &value, const ConfigSchema &schema)
+{
+    bool secret = false;
+    for (qsizetype depth = 1; depth <= path.size(); ++depth)
+        secret = secret || isSecretAt(path.first(depth), schema);
+    return walk(path, value, schema, secret);
+}
+
+bool looksSecret(const QString &key)
+{
+    static constexpr QLatin1StringView words[] = {
+        "token"_L1,  "password"_L1,      "passwd"_L1,     "passphrase"_L1, "secret"_L1,   "apikey"_L1,
+        "cookie"_L1, "authorization"_L1, "credential"_L1, "privatekey"_L1, "accesskey"_L1};
+    QString folded = key.toLower();
+    folded.remove(u'_').remove(u'-');
+    return std::any_of(std::begin(words), std::end(words),
+                       [&](QLatin1StringView word) { return folded.contains(word); });
+}
+
+bool isRedactionPlaceholder(const QString &text)
+{
+    return text == hidden || text == "[redacted]"_L1 || text == "__WS_AGENT_REDACTED__"_L1;
+}
+
+std::optional<JsonPath> findPlaceholder(const QJsonValue &tree)
+{
+    if (tree.isString() && isRedactionPlaceholder(tree.toString()))
+        return JsonPath();
+    const QJsonObject object = tree.toObject();
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (const auto below = findPlaceholder(it.value()))
+            return JsonPath{{it.key()}} + *below;
+    }
+    const QJsonArray array = tree.toArray();
+    for (int i = 0; i < array.size(); ++i) {
+        if (const auto below = findPlaceholder(array.at(i)))
+            return JsonPath{{{}, i}} + *below;
+    }
+    return std::nullopt;
+}
+
+Result<QJsonObject> restoreRedacted(const QJsonObject &candidate, const QJsonObject &current)
+{
+    const auto result = restored(candidate, current, {});
+    if (!result)
+        return result.error();
+    return result->toObject();
+}
+
+} // namespace wsagent
