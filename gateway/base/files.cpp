@@ -170,7 +170,7 @@ Result<void> makePrivateDirectory(const QString &path)
         return {};
     const QString parent = info.absolutePath();
     if (parent != path) {
-        if (const auto made = makePrivateDirectory(parent); !made)
+        if (auto made = makePrivateDirectory(parent); !made)
             return made;
     }
     if (::mkdir(path.toUtf8().constData(), 0700) != 0 && (errno != EEXIST || !QFileInfo(path).isDir()))

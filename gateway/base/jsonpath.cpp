@@ -169,7 +169,7 @@ QJsonValue withStep(const QJsonValue &node, const JsonPath &path, qsizetype dept
 
 } // namespace
 
-QJsonValue withValueAt(QJsonValue root, const JsonPath &path, const QJsonValue &value)
+QJsonValue withValueAt(const QJsonValue &root, const JsonPath &path, const QJsonValue &value)
 {
     return withStep(root, path, 0, value);
 }

@@ -29,6 +29,6 @@ QString toString(const JsonPath &path);
 QJsonValue valueAt(const QJsonValue &root, const JsonPath &path);
 /// `root` with `value` put there; missing objects on the way are made. Undefined removes.
 /// An array is extended by one element at most: index == size appends; a larger index leaves it unchanged.
-QJsonValue withValueAt(QJsonValue root, const JsonPath &path, const QJsonValue &value);
+QJsonValue withValueAt(const QJsonValue &root, const JsonPath &path, const QJsonValue &value);
 
 } // namespace wsagent

@@ -148,7 +148,7 @@ private:
         }
         m_result.parts.append({file, at, *document});
         m_chain.append(file);
-        const QJsonValue value = expanded(document->value(), at);
+        QJsonValue value = expanded(document->value(), at);
         m_chain.removeLast();
         return value;
     }
@@ -162,7 +162,7 @@ private:
         }
         const QDir directory = QFileInfo(m_chain.last()).absoluteDir();
         const QString absolute = QDir::cleanPath(directory.absoluteFilePath(path));
-        const QString file = canonical(absolute);
+        QString file = canonical(absolute);
         const bool inside = std::any_of(m_roots.begin(), m_roots.end(),
                                         [&](const QString &root) { return isInside(file, root); });
         if (!inside) {

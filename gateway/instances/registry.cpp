@@ -215,7 +215,7 @@ InstanceList listInstances(const QString &home, const QProcessEnvironment &envir
 
 Result<void> updateRegistry(const QString &path, const std::function<void(Registry &)> &change)
 {
-    if (const auto made = makePrivateDirectory(QFileInfo(path).absolutePath()); !made)
+    if (auto made = makePrivateDirectory(QFileInfo(path).absolutePath()); !made)
         return made;
     const auto lock = FileLock::acquire(path + ".lock"_L1, 10s);
     if (!lock)
