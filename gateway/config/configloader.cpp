@@ -193,14 +193,14 @@ private:
             gateway.insert("auth"_L1, auth);
             m_tree.insert("gateway"_L1, gateway);
         }
-        QJsonValue tree = m_schema.withDefaults(m_tree);
-        const QList<JsonPath> paths = m_schema.pathValues(tree.toObject());
+        QJsonValue tree = m_tree;
+        const QList<JsonPath> paths = m_schema.pathValues(m_tree); // no default has a path in it
         for (const JsonPath &path : paths) {
             const QString text = valueAt(tree, path).toString();
             if (text == "~"_L1 || text.startsWith("~/"_L1))
                 tree = withValueAt(tree, path, m_source.home + text.sliced(1));
         }
-        m_loaded.effective = tree.toObject();
+        m_loaded.effective = m_schema.withDefaults(tree.toObject());
         m_loaded.config = typedConfig(m_loaded.effective, m_source.home);
     }
 

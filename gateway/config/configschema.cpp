@@ -74,32 +74,47 @@ void walk(const SchemaTree &tree, const SchemaNode &node, const QJsonValue &valu
     }
 }
 
-QJsonValue filled(const SchemaTree &tree, const SchemaNode &node, const QJsonValue &value)
+/// Works on the bare schema, not on nodes: it visits nearly all of it for every config.
+QJsonValue filled(const SchemaTree &tree, const QJsonObject &schema, const QJsonValue &value);
+
+QJsonArray filledArray(const SchemaTree &tree, const QJsonObject &schema, QJsonArray array)
 {
-    if (node.overrides)
-        return value;
-    if (value.isArray()) {
-        const auto element = tree.element(node);
-        if (!element || !element->schema.contains("properties"_L1))
-            return value;
-        QJsonArray array = value.toArray();
-        for (qsizetype i = 0; i < array.size(); ++i)
-            array.replace(i, filled(tree, *element, array.at(i)));
-        return array;
-    }
+    const QJsonObject element = tree.resolved(schema.value("items"_L1).toObject());
+    for (qsizetype i = 0; element.contains("properties"_L1) && i < array.size(); ++i)
+        array.replace(i, filled(tree, element, array.at(i)));
+    return array;
+}
+
+void fillMember(const SchemaTree &tree, const QJsonObject &schema, QJsonObject &object, const QString &key)
+{
+    if (SchemaTree::isOverride(schema))
+        return;
+    const QJsonObject member = tree.resolved(schema);
+    const QJsonValue present = object.value(key);
+    const QJsonValue start = present.isUndefined() ? member.value("default"_L1) : present;
+    if (start.isObject() || start.isArray())
+        object.insert(key, filled(tree, member, start));
+    else if (present.isUndefined() && !start.isUndefined())
+        object.insert(key, start);
+}
+
+QJsonValue filled(const SchemaTree &tree, const QJsonObject &schema, const QJsonValue &value)
+{
+    if (value.isArray())
+        return filledArray(tree, schema, value.toArray());
     if (!value.isObject())
         return value;
     QJsonObject object = value.toObject();
-    QStringList names = tree.memberNames(node);
-    if (node.schema.value("additionalProperties"_L1).isObject())
-        names += object.keys();
-    for (const QString &name : std::as_const(names)) {
-        const auto child = tree.member(node, name);
-        const QJsonValue present = object.value(name);
-        const QJsonValue start = present.isUndefined() ? child->schema.value("default"_L1) : present;
-        if (!start.isUndefined() && !child->overrides)
-            object.insert(name, filled(tree, *child, start));
+    const QJsonObject properties = schema.value("properties"_L1).toObject();
+    if (const QJsonValue others = schema.value("additionalProperties"_L1); others.isObject()) {
+        const QStringList keys = object.keys();
+        for (const QString &key : keys) {
+            if (!properties.contains(key))
+                fillMember(tree, others.toObject(), object, key);
+        }
     }
+    for (auto it = properties.begin(); it != properties.end(); ++it)
+        fillMember(tree, it.value().toObject(), object, it.key());
     return object;
 }
 
@@ -204,7 +219,7 @@ QList<JsonPath> ConfigSchema::unknownKeys(const QJsonObject &config) const
 
 QJsonObject ConfigSchema::withDefaults(const QJsonObject &config) const
 {
-    return filled(*m_tree, m_tree->root(), config).toObject();
+    return filled(*m_tree, m_tree->root().schema, config).toObject();
 }
 
 QList<JsonPath> ConfigSchema::sensitivePaths(const QJsonObject &config) const

@@ -190,6 +190,8 @@ private:
     {
         for (const auto &[nested, flat] :
              {std::pair(u".dm.policy"_s, u".dmPolicy"_s), std::pair(u".dm.allowFrom"_s, u".allowFrom"_s)}) {
+            if (has(base + flat) && value(base + flat) != value(base + nested))
+                continue; // which one is meant is for a person to say; a cross-field error asks
             if (Retired *retired = movedAs(base + nested, base + flat, value(base + nested)))
                 retired->stillUnderstood = true;
         }

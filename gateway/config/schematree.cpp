@@ -111,12 +111,17 @@ QJsonObject SchemaTree::resolved(const QJsonObject &schema) const
     return result;
 }
 
+bool SchemaTree::isOverride(const QJsonObject &schema)
+{
+    return schema.value(overrideKey).toBool();
+}
+
 SchemaNode SchemaTree::child(const SchemaNode &parent, const QJsonObject &schema) const
 {
     SchemaNode node = parent;
     node.schema = resolved(schema);
     const QJsonObject hints = node.hints();
-    node.overrides = parent.overrides || schema.value(overrideKey).toBool();
+    node.overrides = parent.overrides || isOverride(schema);
     node.advanced = parent.advanced || hints.value("advanced"_L1).toBool();
     node.isolation = hints.value("isolation"_L1).toBool();
     node.group = hints.value("group"_L1).toString(parent.group);

@@ -39,12 +39,16 @@ public:
     /// The deepest known place on the way to `path`.
     SchemaNode nearest(const JsonPath &path) const;
 
+    /// A schema as it stands in a file, with its reference carried out.
+    QJsonObject resolved(const QJsonObject &schema) const;
+    /// Whether it is for values that override others, and so have no defaults.
+    static bool isOverride(const QJsonObject &schema);
+
     /// One self-contained draft-07 document from `node` downwards, with the inherited hints spelled out.
     QJsonObject expanded(const SchemaNode &node) const;
 
 private:
     QJsonObject file(const QString &name) const;
-    QJsonObject resolved(const QJsonObject &schema) const;
     SchemaNode child(const SchemaNode &parent, const QJsonObject &schema) const;
 
     mutable QHash<QString, QJsonObject> m_files;
