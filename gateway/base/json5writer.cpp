@@ -63,13 +63,13 @@ QByteArray writeString(QStringView text, char quote)
 
 QByteArray writeNumber(const QJsonValue &value)
 {
-    if (value.toInteger(0) == value.toInteger(1))
-        return QByteArray::number(value.toInteger());
     const double number = value.toDouble();
-    if (std::isnan(number))
+    if (std::isnan(number)) // asked before toInteger(), which takes it for an integer
         return "NaN";
     if (std::isinf(number))
         return number < 0 ? "-Infinity" : "Infinity";
+    if (value.toInteger(0) == value.toInteger(1))
+        return QByteArray::number(value.toInteger());
     return QByteArray::number(number, 'g', QLocale::FloatingPointShortest);
 }
 

@@ -60,6 +60,8 @@ void TestJson5Edit::edit_data()
     row("not a number stays as it is", "{a: NaN, b: 1}", "b", 2, "{a: NaN, b: 2}");
     row("a long integer keeps its digits", "{\"a\": 1}", "a", qint64(9007199254740993),
         "{\"a\": 9007199254740993}");
+    row("numbers that plain JSON does not have", "{a: 1}", "a", json("[NaN, -Infinity, 1e300, 1e20, .1]"),
+        "{a: [NaN, -Infinity, 1e+300, 1e+20, 0.1]}");
     row("an escaped key is found", "{\"p\\u006frt\": 1}", "port", 2, "{\"p\\u006frt\": 2}");
     row("a byte order mark stays", "\xEF\xBB\xBF{a: 1}\n", "a", 2, "\xEF\xBB\xBF{a: 2}\n");
 
