@@ -1,5 +1,6 @@
 #include "gateway/base/json5edit.h"
 
+#include "gateway/base/json5chars.h"
 #include "gateway/base/json5difference.h"
 #include "gateway/base/json5trivia.h"
 #include "gateway/base/json5writer.h"
@@ -15,6 +16,8 @@ namespace {
 /// Nothing but white space and comments.
 bool isBlank(QByteArrayView text)
 {
+    if (firstInvalidUtf8(text) >= 0)
+        return false;
     Json5Trivia piece = json5TriviaAt(text, 0);
     while (piece.kind != Json5Trivia::None && piece.kind != Json5Trivia::OpenComment)
         piece = json5TriviaAt(text, piece.end);

@@ -178,6 +178,9 @@ void TestJson5Edit::refuses_data()
 
     QTest::newRow("a broken file") << QByteArray("{\n  a: }") << QByteArray("a") << QJsonValue(1)
                                    << u"line 2, column 6: expected a value"_s;
+    QTest::newRow("a file that ends inside a character")
+        << QByteArray("// a\n\xf4") << QByteArray("a") << QJsonValue(1)
+        << u"line 2, column 1: this is not UTF-8 text"_s;
     QTest::newRow("removing everything")
         << QByteArray("{}") << QByteArray() << removed << u"the whole content of a file cannot be removed"_s;
     QTest::newRow("an index that is too large")
