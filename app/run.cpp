@@ -1,20 +1,96 @@
 #include "app/run.h"
 
+#include "app/cli/commandtree.h"
+#include "app/commandline.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/base/version.h"
 
+#include <QDir>
+#include <QJsonObject>
+
 #include <cstdio>
 #include <string_view>
+#ifdef Q_OS_UNIX
+#include <pwd.h>
+#include <unistd.h>
+#endif
 
 namespace wsagent {
 
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString accountHomeDirectory()
+{
+#ifdef Q_OS_UNIX
+    if (const passwd *account = getpwuid(getuid()))
+        return QString::fromUtf8(account->pw_dir);
+#endif
+    return {};
+}
+
+int printVersion(const Output &out)
+{
+    if (out.json())
+        out.document({{"version"_L1, QLatin1String(version)}, {"qt"_L1, QLatin1String(qVersion())}});
+    else
+        out.line(u"ws-agent "_s + QLatin1String(version));
+    return ExitSuccess;
+}
+
+/// Usage errors are told before an instance is known.
+int failUsage(const Output &out, const Error &error, const QString &help = {})
+{
+    if (!out.json() && !help.isEmpty())
+        out.note(help);
+    return out.fail(error);
+}
+
+int run(const QStringList &arguments)
+{
+    CommandTree commands;
+    const auto takesValue = [&commands](const QStringList &words, const QString &option) {
+        return commands.takesValue(words, option);
+    };
+    const Output plain(arguments.contains("--json"_L1), wantsColour(arguments.contains("--no-color"_L1)), {});
+    const auto options = takeRootOptions(arguments, takesValue);
+    if (!options)
+        return failUsage(plain, options.error());
+    if (options->version)
+        return printVersion(plain);
+
+    const auto action = commands.parse(options->rest);
+    if (!action && action.error().message.isEmpty()) {
+        plain.raw(commands.helpText().toUtf8());
+        return ExitSuccess;
+    }
+    if (!action)
+        return failUsage(plain, action.error(), commands.helpText());
+
+    const QString accountHome = accountHomeDirectory();
+    const auto selection = selectInstance(options->profile, QProcessEnvironment::systemEnvironment(), accountHome,
+                                          QDir::currentPath());
+    if (!selection)
+        return failUsage(plain, selection.error());
+    CommandContext context(*selection,
+                           Output(commands.json(), wantsColour(options->noColor), selection->paths.home), accountHome);
+    return (*action)(context);
+}
+
+} // namespace
+
 int runCommandLine(int argc, char **argv)
 {
+    // The most frequent question of scripts gets its answer before anything is set up.
     if (argc == 2 && (std::string_view(argv[1]) == "--version" || std::string_view(argv[1]) == "-V")) {
         std::printf("ws-agent %s\n", version);
         return ExitSuccess;
     }
-    return ExitUsage;
+    QStringList arguments;
+    for (int i = 1; i < argc; ++i)
+        arguments += QString::fromLocal8Bit(argv[i]);
+    return run(arguments);
 }
 
 } // namespace wsagent

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "app/cli/output.h"
+#include "gateway/config/configloader.h"
+#include "gateway/instances/instancepaths.h"
+
+#include <functional>
+#include <memory>
+
+namespace wsagent {
+
+/// What a command works with: the selected instance and a way to speak. Made once per process, before the command runs.
+class CommandContext
+{
+public:
+    CommandContext(InstanceSelection selection, Output output, QString accountHome)
+        : selection(std::move(selection))
+        , out(std::move(output))
+        , accountHome(std::move(accountHome))
+    {
+    }
+
+    const InstanceSelection selection;
+    const Output out;
+    const QString accountHome;
+
+    const ConfigSchema &schema();
+    ConfigSource source() const;
+    LoadedConfig load() { return loadConfig(source(), schema()); }
+    /// The whole command line to type for the selected profile.
+    QString hint(const QString &command) const;
+    /// "rescue", "default", or "(custom) ~/.ws-agent-main" when plain variables select the instance.
+    QString instanceName() const;
+
+private:
+    std::unique_ptr<ConfigSchema> m_schema;
+};
+
+/// A command that was chosen by the arguments; returns the exit code.
+using Action = std::function<int(CommandContext &)>;
+
+} // namespace wsagent

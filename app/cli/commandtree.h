@@ -1,0 +1,49 @@
+#pragma once
+
+#include "app/cli/commandcontext.h"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace wsagent {
+
+/// All commands with their options. Parsing chooses one action; nothing runs before that.
+class CommandTree
+{
+public:
+    CommandTree();
+
+    /// An error is a usage error, or (kind Failed, empty message) the wish for help, which `helpText` holds.
+    Result<Action> parse(const QStringList &arguments);
+
+    bool json() const { return m_json; }
+    QString helpText() const { return m_help; }
+    /// Whether the option takes a value of its own at the command that `words` lead to.
+    bool takesValue(const QStringList &words, const QString &option) const;
+    const CLI::App &root() const { return m_root; }
+
+private:
+    CLI::App m_root;
+    Action m_chosen;
+    bool m_json = false;
+    QString m_help;
+};
+
+/// Makes `command` choose the action made by `make` when it is the one on the command line.
+template <typename Options>
+void onChosen(CLI::App *command, Action &chosen, std::shared_ptr<Options> options,
+              int (*run)(CommandContext &, const Options &))
+{
+    command->callback([&chosen, options, run] {
+        chosen = [options, run](CommandContext &context) { return run(context, *options); };
+    });
+}
+
+/// The deepest command that `words` lead to.
+const CLI::App *commandAt(const CLI::App &root, const QStringList &words);
+
+/// CLI11 speaks std::string; everything behind it speaks QString.
+inline QString text(const std::string &utf8) { return QString::fromStdString(utf8); }
+
+} // namespace wsagent

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "app/cli/commandcontext.h"
+#include "gateway/config/configwriter.h"
+
+namespace CLI {
+class App;
+}
+
+namespace wsagent {
+
+/// `config set` and `config unset`.
+void addConfigSetCommands(CLI::App &config, Action &chosen);
+
+/// Writes the change into the selected config and says what it did; returns the exit code.
+int applyEdits(CommandContext &context, const ConfigChange &change);
+
+/// Up to 8 MiB.
+Result<QByteArray> readStandardInput();
+
+} // namespace wsagent

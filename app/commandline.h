@@ -1,0 +1,34 @@
+#pragma once
+
+#include "gateway/base/result.h"
+
+#include <QStringList>
+
+#include <functional>
+#include <optional>
+
+namespace wsagent {
+
+/// The options every command takes, before or after the command word (`profiles-and-ports.md` 2.1).
+struct RootOptions
+{
+    std::optional<QString> profile = {}; ///< the value as given; `--dev` counts as "dev"
+    bool dev = false;
+    bool noColor = false;
+    bool noGui = false;
+    bool version = false;
+    QString logLevel = {};
+    QStringList rest = {}; ///< what is left for the command parser
+};
+
+/// Tells whether an option of the command named by `words` is followed by a value of its own, so that
+/// `--message --dev` passes "--dev" as text.
+using TakesValue = std::function<bool(const QStringList &words, const QString &option)>;
+
+/// Takes the root options out of the arguments (without the program name). Errors are usage errors.
+Result<RootOptions> takeRootOptions(const QStringList &arguments, const TakesValue &takesValue);
+
+/// "ws-agent --profile rescue doctor --fix": a command to type, for the given profile (empty: the default one).
+QString commandHint(const QString &profile, const QString &command);
+
+} // namespace wsagent
