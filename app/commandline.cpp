@@ -20,8 +20,7 @@ public:
     Scan(const QStringList &arguments, const TakesValue &takesValue)
         : m_arguments(arguments)
         , m_takesValue(takesValue)
-    {
-    }
+    {}
 
     Result<RootOptions> run()
     {

@@ -28,7 +28,8 @@ using TakesValue = std::function<bool(const QStringList &words, const QString &o
 /// Takes the root options out of the arguments (without the program name). Errors are usage errors.
 Result<RootOptions> takeRootOptions(const QStringList &arguments, const TakesValue &takesValue);
 
-/// "ws-agent --profile rescue doctor --fix": a command to type, for the given profile (empty: the default one).
+/// "ws-agent --profile rescue doctor --fix": a command to type, for the given profile (empty: the default
+/// one).
 QString commandHint(const QString &profile, const QString &command);
 
 } // namespace wsagent

@@ -29,12 +29,4 @@ QString CommandContext::hint(const QString &command) const
     return commandHint(selection.profile.display(), command);
 }
 
-QString CommandContext::instanceName() const
-{
-    const bool canonical = selection.paths.stateDir == canonicalPaths(selection.profile, selection.paths.home).stateDir;
-    if (!selection.profile.isDefault() || canonical)
-        return selection.profile.display();
-    return u"(custom) "_s + selection.paths.stateDir;
-}
-
 } // namespace wsagent

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cli/output.h"
+#include "app/profiles/fleet.h"
 #include "gateway/config/configloader.h"
 #include "gateway/instances/instancepaths.h"
 
@@ -9,7 +10,8 @@
 
 namespace wsagent {
 
-/// What a command works with: the selected instance and a way to speak. Made once per process, before the command runs.
+/// What a command works with: the selected instance and a way to speak. Made once per process, before the
+/// command runs.
 class CommandContext
 {
 public:
@@ -17,8 +19,7 @@ public:
         : selection(std::move(selection))
         , out(std::move(output))
         , accountHome(std::move(accountHome))
-    {
-    }
+    {}
 
     const InstanceSelection selection;
     const Output out;
@@ -29,8 +30,9 @@ public:
     LoadedConfig load() { return loadConfig(source(), schema()); }
     /// The whole command line to type for the selected profile.
     QString hint(const QString &command) const;
-    /// "rescue", "default", or "(custom) ~/.ws-agent-main" when plain variables select the instance.
-    QString instanceName() const;
+
+    /// All instances of this host; `listeners` also looks at what listens now.
+    Fleet survey(bool listeners = true) { return surveyFleet(selection, schema(), {.listeners = listeners}); }
 
 private:
     std::unique_ptr<ConfigSchema> m_schema;

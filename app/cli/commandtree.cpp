@@ -48,8 +48,10 @@ Result<Action> CommandTree::parse(const QStringList &arguments)
     } catch (const CLI::ParseError &error) {
         const CLI::App *command = commandAt(m_root, arguments);
         m_help = text(command->help());
-        return Error{text(error.what()), u"ws-agent %1--help"_s.arg(command == &m_root ? QString() : text(command->get_name()) + u' '),
-                     ErrorKind::Usage};
+        return Error{
+            text(error.what()),
+            u"ws-agent %1--help"_s.arg(command == &m_root ? QString() : text(command->get_name()) + u' '),
+            ErrorKind::Usage};
     }
     if (!m_chosen) {
         m_help = text(m_root.help());
@@ -71,9 +73,8 @@ const CLI::App *commandAt(const CLI::App &root, const QStringList &words)
 {
     const CLI::App *command = &root;
     for (const QString &word : words) {
-        const auto children = command->get_subcommands([&word](const CLI::App *child) {
-            return child->check_name(word.toStdString());
-        });
+        const auto children = command->get_subcommands(
+            [&word](const CLI::App *child) { return child->check_name(word.toStdString()); });
         if (!children.empty())
             command = children.front();
     }

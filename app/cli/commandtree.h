@@ -36,7 +36,9 @@ void onChosen(CLI::App *command, Action &chosen, std::shared_ptr<Options> option
               int (*run)(CommandContext &, const Options &))
 {
     command->callback([&chosen, options, run] {
-        chosen = [options, run](CommandContext &context) { return run(context, *options); };
+        chosen = [options, run](CommandContext &context) {
+            return run(context, *options);
+        };
     });
 }
 
@@ -44,6 +46,9 @@ void onChosen(CLI::App *command, Action &chosen, std::shared_ptr<Options> option
 const CLI::App *commandAt(const CLI::App &root, const QStringList &words);
 
 /// CLI11 speaks std::string; everything behind it speaks QString.
-inline QString text(const std::string &utf8) { return QString::fromStdString(utf8); }
+inline QString text(const std::string &utf8)
+{
+    return QString::fromStdString(utf8);
+}
 
 } // namespace wsagent

@@ -52,12 +52,14 @@ int failUnset(CommandContext &context, const JsonPath &path, bool require)
     if (!info) {
         const QString nearest = context.schema().nearestKey(path);
         message = u"\"%1\" is not a known key"_s.arg(name);
-        fix = nearest.isEmpty() ? context.hint(u"config schema"_s) : context.hint(u"config get %1"_s.arg(nearest));
+        fix = nearest.isEmpty() ? context.hint(u"config schema"_s)
+                                : context.hint(u"config get %1"_s.arg(nearest));
     } else if (info->defaultValue.isUndefined() || info->defaultValue.isObject()) {
         message = u"%1 is not set"_s.arg(name);
     } else {
         const QByteArray value = QJsonDocument(QJsonArray{info->defaultValue}).toJson(QJsonDocument::Compact);
-        message = u"%1 is not set; its default is %2"_s.arg(name, QString::fromUtf8(value.mid(1, value.size() - 2)));
+        message = u"%1 is not set; its default is %2"_s.arg(
+            name, QString::fromUtf8(value.mid(1, value.size() - 2)));
     }
     const int code = context.out.fail({message, fix, ErrorKind::NotFound}, {{"known"_L1, info.has_value()}});
     return require ? int(ExitMissing) : code;
@@ -90,16 +92,16 @@ int get(CommandContext &context, const GetOptions &options)
 int patch(CommandContext &context, const PatchOptions &options)
 {
     if (options.file.empty() && !options.fromStdin)
-        return context.out.fail({u"config patch needs --file <f> or --stdin"_s, context.hint(u"config patch --help"_s),
-                                 ErrorKind::Usage});
-    const auto content = options.fromStdin ? readStandardInput() : readFile(text(options.file), Json5Limits().maxBytes);
+        return context.out.fail({u"config patch needs --file <f> or --stdin"_s,
+                                 context.hint(u"config patch --help"_s), ErrorKind::Usage});
+    const auto content =
+        options.fromStdin ? readStandardInput() : readFile(text(options.file), Json5Limits().maxBytes);
     if (!content)
         return context.out.fail(content.error());
     const auto document = Json5Document::parse(*content);
     if (!document) {
         const auto &error = document.error();
-        return context.out.fail({u"the patch is not valid JSON5: line %1, column %2: %3"_s
-                                     .arg(error.at.line)
+        return context.out.fail({u"the patch is not valid JSON5: line %1, column %2: %3"_s.arg(error.at.line)
                                      .arg(error.at.column)
                                      .arg(error.message),
                                  {},
@@ -125,8 +127,9 @@ int validate(CommandContext &context, const NoOptions &)
     for (const ConfigIssue &issue : loaded.errors + loaded.warnings) {
         issues += toJson(issue);
         const bool error = issue.level == ConfigIssue::Level::Error;
-        context.out.line(context.out.styled(error ? u"error    "_s : u"warning  "_s, error ? Style::Bad : Style::Warning)
-                         + toString(issue));
+        context.out.line(
+            context.out.styled(error ? u"error    "_s : u"warning  "_s, error ? Style::Bad : Style::Warning) +
+            toString(issue));
     }
 
     const Fleet fleet = surveyFleet(context, {.listeners = false});
@@ -149,7 +152,8 @@ int validate(CommandContext &context, const NoOptions &)
                               {"findings"_L1, findings}});
     const QString shownPath = context.out.shortPath(context.selection.paths.configPath);
     if (ok)
-        context.out.line((loaded.exists ? u"%1 is valid"_s : u"%1 does not exist; the defaults apply"_s).arg(shownPath));
+        context.out.line(
+            (loaded.exists ? u"%1 is valid"_s : u"%1 does not exist; the defaults apply"_s).arg(shownPath));
     return ok ? ExitSuccess : ExitFailure;
 }
 
@@ -177,7 +181,8 @@ void addConfigCommands(CLI::App &root, Action &chosen)
 
     const auto getOptions = std::make_shared<GetOptions>();
     CLI::App *getCommand = config->add_subcommand("get", "Print one value; secrets print as ***");
-    getCommand->add_option("path", getOptions->path, "For example gateway.port or agents.list[0].id")->required();
+    getCommand->add_option("path", getOptions->path, "For example gateway.port or agents.list[0].id")
+        ->required();
     getCommand->add_flag("--require", getOptions->require, "Exit with 3 instead of 1 when it is not set");
     onChosen(getCommand, chosen, getOptions, get);
 
@@ -186,15 +191,17 @@ void addConfigCommands(CLI::App &root, Action &chosen)
     const auto patchOptions = std::make_shared<PatchOptions>();
     CLI::App *patchCommand = config->add_subcommand("patch", "Apply a JSON merge patch");
     auto *fileOption = patchCommand->add_option("--file", patchOptions->file, "The patch (JSON5)");
-    auto *stdinOption = patchCommand->add_flag("--stdin", patchOptions->fromStdin, "Read the patch from standard input");
+    auto *stdinOption =
+        patchCommand->add_flag("--stdin", patchOptions->fromStdin, "Read the patch from standard input");
     fileOption->excludes(stdinOption);
-    patchCommand->add_option("--replace-path", patchOptions->replacePaths, "An array the patch may shorten (repeatable)");
+    patchCommand->add_option("--replace-path", patchOptions->replacePaths,
+                             "An array the patch may shorten (repeatable)");
     patchCommand->add_flag("--dry-run", patchOptions->dryRun, "Check everything, write nothing");
     onChosen(patchCommand, chosen, patchOptions, patch);
 
     const auto none = std::make_shared<NoOptions>();
-    onChosen(config->add_subcommand("validate", "Check the config and its isolation from other profiles"), chosen, none,
-             validate);
+    onChosen(config->add_subcommand("validate", "Check the config and its isolation from other profiles"),
+             chosen, none, validate);
     onChosen(config->add_subcommand("file", "Print where the config is"), chosen, none, file);
     onChosen(config->add_subcommand("schema", "Print the JSON Schema of the config"), chosen, none, schema);
 }

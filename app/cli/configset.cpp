@@ -48,7 +48,8 @@ Error usage(const QString &message, const QString &fix = {})
 }
 
 /// Text that reads as JSON5 is that value, unless the key only takes text; anything else is the text itself.
-Result<QJsonValue> valueFor(const JsonPath &path, const QString &typed, bool strict, const ConfigSchema &schema)
+Result<QJsonValue> valueFor(const JsonPath &path, const QString &typed, bool strict,
+                            const ConfigSchema &schema)
 {
     const auto document = Json5Document::parse(typed.toUtf8());
     if (!document) {
@@ -58,9 +59,9 @@ Result<QJsonValue> valueFor(const JsonPath &path, const QString &typed, bool str
         return QJsonValue(typed);
     }
     const auto info = schema.find(path);
-    const bool textOnly = info && !info->types.isEmpty() && info->types.contains("string"_L1)
-        && !info->types.contains("number"_L1) && !info->types.contains("integer"_L1)
-        && !info->types.contains("boolean"_L1);
+    const bool textOnly = info && !info->types.isEmpty() && info->types.contains("string"_L1) &&
+                          !info->types.contains("number"_L1) && !info->types.contains("integer"_L1) &&
+                          !info->types.contains("boolean"_L1);
     const QJsonValue value = document->value();
     if (textOnly && !strict && (value.isDouble() || value.isBool()))
         return QJsonValue(typed);
@@ -95,9 +96,10 @@ Result<JsonEdit> editFrom(const SetOptions &options, CommandContext &context)
         return usage(u"config set needs a path"_s);
 
     if (!options.refSource.empty() || !options.refId.empty()) {
-        const QJsonObject ref{{"source"_L1, text(options.refSource)},
-                              {"provider"_L1, options.refProvider.empty() ? u"default"_s : text(options.refProvider)},
-                              {"id"_L1, text(options.refId)}};
+        const QJsonObject ref{
+            {"source"_L1, text(options.refSource)},
+            {"provider"_L1, options.refProvider.empty() ? u"default"_s : text(options.refProvider)},
+            {"id"_L1, text(options.refId)}};
         const auto checked = secretRefFrom(ref);
         if (!checked)
             return checked.error();
@@ -232,7 +234,8 @@ QJsonObject outcome(const ConfigChange &change, const ConfigWriteResult &result,
             {"configPath"_L1, result.writtenFile},
             {"restart"_L1, plan.restartGateway},
             {"hash"_L1, result.after.hash},
-            {"checks"_L1, QJsonObject{{"schema"_L1, true}, {"resolvability"_L1, result.after.unresolved.isEmpty()}}},
+            {"checks"_L1,
+             QJsonObject{{"schema"_L1, true}, {"resolvability"_L1, result.after.unresolved.isEmpty()}}},
             {"errors"_L1, QJsonArray()}};
 }
 
@@ -282,11 +285,15 @@ void addConfigSetCommands(CLI::App &config, Action &chosen)
     command->add_option("value", options->value, "JSON5, or else text");
     command->add_flag("--strict-json", options->strictJson, "Refuse a value that is not JSON5");
     auto *merge = command->add_flag("--merge", options->merge, "Merge an object into the current one");
-    command->add_flag("--replace", options->replace, "Replace a table of entries as a whole")->excludes(merge);
+    command->add_flag("--replace", options->replace, "Replace a table of entries as a whole")
+        ->excludes(merge);
     command->add_flag("--dry-run", options->dryRun, "Check everything, write nothing");
-    auto *expect = command->add_option("--expect-current-json", options->expectCurrent, "Write only if the value is this");
-    command->add_flag("--expect-current-absent", options->expectAbsent, "Write only if it is not set")->excludes(expect);
-    auto *source = command->add_option("--ref-source", options->refSource, "Write a secret reference: env, file, exec, keychain");
+    auto *expect = command->add_option("--expect-current-json", options->expectCurrent,
+                                       "Write only if the value is this");
+    command->add_flag("--expect-current-absent", options->expectAbsent, "Write only if it is not set")
+        ->excludes(expect);
+    auto *source = command->add_option("--ref-source", options->refSource,
+                                       "Write a secret reference: env, file, exec, keychain");
     command->add_option("--ref-provider", options->refProvider, "Provider of the reference")->needs(source);
     auto *id = command->add_option("--ref-id", options->refId, "Id of the reference")->needs(source);
     source->needs(id);

@@ -9,7 +9,8 @@
 
 namespace wsagent {
 
-/// A table for people: columns aligned, a bold header on a terminal. Cells may hold any text without line breaks.
+/// A table for people: columns aligned, a bold header on a terminal. Cells may hold any text without line
+/// breaks.
 struct Table
 {
     QStringList header;
@@ -26,8 +27,7 @@ public:
         : m_json(json)
         , m_colour(colour)
         , m_home(std::move(home))
-    {
-    }
+    {}
 
     bool json() const { return m_json; }
 
@@ -37,8 +37,8 @@ public:
     void document(const QJsonObject &document) const; ///< the one JSON document of a --json run
     void raw(const QByteArray &text) const;           ///< as it is, on standard output
 
-    /// Says what went wrong and how to go on, in the form that was asked for; returns the exit code. `more` joins the
-    /// error object of the JSON form.
+    /// Says what went wrong and how to go on, in the form that was asked for; returns the exit code. `more`
+    /// joins the error object of the JSON form.
     int fail(const Error &error, const QJsonObject &more = {}) const;
 
     QString styled(const QString &text, Style style) const;

@@ -45,8 +45,8 @@ struct SurveyOptions
     bool listeners = true; ///< also look at what listens on this host now
 };
 
-/// Looks at every instance that registry, directories and services name, and at the selected one when it has a
-/// config. Reads only. Other instances are read without the WS_AGENT_* variables of this process.
+/// Looks at every instance that registry, directories and services name, and at the selected one when it has
+/// a config. Reads only. Other instances are read without the WS_AGENT_* variables of this process.
 Fleet surveyFleet(const InstanceSelection &selected, const ConfigSchema &schema, SurveyOptions options = {});
 
 /// Findings and suggestions for the fleet with one member changed or added; nothing is read again.

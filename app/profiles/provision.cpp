@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr QLatin1String everyWorkspaceFile[] = {"AGENTS.md"_L1, "SOUL.md"_L1, "TOOLS.md"_L1,
+constexpr QLatin1String everyWorkspaceFile[] = {"AGENTS.md"_L1,   "SOUL.md"_L1, "TOOLS.md"_L1,
                                                 "IDENTITY.md"_L1, "USER.md"_L1, "HEARTBEAT.md"_L1};
 constexpr QLatin1String firstRunFile = "BOOTSTRAP.md"_L1;
 
@@ -46,7 +46,8 @@ Result<void> writeTemplate(const QString &directory, QLatin1String name, Provisi
 }
 
 /// The keys a minimal config needs, as far as the file does not have them.
-QList<JsonEdit> missingKeys(const QJsonObject &current, const QString &workspace, const ProvisionRequest &request)
+QList<JsonEdit> missingKeys(const QJsonObject &current, const QString &workspace,
+                            const ProvisionRequest &request)
 {
     QList<JsonEdit> edits;
     const auto want = [&](const QString &key, const QJsonValue &value) {
@@ -59,7 +60,8 @@ QList<JsonEdit> missingKeys(const QJsonObject &current, const QString &workspace
     if (!request.bind.isEmpty())
         want(u"gateway.bind"_s, request.bind);
     const QJsonValue auth = current["gateway"_L1]["auth"_L1];
-    if (auth["token"_L1].isUndefined() && auth["password"_L1].isUndefined() && auth["mode"_L1].isUndefined()) {
+    if (auth["token"_L1].isUndefined() && auth["password"_L1].isUndefined() &&
+        auth["mode"_L1].isUndefined()) {
         want(u"gateway.auth.mode"_s, u"token"_s);
         want(u"gateway.auth.token"_s, randomToken());
     }
@@ -87,19 +89,21 @@ Result<void> createWorkspace(const QString &directory, ProvisionReport &report)
     return brandNew ? writeTemplate(directory, firstRunFile, report) : Result<void>();
 }
 
-Result<ProvisionReport> provisionInstance(const ConfigSource &source, const InstancePaths &paths, const ConfigSchema &schema,
-                                          const ProvisionRequest &request)
+Result<ProvisionReport> provisionInstance(const ConfigSource &source, const InstancePaths &paths,
+                                          const ConfigSchema &schema, const ProvisionRequest &request)
 {
     ProvisionReport report;
     const QString sessions = paths.stateDir + u"/agents/main/sessions"_s;
-    for (const QString &directory : {paths.stateDir, QFileInfo(paths.configPath).absolutePath(), sessions, paths.logDir()}) {
+    for (const QString &directory :
+         {paths.stateDir, QFileInfo(paths.configPath).absolutePath(), sessions, paths.logDir()}) {
         if (const auto made = makeDirectory(directory, report); !made)
             return made.error();
     }
 
     const LoadedConfig loaded = loadConfig(source, schema);
     if (!loaded.isValid())
-        return Error{u"%1 has an error and was not touched: %2"_s.arg(source.configPath, toString(loaded.errors.first())),
+        return Error{u"%1 has an error and was not touched: %2"_s.arg(source.configPath,
+                                                                      toString(loaded.errors.first())),
                      u"mend it, then run the command again"_s, ErrorKind::ConfigInvalid};
     const QString wanted = request.workspace.isEmpty() ? paths.defaultWorkspace : request.workspace;
     const QList<JsonEdit> edits = missingKeys(loaded.source, wanted, request);

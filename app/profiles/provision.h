@@ -13,7 +13,7 @@ namespace wsagent {
 /// What a new instance is to be; absent values are chosen.
 struct ProvisionRequest
 {
-    int port = 0; ///< the explicit gateway.port to write when the config has none
+    int port = 0;           ///< the explicit gateway.port to write when the config has none
     QString workspace = {}; ///< absolute; empty: the profile's default
     QString bind = {};
     QString mode = QStringLiteral("local");
@@ -30,10 +30,10 @@ struct ProvisionReport
     int port = 0;
 };
 
-/// Makes directories, config and workspace files. Never changes a key or a file that exists; running it again does
-/// nothing.
-Result<ProvisionReport> provisionInstance(const ConfigSource &source, const InstancePaths &paths, const ConfigSchema &schema,
-                                          const ProvisionRequest &request);
+/// Makes directories, config and workspace files. Never changes a key or a file that exists; running it again
+/// does nothing.
+Result<ProvisionReport> provisionInstance(const ConfigSource &source, const InstancePaths &paths,
+                                          const ConfigSchema &schema, const ProvisionRequest &request);
 
 /// The bootstrap files of `config.md` 4.2; BOOTSTRAP.md only in a brand-new workspace.
 Result<void> createWorkspace(const QString &directory, ProvisionReport &report);

@@ -1,0 +1,162 @@
+#include "app/profiles/fleet.h"
+
+#include "gateway/instances/hostprobe.h"
+#include "gateway/instances/validator.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The variables of this process belong to the selected instance; everybody else is read without them.
+FleetMember readMember(const RegisteredInstance &known, const InstanceSelection &selected,
+                       const ConfigSchema &schema)
+{
+    const bool isSelected =
+        known.stateDir == selected.paths.stateDir && known.configPath == selected.paths.configPath;
+    FleetMember member{.name = known.name};
+    if (const auto profile = ProfileName::parse(known.name); profile)
+        member.profile = *profile;
+    else
+        member.isCustom = true;
+    member.hasService = known.hasService;
+    member.paths = isSelected ? selected.paths : canonicalPaths(member.profile, selected.paths.home);
+    member.paths.stateDir = known.stateDir;
+    member.paths.configPath = known.configPath;
+    if (!isSelected)
+        member.paths.defaultWorkspace = known.stateDir + u"/workspace"_s + member.profile.suffix();
+
+    ConfigSource source = member.source();
+    source.environment = isSelected ? selected.environment : withoutOwnVariables(selected.environment);
+    member.loaded = loadConfig(source, schema);
+    member.facts = factsFromConfig(member.profile, member.paths, member.loaded.effective);
+    member.facts.name = member.name;
+    member.facts.stateDir = known.stateDir;
+    member.facts.configPath = known.configPath;
+    if (auto runtime = readRuntimeFile(known.stateDir); runtime && isAlive(*runtime)) {
+        member.facts.running = true;
+        member.runtime = *runtime;
+    }
+    return member;
+}
+
+QList<RegisteredInstance> knownInstances(const InstanceSelection &selected, QStringList &warnings)
+{
+    const InstanceList list = listInstances(selected.paths.home, selected.environment);
+    warnings += list.warnings;
+    QList<RegisteredInstance> instances = list.instances;
+
+    const bool there = std::any_of(instances.begin(), instances.end(), [&](const RegisteredInstance &known) {
+        return known.stateDir == selected.paths.stateDir;
+    });
+    if (!there && QFileInfo::exists(selected.paths.configPath))
+        instances += RegisteredInstance{.name = instanceName(selected),
+                                        .stateDir = selected.paths.stateDir,
+                                        .configPath = selected.paths.configPath};
+    return instances;
+}
+
+QSet<int> interestingPorts(const QList<FleetMember> &members)
+{
+    QSet<int> ports;
+    for (const FleetMember &member : members) {
+        const auto base = basePort(member.profile, {}, {}, member.facts.gatewayPort);
+        if (!base)
+            continue;
+        const PortBlock block{base->port, member.facts.controlPort.toInt()};
+        ports += {block.base, block.aux(), block.control(), block.cdp().first};
+    }
+    return ports;
+}
+
+} // namespace
+
+ConfigSource FleetMember::source() const
+{
+    return {.configPath = paths.configPath, .stateDir = paths.stateDir, .home = paths.home};
+}
+
+const FleetMember *Fleet::find(const QString &name) const
+{
+    const auto found = std::find_if(members.begin(), members.end(),
+                                    [&name](const FleetMember &member) { return member.name == name; });
+    return found == members.end() ? nullptr : &*found;
+}
+
+QList<InstanceFacts> Fleet::facts() const
+{
+    QList<InstanceFacts> all;
+    for (const FleetMember &member : members)
+        all += member.facts;
+    return all;
+}
+
+QList<Finding> Fleet::findingsOf(const QString &name) const
+{
+    QList<Finding> own;
+    std::copy_if(findings.begin(), findings.end(), std::back_inserter(own),
+                 [&name](const Finding &finding) { return finding.profiles.contains(name); });
+    return own;
+}
+
+Fleet surveyFleet(const InstanceSelection &selected, const ConfigSchema &schema, SurveyOptions options)
+{
+    Fleet fleet;
+    for (const RegisteredInstance &known : knownInstances(selected, fleet.warnings)) {
+        fleet.members += readMember(known, selected, schema);
+        fleet.members.last().facts.registryOrder = int(fleet.members.size()) - 1;
+    }
+
+    HostProbeOptions probe{.home = selected.paths.home, .environment = selected.environment};
+    probe.listeners = options.listeners;
+    probe.ownersOf = interestingPorts(fleet.members);
+    fleet.host = collectHostFacts(probe);
+    fleet.findings = checkIsolation(fleet.host, fleet.facts());
+    return fleet;
+}
+
+QList<Finding> checkWith(const Fleet &fleet, const InstanceFacts &candidate)
+{
+    QList<InstanceFacts> facts = fleet.facts();
+    const auto same = std::find_if(facts.begin(), facts.end(), [&candidate](const InstanceFacts &known) {
+        return known.name == candidate.name;
+    });
+    if (same == facts.end())
+        facts += candidate;
+    else
+        *same = candidate;
+    return checkIsolation(fleet.host, facts);
+}
+
+QString instanceName(const InstanceSelection &selection)
+{
+    const bool canonical =
+        selection.paths.stateDir == canonicalPaths(selection.profile, selection.paths.home).stateDir;
+    if (!selection.profile.isDefault() || canonical)
+        return selection.profile.display();
+    return u"(custom) "_s + selection.paths.stateDir;
+}
+
+QProcessEnvironment withoutOwnVariables(QProcessEnvironment environment)
+{
+    for (const QString &key : environment.keys()) {
+        if (key.startsWith("WS_AGENT_"_L1))
+            environment.remove(key);
+    }
+    return environment;
+}
+
+InstanceSelection canonicalSelection(const ProfileName &profile, const InstanceSelection &from)
+{
+    return {.profile = profile,
+            .environment = withoutOwnVariables(from.environment),
+            .paths = canonicalPaths(profile, from.paths.home)};
+}
+
+} // namespace wsagent

@@ -1,0 +1,93 @@
+#include "app/profiles/profilechanges.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool isInside(const QString &path, const QString &directory)
+{
+    return path == directory || path.startsWith(directory + u'/');
+}
+
+/// Everything in the state dir except the path that leads to the workspace.
+QStringList entriesBeside(const QString &directory, const QString &kept)
+{
+    if (!isInside(kept, directory))
+        return {directory};
+    QStringList entries;
+    const QDir dir(directory);
+    for (const QString &name :
+         dir.entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot)) {
+        const QString path = dir.filePath(name);
+        if (path == kept)
+            continue;
+        if (isInside(kept, path))
+            entries += entriesBeside(path, kept);
+        else
+            entries += path;
+    }
+    return entries;
+}
+
+Result<void> checkNothingForeignInside(const FleetMember &member, const Fleet &fleet)
+{
+    for (const FleetMember &other : fleet.members) {
+        if (other.name == member.name)
+            continue;
+        for (const QString &path :
+             QStringList{other.paths.stateDir, other.paths.configPath} + other.facts.workspaces) {
+            if (isInside(path, member.paths.stateDir))
+                return Error{
+                    u"%1 of profile %2 lies inside %3"_s.arg(path, other.name, member.paths.stateDir),
+                    u"ws-agent profiles check --fix"_s, ErrorKind::Isolation};
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+Result<RemovePlan> planRemoval(const QString &name, bool deleteWorkspace, const Fleet &fleet)
+{
+    const FleetMember *member = fleet.find(name);
+    if (!member)
+        return Error{u"there is no profile %1"_s.arg(name), u"ws-agent profiles list"_s, ErrorKind::NotFound};
+    if (!member->isCustom && member->profile.isDefault())
+        return Error{u"the default profile cannot be removed"_s, {}, ErrorKind::Usage};
+    if (member->runtime)
+        return Error{u"%1 is running (pid %2)"_s.arg(name).arg(member->runtime->pid), u"stop it first"_s,
+                     ErrorKind::Conflict};
+    if (const auto clear = checkNothingForeignInside(*member, fleet); !clear)
+        return clear.error();
+
+    RemovePlan plan;
+    const QString workspace = member->workspace();
+    const bool keep = !deleteWorkspace && QFileInfo(workspace).isDir();
+    if (keep)
+        plan.keptWorkspace = workspace;
+    plan.toTrash = entriesBeside(member->paths.stateDir, keep ? workspace : QString());
+    if (!isInside(member->paths.configPath, member->paths.stateDir))
+        plan.toTrash += member->paths.configPath;
+    if (deleteWorkspace && !isInside(workspace, member->paths.stateDir) && QFileInfo(workspace).isDir())
+        plan.toTrash += workspace;
+    return plan;
+}
+
+Result<void> removeProfile(const QString &name, const RemovePlan &plan, const InstanceSelection &selected)
+{
+    for (const QString &path : plan.toTrash) {
+        if (QFileInfo::exists(path) && !QFile::moveToTrash(path))
+            return Error{u"%1 could not be moved to the trash"_s.arg(path), u"remove it by hand"_s,
+                         ErrorKind::Io};
+    }
+    return updateRegistry(registryPath(selected.paths.home, selected.environment),
+                          [&name](Registry &registry) { registry.remove(name); });
+}
+
+} // namespace wsagent
