@@ -1,0 +1,104 @@
+#include "app/commandline.h"
+#include "gateway/instances/profilename.h"
+#include "tests/support/specvectors.h"
+
+#include <QJsonArray>
+#include <QTest>
+
+using namespace wsagent;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QStringList strings(const QJsonValue &array)
+{
+    QStringList list;
+    for (const QJsonValue &value : array.toArray())
+        list += value.toString();
+    return list;
+}
+
+bool messageTakesValue(const QStringList &, const QString &option)
+{
+    return option == "--message"_L1 || option == "--browser-profile"_L1;
+}
+
+} // namespace
+
+class TestCommandLine : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void vectors_data()
+    {
+        QTest::addColumn<QJsonObject>("vector");
+
+        const auto vectors = test::specVectors(u"ports.json"_s);
+        WSAGENT_SKIP_WITHOUT(vectors);
+        for (const QJsonValue &vector : (*vectors)["argv"_L1].toArray()) {
+            const QByteArray name = strings(vector["argv"_L1]).join(u' ').toUtf8();
+            QTest::newRow(name.constData()) << vector.toObject();
+        }
+    }
+
+    void vectors()
+    {
+        QFETCH(QJsonObject, vector);
+        const auto options = takeRootOptions(strings(vector["argv"_L1]), messageTakesValue);
+
+        if (vector.contains("error"_L1)) {
+            QVERIFY(!options);
+            QCOMPARE(options.error().message, vector["error"_L1].toString());
+            QCOMPARE(options.error().kind, ErrorKind::Usage);
+            return;
+        }
+        QVERIFY2(options, qPrintable(options ? QString() : options.error().message));
+        QCOMPARE(options->profile.value_or(QString()), vector["profile"_L1].toString());
+        QCOMPARE(options->rest, strings(vector["rest"_L1]));
+    }
+
+    void valuesOfOtherOptionsAreText_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QStringList>("rest");
+
+        QTest::newRow("a value that looks like a root option")
+            << QStringList{u"agent"_s, u"--message"_s, u"--dev"_s}
+            << QStringList{u"agent"_s, u"--message"_s, u"--dev"_s};
+        QTest::newRow("an inline value")
+            << QStringList{u"agent"_s, u"--message=--dev"_s} << QStringList{u"agent"_s, u"--message=--dev"_s};
+        QTest::newRow("after the separator")
+            << QStringList{u"--"_s, u"--no-gui"_s} << QStringList{u"--"_s, u"--no-gui"_s};
+    }
+
+    void valuesOfOtherOptionsAreText()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QStringList, rest);
+        const auto options = takeRootOptions(arguments, messageTakesValue);
+
+        QVERIFY(bool(options));
+        QVERIFY(!options->dev && !options->noGui && !options->profile);
+        QCOMPARE(options->rest, rest);
+    }
+
+    void theLastProfileWins()
+    {
+        const auto options =
+            takeRootOptions({u"--profile"_s, u"a"_s, u"status"_s, u"--profile=b"_s}, messageTakesValue);
+
+        QVERIFY(bool(options));
+        QCOMPARE(options->profile.value(), u"b"_s);
+    }
+
+    void hintsNameTheProfile()
+    {
+        QCOMPARE(commandHint(u"rescue"_s, u"doctor --fix"_s), u"ws-agent --profile rescue doctor --fix"_s);
+        QCOMPARE(commandHint(u"default"_s, u"doctor"_s), u"ws-agent doctor"_s);
+        QCOMPARE(commandHint(u"rescue"_s, u"--profile main doctor"_s), u"ws-agent --profile main doctor"_s);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestCommandLine)
+#include "tst_commandline.moc"
