@@ -1,0 +1,82 @@
+#include "gateway/config/configtarget.h"
+
+#include "gateway/base/files.h"
+
+#include <QFileInfo>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto includeKey = "$include"_L1;
+constexpr qint64 includeLimit = 2 * 1024 * 1024;
+constexpr int deepestInclude = 10;
+
+Error ambiguous(const JsonPath &path, const QString &file)
+{
+    return {u"%1 comes from included files and cannot be changed here"_s.arg(toString(path)), u"edit %1"_s.arg(file),
+            ErrorKind::Usage};
+}
+
+/// How many steps of the path lead to an object with `$include`; -1: none does.
+qsizetype stepsToInclude(const QJsonValue &tree, const JsonPath &path)
+{
+    QJsonValue value = tree;
+    for (qsizetype i = 0; i <= path.size(); ++i) {
+        if (value.toObject().contains(includeKey))
+            return i;
+        if (i < path.size())
+            value = valueAt(value, {path[i]});
+    }
+    return -1;
+}
+
+/// Follows the edit through includes to the file that holds its key.
+Result<ConfigTarget> follow(const ConfigSource &source, const QString &file, const QByteArray &text, const JsonEdit &edit,
+                            int depth)
+{
+    const auto document = Json5Document::parse(text);
+    const QJsonValue tree = document ? document->value() : QJsonValue();
+    const qsizetype steps = edit.path.value(0).key == includeKey ? -1 : stepsToInclude(tree, edit.path);
+    if (steps < 0)
+        return ConfigTarget{file, text, {edit}};
+
+    const QJsonObject holder = valueAt(tree, edit.path.first(steps)).toObject();
+    const bool single = holder.size() == 1 && holder[includeKey].isString();
+    if (!single || steps == 0 || steps == edit.path.size() || depth == deepestInclude)
+        return ambiguous(edit.path, file);
+    const QString included = QFileInfo(QFileInfo(file).absolutePath() + u'/' + holder[includeKey].toString()).canonicalFilePath();
+    const QString root = QFileInfo(QFileInfo(source.configPath).absolutePath()).canonicalFilePath();
+    if (included.isEmpty() || !included.startsWith(root + u'/'))
+        return ambiguous(edit.path, holder[includeKey].toString());
+    const auto content = readFile(included, includeLimit);
+    if (!content)
+        return content.error();
+    return follow(source, included, *content, JsonEdit{edit.path.sliced(steps), edit.value}, depth + 1);
+}
+
+} // namespace
+
+Result<ConfigTarget> targetOf(const ConfigSource &source, const LoadedConfig &current, const QList<JsonEdit> &edits)
+{
+    if (current.files.size() <= 1)
+        return ConfigTarget{source.configPath, current.raw, edits};
+
+    ConfigTarget target;
+    for (const JsonEdit &edit : edits) {
+        const auto one = follow(source, source.configPath, current.raw, edit, 0);
+        if (!one)
+            return one.error();
+        if (!target.file.isEmpty() && target.file != one->file)
+            return Error{u"the change belongs to two files, %1 and %2"_s.arg(target.file, one->file),
+                         u"change them one after the other"_s, ErrorKind::Usage};
+        target.file = one->file;
+        target.text = one->text;
+        target.edits += one->edits;
+    }
+    return target;
+}
+
+} // namespace wsagent

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "gateway/base/json5edit.h"
+#include "gateway/config/configloader.h"
+
+namespace wsagent {
+
+/// The one file a change goes to, with the edits as that file sees them.
+struct ConfigTarget
+{
+    QString file;
+    QByteArray text = {};
+    QList<JsonEdit> edits = {};
+};
+
+/// A change below a single-path `$include` goes to the included file; one that would need several files, or that
+/// meets an array of includes or siblings of one, is refused with the name of the file to edit (`config.md` 1.2).
+Result<ConfigTarget> targetOf(const ConfigSource &source, const LoadedConfig &current, const QList<JsonEdit> &edits);
+
+} // namespace wsagent
