@@ -10,8 +10,8 @@ namespace {
 
 bool isLoopbackHost(const QString &host)
 {
-    return host == "localhost"_L1 || host.startsWith("127."_L1) || host == "::1"_L1 || host == "0.0.0.0"_L1
-        || host == "::"_L1;
+    return host == "localhost"_L1 || host.startsWith("127."_L1) || host == "::1"_L1 || host == "0.0.0.0"_L1 ||
+           host == "::"_L1;
 }
 
 bool isSecure(const QString &scheme)
@@ -51,7 +51,8 @@ std::optional<CdpEndpoint> parseEndpoint(const QString &key, const QString &text
     endpoint.identity = u"%1|%2|%3|%4|%5|%6"_s.arg(family, url.userInfo(), host)
                             .arg(endpoint.port)
                             .arg(withoutTrailingSlash(path), url.query());
-    endpoint.shown = u"%1://%2:%3%4"_s.arg(scheme, host).arg(endpoint.port).arg(withoutTrailingSlash(url.path()));
+    endpoint.shown =
+        u"%1://%2:%3%4"_s.arg(scheme, host).arg(endpoint.port).arg(withoutTrailingSlash(url.path()));
     return endpoint;
 }
 

@@ -60,8 +60,11 @@ public:
 private:
     void problem(const QString &code, const QString &message, QList<int> ports, std::optional<FindingFix> fix)
     {
-        m_instance.problems += Finding{.code = code, .profiles = {m_instance.name}, .ports = std::move(ports),
-                                       .message = message, .fix = std::move(fix)};
+        m_instance.problems += Finding{.code = code,
+                                       .profiles = {m_instance.name},
+                                       .ports = std::move(ports),
+                                       .message = message,
+                                       .fix = std::move(fix)};
     }
 
     void invalid(const QString &key, const QString &value, std::optional<FindingFix> fix)
@@ -72,8 +75,8 @@ private:
     void readBase()
     {
         const QString variable = m_host.environment.value(u"WS_AGENT_GATEWAY_PORT"_s);
-        const auto base = basePort(m_instance.profile.value_or(ProfileName()), m_instance.facts.portFlag, variable,
-                                   m_instance.facts.gatewayPort);
+        const auto base = basePort(m_instance.profile.value_or(ProfileName()), m_instance.facts.portFlag,
+                                   variable, m_instance.facts.gatewayPort);
         if (base)
             m_instance.base = base->port;
         else
@@ -100,8 +103,9 @@ private:
                         .arg(cdp.last)
                         .arg(highestBase),
                     {m_instance.control > highestPort ? m_instance.control : cdp.last},
-                    m_instance.controlDerived ? std::nullopt
-                                              : std::optional(FindingFix{m_instance.name, u"browser.controlPort"_s}));
+                    m_instance.controlDerived
+                        ? std::nullopt
+                        : std::optional(FindingFix{m_instance.name, u"browser.controlPort"_s}));
         if (cdp.first <= highestPort)
             m_instance.reserve = PortRange{cdp.first, std::min(cdp.last, highestPort)};
     }
@@ -147,7 +151,8 @@ private:
             if (const auto port = portValue(profile->cdpPort))
                 claim(*port, profile->extension ? Role::Relay : Role::PinnedCdp, key + ".cdpPort"_L1);
             else
-                invalid(key + ".cdpPort"_L1, asText(profile->cdpPort), FindingFix{m_instance.name, key + ".cdpPort"_L1});
+                invalid(key + ".cdpPort"_L1, asText(profile->cdpPort),
+                        FindingFix{m_instance.name, key + ".cdpPort"_L1});
         }
     }
 
@@ -168,7 +173,8 @@ private:
     void claimBuiltIn()
     {
         const auto builtIn = m_instance.facts.browserProfiles.value(builtInProfile);
-        const bool elsewhere = !m_instance.facts.cdpUrl.isEmpty() || !builtIn.cdpUrl.isEmpty() || portValue(builtIn.cdpPort);
+        const bool elsewhere =
+            !m_instance.facts.cdpUrl.isEmpty() || !builtIn.cdpUrl.isEmpty() || portValue(builtIn.cdpPort);
         if (elsewhere || !m_instance.reserve)
             return;
         for (int port = m_instance.reserve->first; port <= m_instance.reserve->last; ++port) {

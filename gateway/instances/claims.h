@@ -27,8 +27,8 @@ struct Claim
 struct CdpEndpoint
 {
     QString key;
-    QString identity;       ///< what equal endpoints share (`profiles-and-ports.md` 6)
-    QString shown;          ///< for messages; without userinfo and query
+    QString identity = {}; ///< what equal endpoints share (`profiles-and-ports.md` 6)
+    QString shown = {};    ///< for messages; without userinfo and query
     int port = 0;
     bool loopback = false;
     bool perConnection = false; ///< a hosted service that opens a session for each connection

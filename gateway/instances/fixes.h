@@ -8,7 +8,8 @@
 
 namespace wsagent {
 
-/// How many instances use or reserve each port; one array, so that a suggestion costs no look at every instance.
+/// How many instances use or reserve each port; one array, so that a suggestion costs no look at every
+/// instance.
 class Occupancy
 {
 public:
@@ -31,8 +32,8 @@ class FixAdvisor
 public:
     FixAdvisor(const HostFacts &host, const QList<ClaimedInstance> &instances);
 
-    /// The instance a fix changes: never the default one if the other is not it, else never the running one, else
-    /// the later one.
+    /// The instance a fix changes: never the default one if the other is not it, else never the running one,
+    /// else the later one.
     const ClaimedInstance &subject(const ClaimedInstance &a, const ClaimedInstance &b) const;
     std::optional<FindingFix> move(const ClaimedInstance &instance);
 
@@ -44,6 +45,7 @@ private:
 };
 
 /// The first candidate of `profiles-and-ports.md` 5 that is free; nothing when there is none.
-std::optional<int> firstFreeBase(const QString &profile, bool alone, const HostFacts &host, const Occupancy &occupancy);
+std::optional<int> firstFreeBase(const QString &profile, bool alone, const HostFacts &host,
+                                 const Occupancy &occupancy);
 
 } // namespace wsagent

@@ -37,8 +37,8 @@ struct ResolvedPath
 struct HostFacts
 {
     Platform platform = Platform::Linux;
-    QString home;
-    QHash<QString, QString> environment; ///< WS_AGENT_* of the checking shell
+    QString home = {};
+    QHash<QString, QString> environment = {}; ///< WS_AGENT_* of the checking shell
     PortRange ephemeral = {32768, 60999};
     QList<PortRange> excluded = {}; ///< Windows: ranges that fail to bind without a listener
     int unprivilegedPortStart = 1024;

@@ -15,15 +15,16 @@ QString hashOf(const QString &secret)
     return QString::fromLatin1(QCryptographicHash::hash(secret.toUtf8(), QCryptographicHash::Sha256).toHex());
 }
 
-/// A credential as something to compare: a reference into the keychain belongs to the profile, one elsewhere is the
-/// same secret wherever it is written; a `${VAR}` that did not resolve says nothing.
+/// A credential as something to compare: a reference into the keychain belongs to the profile, one elsewhere
+/// is the same secret wherever it is written; a `${VAR}` that did not resolve says nothing.
 QString comparable(const QJsonValue &credential, const ProfileName &profile)
 {
     if (credential.isObject()) {
         const QJsonObject ref = credential.toObject();
         const QString source = ref["source"_L1].toString();
         const QString owner = source == "env"_L1 ? QString() : profile.display();
-        return "ref:"_L1 + owner + u':' + source + u':' + ref["provider"_L1].toString() + u':' + ref["id"_L1].toString();
+        return "ref:"_L1 + owner + u':' + source + u':' + ref["provider"_L1].toString() + u':' +
+               ref["id"_L1].toString();
     }
     const QString text = credential.toString();
     return text.contains("${"_L1) ? QString() : text;
@@ -32,9 +33,12 @@ QString comparable(const QJsonValue &credential, const ProfileName &profile)
 /// What identifies the account of a channel on its network.
 QString accountOf(const QString &channel, const QJsonObject &account, const ProfileName &profile)
 {
-    const auto value = [&](QLatin1String key) { return comparable(account[key], profile); };
+    const auto value = [&](QLatin1String key) {
+        return comparable(account[key], profile);
+    };
     const auto both = [&](QLatin1String first, QLatin1String second) {
-        return value(first).isEmpty() || value(second).isEmpty() ? QString() : value(first) + u'\n' + value(second);
+        return value(first).isEmpty() || value(second).isEmpty() ? QString()
+                                                                 : value(first) + u'\n' + value(second);
     };
     if (channel == "telegram"_L1)
         return value("botToken"_L1).isEmpty() ? value("tokenFile"_L1) : value("botToken"_L1);
@@ -43,7 +47,8 @@ QString accountOf(const QString &channel, const QJsonObject &account, const Prof
     if (channel == "slack"_L1)
         return value("botToken"_L1);
     if (channel == "matrix"_L1)
-        return value("accessToken"_L1).isEmpty() ? both("homeserver"_L1, "userId"_L1) : value("accessToken"_L1);
+        return value("accessToken"_L1).isEmpty() ? both("homeserver"_L1, "userId"_L1)
+                                                 : value("accessToken"_L1);
     if (channel == "mattermost"_L1)
         return both("baseUrl"_L1, "botToken"_L1);
     if (channel == "irc"_L1)
@@ -121,10 +126,12 @@ private:
         const QJsonObject profiles = browser["profiles"_L1].toObject();
         for (auto profile = profiles.begin(); profile != profiles.end(); ++profile) {
             const QJsonObject settings = profile->toObject();
-            m_facts.browserProfiles.insert(profile.key(), {.cdpPort = settings.value("cdpPort"_L1),
-                                                           .cdpUrl = settings["cdpUrl"_L1].toString(),
-                                                           .extension = settings["driver"_L1] == "extension"_L1});
-            readDataPath("browser.profiles."_L1 + profile.key() + ".userDataDir"_L1, settings["userDataDir"_L1].toString());
+            m_facts.browserProfiles.insert(profile.key(),
+                                           {.cdpPort = settings.value("cdpPort"_L1),
+                                            .cdpUrl = settings["cdpUrl"_L1].toString(),
+                                            .extension = settings["driver"_L1] == "extension"_L1});
+            readDataPath("browser.profiles."_L1 + profile.key() + ".userDataDir"_L1,
+                         settings["userDataDir"_L1].toString());
         }
     }
 
@@ -154,8 +161,8 @@ private:
 
     void readDataPaths()
     {
-        for (const char *key : {"session.store", "cron.store", "agents.defaults.memorySearch.store.path", "logging.file",
-                                "canvasHost.root"})
+        for (const char *key : {"session.store", "cron.store", "agents.defaults.memorySearch.store.path",
+                                "logging.file", "canvasHost.root"})
             readDataPath(QString::fromLatin1(key), at(key).toString());
     }
 
@@ -174,7 +181,8 @@ private:
             }
         }
         const QJsonObject signal = channels["signal"_L1].toObject();
-        const bool used = !signal.isEmpty() && signal["enabled"_L1].toBool(true) && signal["httpUrl"_L1].toString().isEmpty();
+        const bool used = !signal.isEmpty() && signal["enabled"_L1].toBool(true) &&
+                          signal["httpUrl"_L1].toString().isEmpty();
         m_facts.signalAutoStart = used && signal["autoStart"_L1].toBool(true);
         m_facts.signalPort = signal.value("httpPort"_L1);
     }
@@ -194,7 +202,8 @@ private:
 
 } // namespace
 
-InstanceFacts factsFromConfig(const ProfileName &profile, const InstancePaths &paths, const QJsonObject &config)
+InstanceFacts factsFromConfig(const ProfileName &profile, const InstancePaths &paths,
+                              const QJsonObject &config)
 {
     return Reader(profile, paths, config).read();
 }

@@ -23,6 +23,7 @@ void checkPaths(IsolationCheck &check);       ///< path.*
 void checkCredentials(IsolationCheck &check); ///< channel.credential.shared, gateway.auth.shared_token
 
 /// A finding about two instances, in input order.
-Finding pairFinding(const QString &code, Severity severity, const ClaimedInstance &a, const ClaimedInstance &b);
+Finding pairFinding(const QString &code, Severity severity, const ClaimedInstance &a,
+                    const ClaimedInstance &b);
 
 } // namespace wsagent

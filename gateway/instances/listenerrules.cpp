@@ -8,11 +8,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-bool isLoopback4(const QString &address)
-{
-    return address.startsWith("127."_L1);
-}
-
 /// Whether a listener at `address` keeps the claim from being bound (`profiles-and-ports.md` 3.5, 4.4).
 bool blocks(const Listener &listener, const ClaimedInstance &instance, const Claim &claim)
 {
@@ -113,15 +108,18 @@ private:
         if (code == "port.in_use.ssh_tunnel"_L1)
             return u"An SSH tunnel (pid %1) is bound to port %2."_s.arg(pid).arg(listener.port);
         if (code == "port.in_use.unknown"_L1)
-            return u"Port %1 is in use; the owner cannot be read without administrator rights."_s.arg(listener.port);
+            return u"Port %1 is in use; the owner cannot be read without administrator rights."_s.arg(
+                listener.port);
         if (code == "port.in_use.other_address"_L1)
-            return u"Another process listens on %1:%2; \"localhost\" may reach it instead of %3."_s.arg(listener.address)
+            return u"Another process listens on %1:%2; \"localhost\" may reach it instead of %3."_s
+                .arg(listener.address)
                 .arg(listener.port)
                 .arg(instance.name);
         return u"Port %1 is in use by %2 (pid %3)."_s.arg(listener.port).arg(listener.processName, pid);
     }
 
-    void report(const ClaimedInstance &instance, const Claim &claim, const Listener &listener, const QString &code)
+    void report(const ClaimedInstance &instance, const Claim &claim, const Listener &listener,
+                const QString &code)
     {
         Finding finding{.code = code, .profiles = {instance.name}, .ports = {claim.port}};
         finding.message = message(instance, listener, code);

@@ -40,13 +40,18 @@ void add(IsolationCheck &check, const ClaimedInstance &instance, const QString &
         if (ports.contains(claim.port) && !claim.key.isEmpty())
             fix = FindingFix{instance.name, claim.key};
     }
-    const bool derived = std::any_of(instance.claims.begin(), instance.claims.end(), [&ports](const Claim &claim) {
-        return ports.contains(claim.port) && claim.key.isEmpty();
-    });
+    const bool derived =
+        std::any_of(instance.claims.begin(), instance.claims.end(), [&ports](const Claim &claim) {
+            return ports.contains(claim.port) && claim.key.isEmpty();
+        });
     if (derived)
         fix = check.advisor.move(instance);
-    check.findings += Finding{.code = code, .severity = severity, .profiles = {instance.name}, .ports = ports,
-                              .message = message, .fix = fix};
+    check.findings += Finding{.code = code,
+                              .severity = severity,
+                              .profiles = {instance.name},
+                              .ports = ports,
+                              .message = message,
+                              .fix = fix};
 }
 
 void checkSelfConflicts(IsolationCheck &check, const ClaimedInstance &instance)
@@ -58,13 +63,14 @@ void checkSelfConflicts(IsolationCheck &check, const ClaimedInstance &instance)
             if (first.port != second.port)
                 continue;
             const QString key = second.key.isEmpty() ? first.key : second.key;
-            check.findings += Finding{.code = u"port.self_conflict"_s,
-                                      .profiles = {instance.name},
-                                      .ports = {first.port},
-                                      .message = u"%1 uses port %2 for %3 and %4."_s.arg(instance.name)
-                                                     .arg(first.port)
-                                                     .arg(roleName(first.role), roleName(second.role)),
-                                      .fix = key.isEmpty() ? std::nullopt : std::optional(FindingFix{instance.name, key})};
+            check.findings +=
+                Finding{.code = u"port.self_conflict"_s,
+                        .profiles = {instance.name},
+                        .ports = {first.port},
+                        .message = u"%1 uses port %2 for %3 and %4."_s.arg(instance.name)
+                                       .arg(first.port)
+                                       .arg(roleName(first.role), roleName(second.role)),
+                        .fix = key.isEmpty() ? std::nullopt : std::optional(FindingFix{instance.name, key})};
         }
     }
 }
@@ -74,27 +80,28 @@ void checkOwnRange(IsolationCheck &check, const ClaimedInstance &instance)
     if (!instance.reserve)
         return;
     const QList<int> inside = portsWhere(instance, [&](const Claim &claim) {
-        const bool fixed = claim.role == Role::Gateway || claim.role == Role::Control || claim.role == Role::Relay
-            || claim.role == Role::Aux;
+        const bool fixed = claim.role == Role::Gateway || claim.role == Role::Control ||
+                           claim.role == Role::Relay || claim.role == Role::Aux;
         return fixed && instance.reserve->contains(claim.port);
     });
     if (inside.isEmpty())
         return;
-    check.findings += Finding{.code = u"port.range.self_hit"_s,
-                              .severity = Severity::Warning,
-                              .profiles = {instance.name},
-                              .ports = inside,
-                              .message = u"Port %1 of %2 lies in its own CDP range; the allocator skips it."_s.arg(
-                                  joined(inside), instance.name),
-                              .fix = instance.controlDerived
-                                  ? std::nullopt
-                                  : std::optional(FindingFix{instance.name, u"browser.controlPort"_s})};
+    check.findings += Finding{
+        .code = u"port.range.self_hit"_s,
+        .severity = Severity::Warning,
+        .profiles = {instance.name},
+        .ports = inside,
+        .message = u"Port %1 of %2 lies in its own CDP range; the allocator skips it."_s.arg(joined(inside),
+                                                                                             instance.name),
+        .fix = instance.controlDerived ? std::nullopt
+                                       : std::optional(FindingFix{instance.name, u"browser.controlPort"_s})};
 }
 
 void checkEphemeral(IsolationCheck &check, const ClaimedInstance &instance)
 {
     const PortRange range = check.host.ephemeral;
-    const QList<int> inside = portsWhere(instance, [range](const Claim &claim) { return range.contains(claim.port); });
+    const QList<int> inside =
+        portsWhere(instance, [range](const Claim &claim) { return range.contains(claim.port); });
     if (!inside.isEmpty()) {
         add(check, instance, u"port.ephemeral"_s, Severity::Warning, inside,
             u"Port %1 can be taken by an outgoing connection (ephemeral range %2-%3)."_s.arg(joined(inside))
@@ -127,16 +134,19 @@ void checkTables(IsolationCheck &check, const ClaimedInstance &instance)
 
     if (isBlockedByBrowsers(*instance.base))
         add(check, instance, u"port.browser_blocked"_s, Severity::Warning, {*instance.base},
-            u"Web browsers refuse to open port %1; Control UI and canvas would not load."_s.arg(*instance.base));
+            u"Web browsers refuse to open port %1; Control UI and canvas would not load."_s.arg(
+                *instance.base));
 }
 
 void checkOpenClaw(IsolationCheck &check, const ClaimedInstance &instance)
 {
     for (const int theirs : check.host.openclawBases) {
         const PortRange block = PortBlock{theirs}.all();
-        QList<int> ports = portsWhere(instance, [block](const Claim &claim) { return block.contains(claim.port); });
+        QList<int> ports =
+            portsWhere(instance, [block](const Claim &claim) { return block.contains(claim.port); });
         if (ports.isEmpty() && instance.reserve && instance.reserve->overlaps(block))
-            ports = {std::max(instance.reserve->first, block.first), std::min(instance.reserve->last, block.last)};
+            ports = {std::max(instance.reserve->first, block.first),
+                     std::min(instance.reserve->last, block.last)};
         add(check, instance, u"compat.openclaw.overlap"_s, Severity::Warning, ports,
             u"An OpenClaw gateway on this host is set to port %1."_s.arg(theirs));
     }

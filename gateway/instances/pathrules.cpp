@@ -27,13 +27,18 @@ QString viaOf(const PlacedPath &a, const PlacedPath &b)
         return {};
     if (a.resolved.path != b.resolved.path)
         return u"hardlink"_s;
-    const auto plain = [](const PlacedPath &path) { return path.resolved.unfolded.isEmpty() ? path.resolved.path : path.resolved.unfolded; };
+    const auto plain = [](const PlacedPath &path) {
+        return path.resolved.unfolded.isEmpty() ? path.resolved.path : path.resolved.unfolded;
+    };
     return plain(a) == plain(b) ? u"symlink"_s : u"case"_s;
 }
 
 QString reached(const QString &via)
 {
-    return via.isEmpty() ? QString() : u" (through a %1)"_s.arg(via == "symlink"_L1 ? u"link"_s : via == "case"_L1 ? u"difference in case"_s : u"hard link"_s);
+    return via.isEmpty() ? QString()
+                         : u" (through a %1)"_s.arg(via == "symlink"_L1 ? u"link"_s
+                                                    : via == "case"_L1  ? u"difference in case"_s
+                                                                        : u"hard link"_s);
 }
 
 /// Collects all paths, finds equal and nested ones by walking each path's ancestors through a hash.
@@ -42,8 +47,7 @@ class PathRules
 public:
     explicit PathRules(IsolationCheck &check)
         : m_check(check)
-    {
-    }
+    {}
 
     void run()
     {
@@ -92,7 +96,8 @@ private:
 
     QStringList workspacesOf(const ClaimedInstance &instance) const
     {
-        return instance.facts.workspaces.isEmpty() ? QStringList{defaultWorkspace(instance)} : instance.facts.workspaces;
+        return instance.facts.workspaces.isEmpty() ? QStringList{defaultWorkspace(instance)}
+                                                   : instance.facts.workspaces;
     }
 
     void place(const ClaimedInstance &instance)
@@ -151,7 +156,8 @@ private:
 
     void reportShared(const PlacedPath &a, const PlacedPath &b)
     {
-        static constexpr QLatin1String codes[] = {"path.config.shared"_L1, "path.state.shared"_L1, "path.workspace.shared"_L1};
+        static constexpr QLatin1String codes[] = {"path.config.shared"_L1, "path.state.shared"_L1,
+                                                  "path.workspace.shared"_L1};
         const QString code = codes[int(a.kind)];
         if (!isFirst(code, std::min(a.instance, b.instance), std::max(a.instance, b.instance)))
             return;
@@ -167,7 +173,8 @@ private:
             m_sharingConfig += a.instance;
             m_sharingConfig += b.instance;
             finding.message = u"%1 and %2 use the same config file %3."_s.arg(first, second, where);
-            finding.advice = u"give %1 the config %2/ws-agent.json"_s.arg(subject.name, defaultStateDir(subject));
+            finding.advice =
+                u"give %1 the config %2/ws-agent.json"_s.arg(subject.name, defaultStateDir(subject));
             break;
         case Kind::State:
             m_stateTies += pairKey(a.instance, b.instance);
@@ -195,7 +202,8 @@ private:
             for (const PlacedPath &inner : std::as_const(m_paths)) {
                 eachAncestor(inner, [&](const PlacedPath &outer) {
                     const bool states = inner.kind == Kind::State && outer.kind == Kind::State;
-                    if (states == statesOnly && outer.kind != Kind::Config && outer.instance != inner.instance)
+                    if (states == statesOnly && outer.kind != Kind::Config &&
+                        outer.instance != inner.instance)
                         reportNested(inner, outer);
                 });
             }
@@ -236,7 +244,8 @@ private:
         if (inner.kind == Kind::Workspace && outer.kind == Kind::Workspace) {
             if (!m_sharedWorkspaces.contains(pairKey(a.index, b.index)))
                 add(u"path.workspace.nested"_s, Severity::Warning, a, b,
-                    u"The workspace of %1 is inside that of %2; the agent of %2 can change it."_s.arg(a.name, b.name),
+                    u"The workspace of %1 is inside that of %2; the agent of %2 can change it."_s.arg(a.name,
+                                                                                                      b.name),
                     ownWorkspace(m_check.advisor.subject(a, b)));
             return;
         }
@@ -244,17 +253,20 @@ private:
             return;
         if (inner.kind == Kind::State && outer.kind == Kind::Workspace)
             add(u"path.state.in_foreign_workspace"_s, Severity::Error, a, b,
-                u"The agent of %1 can read the credentials of %2: %3 is inside %4."_s.arg(b.name, a.name, inner.text,
-                                                                                          outer.text),
+                u"The agent of %1 can read the credentials of %2: %3 is inside %4."_s.arg(
+                    b.name, a.name, inner.text, outer.text),
                 ownWorkspace(b));
-        else if (inner.kind == Kind::Workspace && outer.kind == Kind::State && !sharesWorkspaceOf(inner, outer))
+        else if (inner.kind == Kind::Workspace && outer.kind == Kind::State &&
+                 !sharesWorkspaceOf(inner, outer))
             add(u"path.workspace.in_foreign_state"_s, Severity::Warning, a, b,
-                u"Resetting or backing up %1 includes the workspace of %2."_s.arg(b.name, a.name), ownWorkspace(a));
-        else if (inner.kind == Kind::Config && outer.kind == Kind::State
-                 && !m_sharedConfigs.contains(pairKey(a.index, b.index)))
+                u"Resetting or backing up %1 includes the workspace of %2."_s.arg(b.name, a.name),
+                ownWorkspace(a));
+        else if (inner.kind == Kind::Config && outer.kind == Kind::State &&
+                 !m_sharedConfigs.contains(pairKey(a.index, b.index)))
             add(u"path.config.in_foreign_state"_s, Severity::Warning, a, b,
-                u"The config of %1 lies in the state directory of %2; resetting %2 removes it."_s.arg(a.name, b.name), {},
-                u"move it into the state directory of %1"_s.arg(a.name));
+                u"The config of %1 lies in the state directory of %2; resetting %2 removes it."_s.arg(a.name,
+                                                                                                      b.name),
+                {}, u"move it into the state directory of %1"_s.arg(a.name));
     }
 
     /// Two that share a workspace are told so; that it lies with one of them is no news.
@@ -267,8 +279,12 @@ private:
              const QString &message, std::optional<FindingFix> fix, const QString &advice = {})
     {
         if (isFirst(code, a.index, b.index))
-            m_check.findings += Finding{.code = code, .severity = severity, .profiles = {a.name, b.name},
-                                        .message = message, .advice = advice, .fix = std::move(fix)};
+            m_check.findings += Finding{.code = code,
+                                        .severity = severity,
+                                        .profiles = {a.name, b.name},
+                                        .message = message,
+                                        .advice = advice,
+                                        .fix = std::move(fix)};
     }
 
     void checkOwn(const ClaimedInstance &instance)
@@ -281,7 +297,8 @@ private:
         for (const PlacedPath &path : std::as_const(m_paths)) {
             if (path.instance != instance.index)
                 continue;
-            if (path.kind == Kind::Config && path.resolved.isLink && !m_sharingConfig.contains(instance.index))
+            if (path.kind == Kind::Config && path.resolved.isLink &&
+                !m_sharingConfig.contains(instance.index))
                 addOwn(instance, u"path.config.symlink"_s,
                        u"%1 is a link; the next write replaces the link."_s.arg(path.text), {},
                        u"point WS_AGENT_CONFIG_PATH at %1"_s.arg(path.resolved.path));
@@ -293,10 +310,11 @@ private:
     void checkStateInOwnWorkspace(const ClaimedInstance &instance, const PlacedPath &state)
     {
         const auto holds = [&](const PlacedPath &outer) {
-            if (outer.kind == Kind::Workspace && outer.instance == instance.index
-                && isFirst(u"path.state.in_own_workspace"_s, instance.index, instance.index))
+            if (outer.kind == Kind::Workspace && outer.instance == instance.index &&
+                isFirst(u"path.state.in_own_workspace"_s, instance.index, instance.index))
                 addOwn(instance, u"path.state.in_own_workspace"_s,
-                       u"The workspace of %1 contains its own state directory (credentials, sessions)."_s.arg(instance.name),
+                       u"The workspace of %1 contains its own state directory (credentials, sessions)."_s.arg(
+                           instance.name),
                        ownWorkspace(instance));
         };
         for (const int same : m_byPath.value(state.resolved.path))
@@ -307,8 +325,12 @@ private:
     void addOwn(const ClaimedInstance &instance, const QString &code, const QString &message,
                 std::optional<FindingFix> fix, const QString &advice = {})
     {
-        m_check.findings += Finding{.code = code, .severity = Severity::Warning, .profiles = {instance.name},
-                                    .message = message, .advice = advice, .fix = std::move(fix)};
+        m_check.findings += Finding{.code = code,
+                                    .severity = Severity::Warning,
+                                    .profiles = {instance.name},
+                                    .message = message,
+                                    .advice = advice,
+                                    .fix = std::move(fix)};
     }
 
     void findSharedData()
@@ -331,10 +353,11 @@ private:
     void reportSharedData(const QString &key, const ClaimedInstance &a, const ClaimedInstance &b)
     {
         const bool mild = key == "logging.file"_L1 || key == "canvasHost.root"_L1;
-        Finding finding = pairFinding(u"path.data.shared"_s, mild ? Severity::Warning : Severity::Error, a, b);
+        Finding finding =
+            pairFinding(u"path.data.shared"_s, mild ? Severity::Warning : Severity::Error, a, b);
         finding.via = key;
-        finding.message = u"%1 and %2 write to the same %3: %4."_s.arg(finding.profiles[0], finding.profiles[1], key,
-                                                                     a.facts.dataPaths.value(key));
+        finding.message = u"%1 and %2 write to the same %3: %4."_s.arg(
+            finding.profiles[0], finding.profiles[1], key, a.facts.dataPaths.value(key));
         finding.fix = FindingFix{m_check.advisor.subject(a, b).name, key};
         m_check.findings += finding;
     }

@@ -66,8 +66,9 @@ void findConflicts(const QList<PlacedClaim> &claims, Pairs &pairs)
             if (a.instance == b.instance || (a.pinned && b.pinned))
                 continue;
             Pair &pair = pairOf(pairs, a.instance, b.instance);
-            const bool known = std::any_of(pair.conflicts.begin(), pair.conflicts.end(),
-                                           [&a](const Conflict &conflict) { return conflict.port == a.port; });
+            const bool known =
+                std::any_of(pair.conflicts.begin(), pair.conflicts.end(),
+                            [&a](const Conflict &conflict) { return conflict.port == a.port; });
             if (!known)
                 pair.conflicts += Conflict{a.port, a.role, b.role};
         }
@@ -84,7 +85,8 @@ void findTooClose(const QList<ClaimedInstance> &instances, Pairs &pairs)
     }
     std::sort(byBase.begin(), byBase.end(), [](const auto *a, const auto *b) { return *a->base < *b->base; });
     for (size_t i = 0; i < byBase.size(); ++i) {
-        for (size_t j = i + 1; j < byBase.size() && *byBase[j]->base - *byBase[i]->base < minimumSpacing; ++j) {
+        for (size_t j = i + 1; j < byBase.size() && *byBase[j]->base - *byBase[i]->base < minimumSpacing;
+             ++j) {
             if (*byBase[j]->base != *byBase[i]->base)
                 pairOf(pairs, byBase[i]->index, byBase[j]->index).tooClose = true;
         }
@@ -98,16 +100,19 @@ std::vector<const ClaimedInstance *> byRange(const QList<ClaimedInstance> &insta
         if (instance.reserve)
             sorted.push_back(&instance);
     }
-    std::sort(sorted.begin(), sorted.end(), [](const auto *a, const auto *b) { return a->reserve->first < b->reserve->first; });
+    std::sort(sorted.begin(), sorted.end(),
+              [](const auto *a, const auto *b) { return a->reserve->first < b->reserve->first; });
     return sorted;
 }
 
-/// All ranges are equally long but for those that end at the last port: a sweep over their beginnings finds every overlap.
+/// All ranges are equally long but for those that end at the last port: a sweep over their beginnings finds
+/// every overlap.
 void findOverlaps(const QList<ClaimedInstance> &instances, Pairs &pairs)
 {
     const auto sorted = byRange(instances);
     for (size_t i = 0; i < sorted.size(); ++i) {
-        for (size_t j = i + 1; j < sorted.size() && sorted[j]->reserve->first <= sorted[i]->reserve->last; ++j)
+        for (size_t j = i + 1; j < sorted.size() && sorted[j]->reserve->first <= sorted[i]->reserve->last;
+             ++j)
             pairOf(pairs, sorted[i]->index, sorted[j]->index).rangesOverlap = true;
     }
 }
@@ -136,8 +141,7 @@ class Reporter
 public:
     explicit Reporter(IsolationCheck &check)
         : m_check(check)
-    {
-    }
+    {}
 
     void report(const Pairs &pairs)
     {
@@ -175,7 +179,8 @@ private:
     }
 
     /// A pinned value gives way to a port that follows from a base.
-    std::optional<FindingFix> moveOrUnpin(const ClaimedInstance &a, const ClaimedInstance &b, const QList<int> &ports)
+    std::optional<FindingFix> moveOrUnpin(const ClaimedInstance &a, const ClaimedInstance &b,
+                                          const QList<int> &ports)
     {
         for (const ClaimedInstance *instance : {&a, &b}) {
             for (const Claim &claim : instance->claims) {
@@ -190,12 +195,13 @@ private:
     {
         Finding finding = pairFinding(u"port.spacing.below_minimum"_s, Severity::Error, a, b);
         finding.ports = {std::min(*a.base, *b.base), std::max(*a.base, *b.base)};
-        finding.message = u"%1 (%2) and %3 (%4) are %5 ports apart; at least 20 are required, 120 recommended."_s
-                              .arg(a.name)
-                              .arg(*a.base)
-                              .arg(b.name)
-                              .arg(*b.base)
-                              .arg(finding.ports[1] - finding.ports[0]);
+        finding.message =
+            u"%1 (%2) and %3 (%4) are %5 ports apart; at least 20 are required, 120 recommended."_s
+                .arg(a.name)
+                .arg(*a.base)
+                .arg(b.name)
+                .arg(*b.base)
+                .arg(finding.ports[1] - finding.ports[0]);
         finding.fix = m_check.advisor.move(m_check.advisor.subject(a, b));
         m_check.findings += finding;
     }
@@ -206,7 +212,8 @@ private:
         const int last = std::min(a.reserve->last, b.reserve->last);
         Finding finding = pairFinding(u"port.range.overlap"_s, Severity::Warning, a, b);
         finding.ports = first == last ? QList<int>{first} : QList<int>{first, last};
-        finding.message = u"The CDP ranges of %1 and %2 overlap (%3-%4). Safe while each uses at most nine browser profiles; "
+        finding.message = u"The CDP ranges of %1 and %2 overlap (%3-%4). Safe while each uses at most nine "
+                          u"browser profiles; "
                           "move the bases 120 apart to be free of this."_s.arg(a.name, b.name)
                               .arg(first)
                               .arg(last);
@@ -220,7 +227,8 @@ private:
         reportHit(b, a, pair.hitsOfB, pair);
     }
 
-    void reportHit(const ClaimedInstance &owner, const ClaimedInstance &range, QList<int> ports, const Pair &pair)
+    void reportHit(const ClaimedInstance &owner, const ClaimedInstance &range, QList<int> ports,
+                   const Pair &pair)
     {
         ports.removeIf([&pair](int port) {
             return std::any_of(pair.conflicts.begin(), pair.conflicts.end(),
@@ -231,9 +239,12 @@ private:
         QStringList texts;
         for (const int port : ports)
             texts += QString::number(port);
-        Finding finding{.code = u"port.range.hit"_s, .severity = Severity::Warning, .profiles = {owner.name, range.name},
+        Finding finding{.code = u"port.range.hit"_s,
+                        .severity = Severity::Warning,
+                        .profiles = {owner.name, range.name},
                         .ports = ports};
-        finding.message = u"Port %1 of %2 lies in the CDP range of %3."_s.arg(texts.join(", "_L1), owner.name, range.name);
+        finding.message =
+            u"Port %1 of %2 lies in the CDP range of %3."_s.arg(texts.join(", "_L1), owner.name, range.name);
         finding.fix = moveOrUnpin(owner, owner, ports);
         if (finding.fix && finding.fix->key == "gateway.port"_L1)
             finding.fix = m_check.advisor.move(m_check.advisor.subject(owner, range));

@@ -33,19 +33,22 @@ bool isUsable(int base, const HostFacts &host, const Occupancy &occupancy)
 {
     const int limit = std::min(host.ephemeral.first, 32768) - 1;
     const PortBlock block{base};
-    if (base < std::max(1024, host.unprivilegedPortStart) || block.all().last > limit || isBlockedByBrowsers(base))
+    if (base < std::max(1024, host.unprivilegedPortStart) || block.all().last > limit ||
+        isBlockedByBrowsers(base))
         return false;
     if (!occupancy.isFree(block.all()))
         return false;
     const int used[] = {block.base, block.control(), block.cdp().first};
     return std::none_of(std::begin(used), std::end(used), [&host](int port) {
-        const bool listening = std::any_of(host.listeners.begin(), host.listeners.end(),
-                                           [port](const Listener &listener) { return listener.port == port; });
+        const bool listening =
+            std::any_of(host.listeners.begin(), host.listeners.end(),
+                        [port](const Listener &listener) { return listener.port == port; });
         return listening || !wellKnownSoftware(port).isEmpty();
     });
 }
 
-QList<ClaimedInstance> others(const QString &profile, const HostFacts &host, const QList<InstanceFacts> &instances)
+QList<ClaimedInstance> others(const QString &profile, const HostFacts &host,
+                              const QList<InstanceFacts> &instances)
 {
     HostFacts withoutVariables = host;
     withoutVariables.environment.clear();
@@ -71,7 +74,8 @@ Occupancy::Occupancy(const HostFacts &host, const QList<ClaimedInstance> &instan
 
 bool Occupancy::isFree(PortRange range) const
 {
-    return std::all_of(m_used.begin() + range.first, m_used.begin() + range.last + 1, [](int count) { return count == 0; });
+    return std::all_of(m_used.begin() + range.first, m_used.begin() + range.last + 1,
+                       [](int count) { return count == 0; });
 }
 
 void Occupancy::change(const ClaimedInstance &instance, int by)
@@ -90,7 +94,8 @@ void Occupancy::changeRange(PortRange range, int by)
         m_used[size_t(port)] += by;
 }
 
-std::optional<int> firstFreeBase(const QString &profile, bool alone, const HostFacts &host, const Occupancy &occupancy)
+std::optional<int> firstFreeBase(const QString &profile, bool alone, const HostFacts &host,
+                                 const Occupancy &occupancy)
 {
     for (const int base : candidates(profile, alone)) {
         if (isUsable(base, host, occupancy))
@@ -111,8 +116,7 @@ Result<int> suggestBase(const QString &profile, const HostFacts &host, const QLi
 FixAdvisor::FixAdvisor(const HostFacts &host, const QList<ClaimedInstance> &instances)
     : m_host(host)
     , m_instances(instances)
-{
-}
+{}
 
 const ClaimedInstance &FixAdvisor::subject(const ClaimedInstance &a, const ClaimedInstance &b) const
 {
@@ -121,8 +125,8 @@ const ClaimedInstance &FixAdvisor::subject(const ClaimedInstance &a, const Claim
     if (a.facts.running != b.facts.running)
         return a.facts.running ? b : a;
     const bool laterByOrder = a.facts.registryOrder != b.facts.registryOrder
-        ? a.facts.registryOrder > b.facts.registryOrder
-        : a.index > b.index;
+                                  ? a.facts.registryOrder > b.facts.registryOrder
+                                  : a.index > b.index;
     return laterByOrder ? a : b;
 }
 
@@ -133,8 +137,8 @@ std::optional<FindingFix> FixAdvisor::move(const ClaimedInstance &instance)
         if (!m_occupancy)
             m_occupancy.emplace(m_host, m_instances);
         m_occupancy->remove(instance);
-        known = m_suggested.insert(instance.index,
-                                   firstFreeBase(instance.name, m_instances.size() == 1, m_host, *m_occupancy));
+        known = m_suggested.insert(
+            instance.index, firstFreeBase(instance.name, m_instances.size() == 1, m_host, *m_occupancy));
         m_occupancy->add(instance);
     }
     if (!*known)

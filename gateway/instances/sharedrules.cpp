@@ -36,7 +36,8 @@ void eachPair(const QHash<QString, QList<Entry>> &groups, const Visit &visit)
 /// The key of the instance that a fix changes.
 FindingFix clearKey(IsolationCheck &check, const PlacedEndpoint &a, const PlacedEndpoint &b)
 {
-    const ClaimedInstance &subject = check.advisor.subject(check.instances[a.instance], check.instances[b.instance]);
+    const ClaimedInstance &subject =
+        check.advisor.subject(check.instances[a.instance], check.instances[b.instance]);
     return {subject.name, subject.index == a.instance ? a.key : b.key};
 }
 
@@ -46,16 +47,18 @@ void checkSharedUrls(IsolationCheck &check)
     QHash<QString, int> ports;
     for (const ClaimedInstance &instance : check.instances) {
         for (const CdpEndpoint &endpoint : instance.endpoints) {
-            groups[endpoint.identity] += PlacedEndpoint{instance.index, endpoint.key, endpoint.identity, endpoint.shown,
-                                                        endpoint.perConnection};
+            groups[endpoint.identity] += PlacedEndpoint{instance.index, endpoint.key, endpoint.identity,
+                                                        endpoint.shown, endpoint.perConnection};
             ports[endpoint.identity] = endpoint.port;
         }
     }
     eachPair(groups, [&](const PlacedEndpoint &a, const PlacedEndpoint &b) {
         const Severity severity = a.perConnection && b.perConnection ? Severity::Warning : Severity::Error;
-        Finding finding = pairFinding(u"cdp.url.shared"_s, severity, check.instances[a.instance], check.instances[b.instance]);
+        Finding finding = pairFinding(u"cdp.url.shared"_s, severity, check.instances[a.instance],
+                                      check.instances[b.instance]);
         finding.ports = {ports.value(a.identity)};
-        finding.message = u"%1 and %2 attach to the same browser %3."_s.arg(finding.profiles[0], finding.profiles[1], a.shown);
+        finding.message = u"%1 and %2 attach to the same browser %3."_s.arg(finding.profiles[0],
+                                                                            finding.profiles[1], a.shown);
         finding.fix = clearKey(check, a, b);
         check.findings += finding;
     });
@@ -69,8 +72,9 @@ void checkSharedPins(IsolationCheck &check)
         for (const Claim &claim : instance.claims) {
             if (!claim.isPinned())
                 continue;
-            const auto endpoint = std::find_if(instance.endpoints.begin(), instance.endpoints.end(),
-                                               [&claim](const CdpEndpoint &known) { return known.key == claim.key; });
+            const auto endpoint =
+                std::find_if(instance.endpoints.begin(), instance.endpoints.end(),
+                             [&claim](const CdpEndpoint &known) { return known.key == claim.key; });
             const QString identity = endpoint == instance.endpoints.end() ? QString() : endpoint->identity;
             groups[QString::number(claim.port)] += PlacedEndpoint{instance.index, claim.key, identity};
         }
@@ -81,8 +85,8 @@ void checkSharedPins(IsolationCheck &check)
                  [&](const PlacedEndpoint &a, const PlacedEndpoint &b) {
                      if (!a.identity.isEmpty() && a.identity == b.identity)
                          return;
-                     Finding finding = pairFinding(u"cdp.port.shared"_s, Severity::Error, check.instances[a.instance],
-                                                   check.instances[b.instance]);
+                     Finding finding = pairFinding(u"cdp.port.shared"_s, Severity::Error,
+                                                   check.instances[a.instance], check.instances[b.instance]);
                      finding.ports = {port};
                      finding.message = u"%1 and %2 both use the local browser port %3."_s
                                            .arg(finding.profiles[0], finding.profiles[1])
@@ -114,14 +118,15 @@ void checkCredentials(IsolationCheck &check)
     for (const ClaimedInstance &instance : check.instances) {
         const auto &hashes = instance.facts.secretHashes;
         for (auto secret = hashes.begin(); secret != hashes.end(); ++secret)
-            credentials[secret.key().section(u':', 0, 0) + u'\n' + *secret] += PlacedSecret{instance.index, secret.key()};
+            credentials[secret.key().section(u':', 0, 0) + u'\n' + *secret] +=
+                PlacedSecret{instance.index, secret.key()};
         if (!instance.facts.gatewaySecretHash.isEmpty())
             gatewaySecrets[instance.facts.gatewaySecretHash] += PlacedSecret{instance.index};
     }
 
     eachPair(credentials, [&](const PlacedSecret &a, const PlacedSecret &b) {
-        Finding finding = pairFinding(u"channel.credential.shared"_s, Severity::Error, check.instances[a.instance],
-                                      check.instances[b.instance]);
+        Finding finding = pairFinding(u"channel.credential.shared"_s, Severity::Error,
+                                      check.instances[a.instance], check.instances[b.instance]);
         finding.via = a.name;
         finding.message = u"%1 and %2 log in to %3 with the same account."_s.arg(
             finding.profiles[0], finding.profiles[1], a.name.section(u':', 0, 0));
@@ -132,7 +137,8 @@ void checkCredentials(IsolationCheck &check)
         const ClaimedInstance &first = check.instances[a.instance];
         const ClaimedInstance &second = check.instances[b.instance];
         Finding finding = pairFinding(u"gateway.auth.shared_token"_s, Severity::Warning, first, second);
-        finding.message = u"%1 and %2 accept the same gateway secret."_s.arg(finding.profiles[0], finding.profiles[1]);
+        finding.message =
+            u"%1 and %2 accept the same gateway secret."_s.arg(finding.profiles[0], finding.profiles[1]);
         finding.advice = u"ws-agent --profile %1 doctor --generate-gateway-token --fix"_s.arg(
             check.advisor.subject(first, second).name);
         check.findings += finding;

@@ -13,12 +13,14 @@ namespace {
 
 bool comesBefore(const Finding &a, const Finding &b)
 {
-    return std::tie(a.severity, a.code, a.profiles, a.ports) < std::tie(b.severity, b.code, b.profiles, b.ports);
+    return std::tie(a.severity, a.code, a.profiles, a.ports) <
+           std::tie(b.severity, b.code, b.profiles, b.ports);
 }
 
 } // namespace
 
-Finding pairFinding(const QString &code, Severity severity, const ClaimedInstance &a, const ClaimedInstance &b)
+Finding pairFinding(const QString &code, Severity severity, const ClaimedInstance &a,
+                    const ClaimedInstance &b)
 {
     const bool inOrder = a.index < b.index;
     return {.code = code, .severity = severity, .profiles = {(inOrder ? a : b).name, (inOrder ? b : a).name}};

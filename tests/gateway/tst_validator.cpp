@@ -1,0 +1,170 @@
+#include "gateway/instances/validator.h"
+#include "tests/support/portvectors.h"
+#include "tests/support/specvectors.h"
+
+#include <QJsonArray>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace wsagent;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// "error port.conflict [default, rescue] 18789,18791 via symlink"
+QString line(const QString &severity, const QString &code, const QStringList &profiles,
+             const QStringList &ports, const QString &via)
+{
+    QString text = severity + u' ' + code + " ["_L1 + profiles.join(", "_L1) + u']';
+    if (!ports.isEmpty())
+        text += u' ' + ports.join(u',');
+    return via.isEmpty() ? text : text + " via "_L1 + via;
+}
+
+QStringList texts(const QJsonValue &array)
+{
+    QStringList list;
+    for (const QJsonValue &value : array.toArray())
+        list += value.toVariant().toString();
+    return list;
+}
+
+QStringList expectedLines(const QJsonObject &vector)
+{
+    const bool several = vector["profiles"_L1].toArray().size() > 1;
+    QStringList lines;
+    for (const QJsonValue &finding : vector["expect"_L1]["findings"_L1].toArray()) {
+        QStringList profiles = texts(finding["profiles"_L1]);
+        if (profiles.isEmpty() && !several)
+            profiles = {vector["profiles"_L1][0]["name"_L1].toString()};
+        lines += line(finding["severity"_L1].toString(), finding["code"_L1].toString(), profiles,
+                      texts(finding["ports"_L1]), finding["via"_L1].toString());
+    }
+    return lines;
+}
+
+QStringList actualLines(const QList<Finding> &findings)
+{
+    QStringList lines;
+    for (const Finding &finding : findings) {
+        QStringList ports;
+        for (const int port : finding.ports)
+            ports += QString::number(port);
+        lines += line(severityName(finding.severity), finding.code, finding.profiles, ports, finding.via);
+    }
+    return lines;
+}
+
+bool has(const QList<Finding> &findings, Severity severity)
+{
+    return std::any_of(findings.begin(), findings.end(),
+                       [severity](const Finding &finding) { return finding.severity == severity; });
+}
+
+} // namespace
+
+class TestValidator : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void vectors_data()
+    {
+        QTest::addColumn<QJsonObject>("vector");
+
+        const auto vectors = test::specVectors(u"ports.json"_s);
+        WSAGENT_SKIP_WITHOUT(vectors);
+        for (const QJsonValue &vector : (*vectors)["checks"_L1].toArray())
+            QTest::addRow("%s %s", qPrintable(vector["id"_L1].toString()),
+                          qPrintable(vector["title"_L1].toString()))
+                << vector.toObject();
+    }
+
+    void vectors()
+    {
+        QFETCH(QJsonObject, vector);
+        const HostFacts host = test::hostFromVector(vector);
+        const QList<InstanceFacts> instances = test::instancesFromVector(vector);
+
+        const QList<Finding> findings = checkIsolation(host, instances);
+
+        QCOMPARE(actualLines(findings), expectedLines(vector));
+        const QJsonValue expect = vector["expect"_L1];
+        const bool errors = has(findings, Severity::Error);
+        QCOMPARE(int(errors), expect["exit"_L1].toInt());
+        QCOMPARE(int(errors || has(findings, Severity::Warning)), expect["exitStrict"_L1].toInt());
+        for (const Finding &finding : findings)
+            QVERIFY2(!finding.message.isEmpty(), qPrintable(finding.code));
+    }
+
+    void suggestions_data()
+    {
+        QTest::addColumn<QJsonObject>("vector");
+
+        const auto vectors = test::specVectors(u"ports.json"_s);
+        WSAGENT_SKIP_WITHOUT(vectors);
+        for (const QJsonValue &vector : (*vectors)["checks"_L1].toArray()) {
+            if (vector.toObject().contains("suggestFor"_L1))
+                QTest::addRow("%s", qPrintable(vector["id"_L1].toString())) << vector.toObject();
+        }
+    }
+
+    void suggestions()
+    {
+        QFETCH(QJsonObject, vector);
+
+        const auto base = suggestBase(vector["suggestFor"_L1].toString(), test::hostFromVector(vector),
+                                      test::instancesFromVector(vector));
+
+        QVERIFY(bool(base));
+        QCOMPARE(*base, vector["expect"_L1]["suggestedBase"_L1].toInt());
+    }
+
+    void theFixMovesTheRightOne_data()
+    {
+        QTest::addColumn<InstanceFacts>("first");
+        QTest::addColumn<InstanceFacts>("second");
+        QTest::addColumn<QString>("moved");
+
+        const InstanceFacts main{.name = u"default"_s, .gatewayPort = 18789};
+        const InstanceFacts a{.name = u"a"_s, .gatewayPort = 18789};
+        const InstanceFacts b{.name = u"b"_s, .gatewayPort = 18789};
+        InstanceFacts running = b;
+        running.running = true;
+        QTest::newRow("never the default profile") << a << main << u"a"_s;
+        QTest::newRow("the later one") << a << b << u"b"_s;
+        QTest::newRow("never the running one") << a << running << u"a"_s;
+    }
+
+    void theFixMovesTheRightOne()
+    {
+        QFETCH(InstanceFacts, first);
+        QFETCH(InstanceFacts, second);
+        const HostFacts host{.home = u"/home/u"_s};
+
+        const QList<Finding> findings = checkIsolation(host, {first, second});
+
+        QCOMPARE(findings.size(), 1);
+        QVERIFY(findings[0].fix.has_value());
+        QFETCH(QString, moved);
+        QCOMPARE(findings[0].fix->profile, moved);
+        QCOMPARE(findings[0].fix->describe(), u"gateway.port → 19789"_s);
+    }
+
+    void aSecretNeverShows()
+    {
+        const HostFacts host{.home = u"/home/u"_s};
+        const QString url = u"wss://user:CANARY@cdp.example.com?token=CANARY"_s;
+        const InstanceFacts a{.name = u"a"_s, .gatewayPort = 18789, .cdpUrl = url};
+        const InstanceFacts b{.name = u"b"_s, .gatewayPort = 19789, .cdpUrl = url};
+
+        const QList<Finding> findings = checkIsolation(host, {a, b});
+
+        QCOMPARE(findings.size(), 1);
+        QVERIFY(!findings[0].message.contains("CANARY"_L1));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestValidator)
+#include "tst_validator.moc"
