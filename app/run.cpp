@@ -68,14 +68,12 @@ int run(const QStringList &arguments)
     if (!action)
         return failUsage(plain, action.error(), commands.helpText());
 
-    const QString accountHome = accountHomeDirectory();
     const auto selection = selectInstance(options->profile, QProcessEnvironment::systemEnvironment(),
-                                          accountHome, QDir::currentPath());
+                                          accountHomeDirectory(), QDir::currentPath());
     if (!selection)
         return failUsage(plain, selection.error());
     CommandContext context(*selection,
-                           Output(commands.json(), wantsColour(options->noColor), selection->paths.home),
-                           accountHome);
+                           Output(commands.json(), wantsColour(options->noColor), selection->paths.home));
     return (*action)(context);
 }
 

@@ -15,15 +15,13 @@ namespace wsagent {
 class CommandContext
 {
 public:
-    CommandContext(InstanceSelection selection, Output output, QString accountHome)
-        : selection(std::move(selection))
+    CommandContext(InstanceSelection chosen, Output output)
+        : selection(std::move(chosen))
         , out(std::move(output))
-        , accountHome(std::move(accountHome))
     {}
 
     const InstanceSelection selection;
     const Output out;
-    const QString accountHome;
 
     const ConfigSchema &schema();
     ConfigSource source() const;

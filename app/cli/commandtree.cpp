@@ -1,10 +1,7 @@
 #include "app/cli/commandtree.h"
 
-#include "app/cli/completioncommand.h"
 #include "app/cli/configcommands.h"
-#include "app/cli/doctorcommand.h"
 #include "app/cli/profilecommands.h"
-#include "app/cli/secretscommands.h"
 #include "app/cli/setupcommand.h"
 
 namespace wsagent {
@@ -28,9 +25,6 @@ CommandTree::CommandTree()
     addSetupCommand(m_root, m_chosen);
     addProfileCommands(m_root, m_chosen);
     addConfigCommands(m_root, m_chosen);
-    addSecretsCommands(m_root, m_chosen);
-    addDoctorCommand(m_root, m_chosen);
-    addCompletionCommands(m_root, m_chosen);
 }
 
 Result<Action> CommandTree::parse(const QStringList &arguments)

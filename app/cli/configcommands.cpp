@@ -2,12 +2,14 @@
 
 #include "app/cli/commandtree.h"
 #include "app/cli/configset.h"
+#include "app/cli/findingsview.h"
 #include "app/profiles/fleet.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/base/files.h"
 #include "gateway/config/redaction.h"
 #include "gateway/config/secretref.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -132,11 +134,11 @@ int validate(CommandContext &context, const NoOptions &)
             toString(issue));
     }
 
-    const Fleet fleet = surveyFleet(context, {.listeners = false});
+    const Fleet fleet = context.survey(false);
     QJsonArray findings;
     bool isolated = true;
     for (const Finding &finding : fleet.findings) {
-        if (!finding.profiles.contains(context.instanceName()))
+        if (!finding.profiles.contains(instanceName(context.selection)))
             continue;
         findings += toJson(finding);
         isolated = isolated && finding.severity != Severity::Error;

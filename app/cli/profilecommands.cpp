@@ -9,6 +9,7 @@
 #include "app/profiles/newinstance.h"
 #include "gateway/base/exitcodes.h"
 
+#include <QFile>
 #include <QJsonArray>
 
 #include <algorithm>

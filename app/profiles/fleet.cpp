@@ -62,6 +62,18 @@ QList<RegisteredInstance> knownInstances(const InstanceSelection &selected, QStr
     return instances;
 }
 
+/// The selection writes its own paths into the environment; only what somebody else put there counts.
+QProcessEnvironment callersVariables(const InstanceSelection &selected)
+{
+    QProcessEnvironment environment = selected.environment;
+    const InstancePaths usual = canonicalPaths(selected.profile, selected.paths.home);
+    if (selected.paths.stateDir == usual.stateDir)
+        environment.remove(u"WS_AGENT_STATE_DIR"_s);
+    if (selected.paths.configPath == usual.configPath)
+        environment.remove(u"WS_AGENT_CONFIG_PATH"_s);
+    return environment;
+}
+
 QSet<int> interestingPorts(const QList<FleetMember> &members)
 {
     QSet<int> ports;
@@ -113,7 +125,7 @@ Fleet surveyFleet(const InstanceSelection &selected, const ConfigSchema &schema,
         fleet.members.last().facts.registryOrder = int(fleet.members.size()) - 1;
     }
 
-    HostProbeOptions probe{.home = selected.paths.home, .environment = selected.environment};
+    HostProbeOptions probe{.home = selected.paths.home, .environment = callersVariables(selected)};
     probe.listeners = options.listeners;
     probe.ownersOf = interestingPorts(fleet.members);
     fleet.host = collectHostFacts(probe);

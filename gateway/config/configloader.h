@@ -16,10 +16,10 @@ namespace wsagent {
 /// Where the pipeline reads from. It reads files, nothing else: no clock, no socket.
 struct ConfigSource
 {
-    QString configPath; ///< absolute
-    QString stateDir;
-    QString home;
-    QString currentDir; ///< for `.env`; empty: none
+    QString configPath = {}; ///< absolute
+    QString stateDir = {};
+    QString home = {};
+    QString currentDir = {}; ///< for `.env`; empty: none
     QProcessEnvironment environment = {};
     QString defaultWorkspace = {}; ///< where agents work when the config does not say
     /// Content by absolute path that is taken instead of the file's: a candidate not written yet.

@@ -16,7 +16,7 @@ struct SecretRef
 
     Source source = Source::Env;
     QString provider = QStringLiteral("default");
-    QString id;
+    QString id = {};
 
     bool operator==(const SecretRef &) const = default;
 };
