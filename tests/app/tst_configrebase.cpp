@@ -59,9 +59,11 @@ private slots:
 
     void whatTwoInstancesMustNotShareGoes()
     {
-        const QJsonObject config = object(R"({"browser": {"cdpUrl": "http://127.0.0.1:9333",
-            "profiles": {"work": {"cdpPort": 18805, "color": "#ff0000"}}},
-            "channels": {"telegram": {"botToken": "t"}, "defaults": {"groupPolicy": "open"}}})");
+        const QJsonObject config =
+            object("{\"browser\": {\"cdpUrl\": \"http://127.0.0.1:9333\","
+                   " \"profiles\": {\"work\": {\"cdpPort\": 18805, \"color\": \"#ff0000\"}}},"
+                   " \"channels\": {\"telegram\": {\"botToken\": \"t\"}, \"defaults\": {\"groupPolicy\": "
+                   "\"open\"}}}");
         const QList<JsonPath> sensitive{{{u"channels"_s}, {u"telegram"_s}, {u"botToken"_s}},
                                         {{u"gateway"_s}, {u"auth"_s}, {u"token"_s}}};
 
@@ -73,7 +75,7 @@ private slots:
 
     void credentialsStayWhenAskedFor()
     {
-        const QJsonObject config = object(R"({"channels": {"telegram": {"botToken": "t"}}})");
+        const QJsonObject config = object("{\"channels\": {\"telegram\": {\"botToken\": \"t\"}}}");
 
         QVERIFY(withoutSharedParts(config, {{{u"channels"_s}, {u"telegram"_s}, {u"botToken"_s}}}, true)
                     .isEmpty());
