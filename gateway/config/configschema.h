@@ -64,6 +64,9 @@ public:
     /// Every text that names a file or directory.
     QList<JsonPath> pathValues(const QJsonObject &config) const;
 
+    /// For walks along a config that need more than these.
+    const SchemaTree &tree() const { return *m_tree; }
+
 private:
     std::unique_ptr<SchemaTree> m_tree;
 };

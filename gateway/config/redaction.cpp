@@ -1,6 +1,7 @@
 #include "gateway/config/redaction.h"
 
 #include "gateway/config/redactedurl.h"
+#include "gateway/config/schematree.h"
 
 #include <QJsonArray>
 
@@ -30,16 +31,12 @@ bool isVariable(const QString &text)
 }
 
 /// Keys with a name of their own are as sensitive as the schema says; for others the name has to do.
-bool isSecretAt(const JsonPath &path, const ConfigSchema &schema)
+bool isSecret(const std::optional<SchemaNode> &node, const QString &key)
 {
-    const auto last =
-        std::find_if(path.crbegin(), path.crend(), [](const auto &step) { return !step.isIndex(); });
-    if (last == path.crend())
-        return false;
-    const auto info = schema.find(path.first(path.crend() - last));
-    if (info && (info->sensitive || !info->label.isEmpty()))
-        return info->sensitive;
-    return looksSecret(last->key);
+    if (!node)
+        return looksSecret(key);
+    const bool sensitive = node->hints().value("sensitive"_L1).toBool();
+    return sensitive || (!node->schema.contains("title"_L1) && looksSecret(key));
 }
 
 QJsonValue hiddenScalar(const QJsonValue &value)
@@ -51,28 +48,49 @@ QJsonValue hiddenScalar(const QJsonValue &value)
     return QString(hidden);
 }
 
-QJsonValue walk(const JsonPath &path, const QJsonValue &value, const ConfigSchema &schema, bool secret)
+/// Follows a value and what the schema says of it, as far as the schema goes.
+class Redactor
 {
-    if (value.isObject()) {
-        QJsonObject object = value.toObject();
+public:
+    explicit Redactor(const SchemaTree &tree)
+        : m_tree(tree)
+    {}
+
+    QJsonValue redacted(const QJsonValue &value, const std::optional<SchemaNode> &node, bool secret) const
+    {
+        if (value.isObject())
+            return redactedObject(value.toObject(), node, secret);
+        if (value.isArray()) {
+            const auto element = node ? m_tree.element(*node) : std::nullopt;
+            QJsonArray array = value.toArray();
+            for (qsizetype i = 0; i < array.size(); ++i)
+                array.replace(i, redacted(array.at(i), element, secret));
+            return array;
+        }
+        if (secret)
+            return hiddenScalar(value);
+        return value.isString() ? QJsonValue(redactedUrl(value.toString())) : value;
+    }
+
+    std::optional<SchemaNode> member(const std::optional<SchemaNode> &node, const QString &key) const
+    {
+        return node ? m_tree.member(*node, key) : std::nullopt;
+    }
+
+private:
+    QJsonValue redactedObject(QJsonObject object, const std::optional<SchemaNode> &node, bool secret) const
+    {
         if (isReference(object))
             return object;
         for (auto it = object.begin(); it != object.end(); ++it) {
-            const JsonPath below = path + JsonPath{{it.key()}};
-            it.value() = walk(below, it.value(), schema, secret || isSecretAt(below, schema));
+            const auto child = member(node, it.key());
+            it.value() = redacted(it.value(), child, secret || isSecret(child, it.key()));
         }
         return object;
     }
-    if (value.isArray()) {
-        QJsonArray array = value.toArray();
-        for (int i = 0; i < array.size(); ++i)
-            array.replace(i, walk(path + JsonPath{{{}, i}}, array.at(i), schema, secret));
-        return array;
-    }
-    if (secret)
-        return hiddenScalar(value);
-    return value.isString() ? QJsonValue(redactedUrl(value.toString())) : value;
-}
+
+    const SchemaTree &m_tree;
+};
 
 Error nothingToRestore(const JsonPath &path)
 {
@@ -131,15 +149,23 @@ Result<QJsonValue> restored(const QJsonValue &candidate, const QJsonValue &curre
 
 QJsonObject redacted(const QJsonObject &config, const ConfigSchema &schema)
 {
-    return walk({}, config, schema, false).toObject();
+    return Redactor(schema.tree()).redacted(config, schema.tree().root(), false).toObject();
 }
 
 QJsonValue redactedAt(const JsonPath &path, const QJsonValue &value, const ConfigSchema &schema)
 {
+    const Redactor redactor(schema.tree());
+    std::optional<SchemaNode> node = schema.tree().root();
     bool secret = false;
-    for (qsizetype depth = 1; depth <= path.size(); ++depth)
-        secret = secret || isSecretAt(path.first(depth), schema);
-    return walk(path, value, schema, secret);
+    for (const JsonStep &step : path) {
+        if (step.isIndex()) {
+            node = node ? schema.tree().element(*node) : std::nullopt;
+            continue;
+        }
+        node = redactor.member(node, step.key);
+        secret = secret || isSecret(node, step.key);
+    }
+    return redactor.redacted(value, node, secret);
 }
 
 bool looksSecret(const QString &key)
