@@ -76,6 +76,11 @@ Result<void> checkBase(const ConfigChange &change, const LoadedConfig &current, 
 /// "***" in a value that came back from somebody who saw the redacted config means: as it is.
 Result<QList<JsonEdit>> withSecretsRestored(const QList<JsonEdit> &edits, const QJsonObject &current)
 {
+    const bool mentioned = std::any_of(edits.begin(), edits.end(), [](const JsonEdit &edit) {
+        return findPlaceholder(edit.value).has_value();
+    });
+    if (!mentioned)
+        return edits;
     QJsonValue candidate = current;
     for (const JsonEdit &edit : edits)
         candidate = withValueAt(candidate, edit.path, edit.value);

@@ -3,6 +3,8 @@
 #include <QJsonArray>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
@@ -26,13 +28,28 @@ QString variableAt(const QString &text, qsizetype at)
     return closed ? text.sliced(at + 2, end - at - 2) : QString();
 }
 
+/// Writing a member back costs a copy of its object, so only what changes is written.
+bool mentionsVariable(const QJsonValue &value)
+{
+    if (value.isString())
+        return value.toString().contains("${"_L1);
+    if (value.isObject()) {
+        const QJsonObject object = value.toObject();
+        return std::any_of(object.begin(), object.end(),
+                           [](const QJsonValue &member) { return mentionsVariable(member); });
+    }
+    const QJsonArray array = value.toArray();
+    return std::any_of(array.begin(), array.end(),
+                       [](const QJsonValue &entry) { return mentionsVariable(entry); });
+}
+
 QJsonValue walk(const QJsonValue &value, const JsonPath &path, const QProcessEnvironment &environment,
                 const std::function<void(const JsonPath &, const QString &)> &onMissing)
 {
+    if (!mentionsVariable(value))
+        return value;
     if (value.isString()) {
         const QString text = value.toString();
-        if (!text.contains("${"_L1))
-            return value;
         QStringList missing;
         const QString result = substituted(text, environment, missing);
         for (const QString &name : std::as_const(missing))
@@ -41,8 +58,11 @@ QJsonValue walk(const QJsonValue &value, const JsonPath &path, const QProcessEnv
     }
     if (value.isObject()) {
         QJsonObject object = value.toObject();
-        for (auto it = object.begin(); it != object.end(); ++it)
-            it.value() = walk(it.value(), path + JsonPath{{it.key()}}, environment, onMissing);
+        for (auto it = object.begin(); it != object.end(); ++it) {
+            const QJsonValue member = std::as_const(it).value();
+            if (mentionsVariable(member))
+                it.value() = walk(member, path + JsonPath{{it.key()}}, environment, onMissing);
+        }
         return object;
     }
     if (!value.isArray())
