@@ -31,7 +31,8 @@ QString timeStamp()
     return QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd'T'HHmmsszzz'Z'"_s);
 }
 
-/// A second name for the old content is as good as a copy, since the file is about to be replaced, and costs nothing.
+/// A second name for the old content is as good as a copy, since the file is about to be replaced, and costs
+/// nothing.
 bool linkAsCopy(const QString &from, const QString &to)
 {
 #ifdef Q_OS_UNIX
@@ -47,7 +48,8 @@ Result<void> move(const QString &from, const QString &to)
 {
     if (std::rename(from.toUtf8().constData(), to.toUtf8().constData()) == 0 || errno == ENOENT)
         return {};
-    return Error{u"%1 cannot be kept as %2: %3"_s.arg(from, to, QString::fromLocal8Bit(std::strerror(errno))), {},
+    return Error{u"%1 cannot be kept as %2: %3"_s.arg(from, to, QString::fromLocal8Bit(std::strerror(errno))),
+                 {},
                  ErrorKind::Io};
 }
 
@@ -59,7 +61,8 @@ QString hashOf(const QByteArray &content)
 QStringList namesLike(const QString &path, const QString &pattern)
 {
     const QFileInfo info(path);
-    return QDir(info.absolutePath()).entryList({info.fileName() + pattern}, QDir::Files | QDir::Hidden, QDir::Name);
+    return QDir(info.absolutePath())
+        .entryList({info.fileName() + pattern}, QDir::Files | QDir::Hidden, QDir::Name);
 }
 
 } // namespace

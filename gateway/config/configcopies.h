@@ -9,7 +9,8 @@
 
 namespace wsagent {
 
-/// The copies kept beside a config: `.bak`, `.bak.1` … `.bak.4`, `.last-good`, `.rejected.<time>`, `.clobbered.<time>`.
+/// The copies kept beside a config: `.bak`, `.bak.1` … `.bak.4`, `.last-good`, `.rejected.<time>`,
+/// `.clobbered.<time>`.
 
 /// Shifts the five copies by one and makes the current file the newest. A missing file rotates nothing.
 Result<void> rotateCopies(const QString &configPath);

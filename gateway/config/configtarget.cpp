@@ -16,8 +16,8 @@ constexpr int deepestInclude = 10;
 
 Error ambiguous(const JsonPath &path, const QString &file)
 {
-    return {u"%1 comes from included files and cannot be changed here"_s.arg(toString(path)), u"edit %1"_s.arg(file),
-            ErrorKind::Usage};
+    return {u"%1 comes from included files and cannot be changed here"_s.arg(toString(path)),
+            u"edit %1"_s.arg(file), ErrorKind::Usage};
 }
 
 /// How many steps of the path lead to an object with `$include`; -1: none does.
@@ -34,8 +34,8 @@ qsizetype stepsToInclude(const QJsonValue &tree, const JsonPath &path)
 }
 
 /// Follows the edit through includes to the file that holds its key.
-Result<ConfigTarget> follow(const ConfigSource &source, const QString &file, const QByteArray &text, const JsonEdit &edit,
-                            int depth)
+Result<ConfigTarget> follow(const ConfigSource &source, const QString &file, const QByteArray &text,
+                            const JsonEdit &edit, int depth)
 {
     const auto document = Json5Document::parse(text);
     const QJsonValue tree = document ? document->value() : QJsonValue();
@@ -47,7 +47,8 @@ Result<ConfigTarget> follow(const ConfigSource &source, const QString &file, con
     const bool single = holder.size() == 1 && holder[includeKey].isString();
     if (!single || steps == 0 || steps == edit.path.size() || depth == deepestInclude)
         return ambiguous(edit.path, file);
-    const QString included = QFileInfo(QFileInfo(file).absolutePath() + u'/' + holder[includeKey].toString()).canonicalFilePath();
+    const QString included =
+        QFileInfo(QFileInfo(file).absolutePath() + u'/' + holder[includeKey].toString()).canonicalFilePath();
     const QString root = QFileInfo(QFileInfo(source.configPath).absolutePath()).canonicalFilePath();
     if (included.isEmpty() || !included.startsWith(root + u'/'))
         return ambiguous(edit.path, holder[includeKey].toString());
@@ -59,7 +60,8 @@ Result<ConfigTarget> follow(const ConfigSource &source, const QString &file, con
 
 } // namespace
 
-Result<ConfigTarget> targetOf(const ConfigSource &source, const LoadedConfig &current, const QList<JsonEdit> &edits)
+Result<ConfigTarget> targetOf(const ConfigSource &source, const LoadedConfig &current,
+                              const QList<JsonEdit> &edits)
 {
     if (current.files.size() <= 1)
         return ConfigTarget{source.configPath, current.raw, edits};

@@ -13,8 +13,10 @@ struct ConfigTarget
     QList<JsonEdit> edits = {};
 };
 
-/// A change below a single-path `$include` goes to the included file; one that would need several files, or that
-/// meets an array of includes or siblings of one, is refused with the name of the file to edit (`config.md` 1.2).
-Result<ConfigTarget> targetOf(const ConfigSource &source, const LoadedConfig &current, const QList<JsonEdit> &edits);
+/// A change below a single-path `$include` goes to the included file; one that would need several files, or
+/// that meets an array of includes or siblings of one, is refused with the name of the file to edit
+/// (`config.md` 1.2).
+Result<ConfigTarget> targetOf(const ConfigSource &source, const LoadedConfig &current,
+                              const QList<JsonEdit> &edits);
 
 } // namespace wsagent

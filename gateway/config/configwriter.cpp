@@ -31,7 +31,8 @@ bool overlap(const JsonPath &a, const JsonPath &b)
 
 Error conflict(const QString &path)
 {
-    return {path.isEmpty() ? u"the file was changed meanwhile"_s : u"%1 was changed meanwhile by somebody else"_s.arg(path),
+    return {path.isEmpty() ? u"the file was changed meanwhile"_s
+                           : u"%1 was changed meanwhile by somebody else"_s.arg(path),
             u"look at the file again, then repeat the change"_s, ErrorKind::Conflict};
 }
 
@@ -106,11 +107,13 @@ QList<JsonEdit> stampEdits()
 Result<void> checkNoNewErrors(const LoadedConfig &current, const LoadedConfig &candidate)
 {
     for (const ConfigIssue &issue : candidate.errors) {
-        const bool known = std::any_of(current.errors.begin(), current.errors.end(), [&issue](const ConfigIssue &old) {
-            return old.path == issue.path && old.message == issue.message;
-        });
+        const bool known =
+            std::any_of(current.errors.begin(), current.errors.end(), [&issue](const ConfigIssue &old) {
+                return old.path == issue.path && old.message == issue.message;
+            });
         if (!known)
-            return Error{issue.path.isEmpty() ? issue.message : issue.path + ": "_L1 + issue.message, {},
+            return Error{issue.path.isEmpty() ? issue.message : issue.path + ": "_L1 + issue.message,
+                         {},
                          ErrorKind::ConfigInvalid};
     }
     return {};
@@ -157,7 +160,8 @@ Result<void> checkReadable(const ConfigSource &source, const LoadedConfig &curre
 }
 
 /// What the config would mean with the new text in its place.
-LoadedConfig evaluateTarget(const ConfigSource &source, const ConfigSchema &schema, const ConfigTarget &target)
+LoadedConfig evaluateTarget(const ConfigSource &source, const ConfigSchema &schema,
+                            const ConfigTarget &target)
 {
     if (target.file == source.configPath)
         return evaluateConfig(target.text, source, schema);
@@ -174,7 +178,8 @@ Result<void> write(const ConfigTarget &target)
 }
 
 /// Everything that happens under the lock.
-Result<ConfigWriteResult> change(const ConfigSource &source, const ConfigSchema &schema, const ConfigChange &change)
+Result<ConfigWriteResult> change(const ConfigSource &source, const ConfigSchema &schema,
+                                 const ConfigChange &change)
 {
     removeAbandonedTemporaries(source.configPath);
     const LoadedConfig current = loadConfig(source, schema);
@@ -222,7 +227,8 @@ Result<ConfigWriteResult> change(const ConfigSource &source, const ConfigSchema 
 
 } // namespace
 
-Result<ConfigWriteResult> writeConfig(const ConfigSource &source, const ConfigSchema &schema, const ConfigChange &asked)
+Result<ConfigWriteResult> writeConfig(const ConfigSource &source, const ConfigSchema &schema,
+                                      const ConfigChange &asked)
 {
     if (source.environment.value(u"WS_AGENT_CONFIG_READONLY"_s) == "1"_L1)
         return Error{u"the config is read-only because WS_AGENT_CONFIG_READONLY=1 is set"_s,

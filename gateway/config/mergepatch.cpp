@@ -12,15 +12,14 @@ namespace {
 
 bool hasIds(const QJsonArray &array)
 {
-    return !array.isEmpty() && std::all_of(array.begin(), array.end(), [](const QJsonValue &entry) {
-        return entry["id"_L1].isString();
-    });
+    return !array.isEmpty() && std::all_of(array.begin(), array.end(),
+                                           [](const QJsonValue &entry) { return entry["id"_L1].isString(); });
 }
 
 qsizetype indexOfId(const QJsonArray &array, const QString &id)
 {
-    const auto found =
-        std::find_if(array.begin(), array.end(), [&id](const QJsonValue &entry) { return entry["id"_L1] == id; });
+    const auto found = std::find_if(array.begin(), array.end(),
+                                    [&id](const QJsonValue &entry) { return entry["id"_L1] == id; });
     return found == array.end() ? -1 : found - array.begin();
 }
 
@@ -30,8 +29,7 @@ class Patcher
 public:
     explicit Patcher(QStringList replacePaths)
         : m_replacePaths(std::move(replacePaths))
-    {
-    }
+    {}
 
     Result<QList<JsonEdit>> run(const QJsonObject &current, const QJsonObject &patch)
     {
@@ -73,7 +71,8 @@ private:
             mergeById(path, old, patch);
             return;
         }
-        const bool loses = std::any_of(old.begin(), old.end(), [&patch](const QJsonValue &entry) { return !patch.contains(entry); });
+        const bool loses = std::any_of(old.begin(), old.end(),
+                                       [&patch](const QJsonValue &entry) { return !patch.contains(entry); });
         if (loses && !mayReplace(path))
             refuse(path);
         m_edits += JsonEdit{path, patch};
@@ -112,7 +111,8 @@ private:
     {
         if (!m_error)
             m_error = Error{u"the patch would remove entries of %1"_s.arg(toString(path)),
-                            u"name it in replacePaths (--replace-path %1)"_s.arg(toString(path)), ErrorKind::Conflict};
+                            u"name it in replacePaths (--replace-path %1)"_s.arg(toString(path)),
+                            ErrorKind::Conflict};
     }
 
     QStringList m_replacePaths;
