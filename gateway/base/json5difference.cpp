@@ -62,6 +62,7 @@ public:
         : m_text(document.text())
         , m_tree(document.tree())
         , m_pass(pass)
+        , m_fileStyle(json5FileStyle(m_text))
     {}
 
     void visit(quint32 node, const QJsonValue &have, const QJsonValue &want);
@@ -72,12 +73,15 @@ private:
     void visitArray(quint32 node, const QJsonArray &have, const QJsonArray &want);
     void replace(quint32 node, const QJsonValue &want);
     void insert(const Json5Layout &layout, qsizetype after, const QList<Json5Item> &items);
-    const Json5Style &style();
+    Json5Style style() { return styleAt(m_chain.size()); }
+    /// The style in the first `depth` containers of the chain.
+    Json5Style styleAt(std::size_t depth);
 
     QByteArrayView m_text;
     const Json5Tree &m_tree;
     Json5Pass m_pass;
     std::vector<quint32> m_chain; ///< the containers around the visited node, outermost first
+    Json5Style m_fileStyle;
     QHash<quint32, Json5Style> m_styles;
     QList<Json5Splice> m_splices;
 };
@@ -162,19 +166,18 @@ void Difference::insert(const Json5Layout &layout, qsizetype after, const QList<
     }
     // Whether it may be spread over several lines is up to what it stands in.
     Json5Style spread = style();
-    const quint32 self = m_chain.back();
-    m_chain.pop_back();
-    spread.oneLine = style().oneLine;
-    m_chain.push_back(self);
+    spread.oneLine = styleAt(m_chain.size() - 1).oneLine;
     fillEmpty(m_text, layout, items, spread, m_splices);
 }
 
-const Json5Style &Difference::style()
+Json5Style Difference::styleAt(std::size_t depth)
 {
-    const quint32 key = m_chain.empty() ? ~0U : m_chain.back();
-    auto known = m_styles.find(key);
-    if (known == m_styles.end())
-        known = m_styles.insert(key, json5StyleIn(m_text, m_tree, m_chain));
+    if (depth == 0)
+        return m_fileStyle;
+    const quint32 container = m_chain[depth - 1];
+    auto known = m_styles.constFind(container);
+    if (known == m_styles.constEnd())
+        known = m_styles.insert(container, json5StyleIn(m_text, m_tree, container, styleAt(depth - 1)));
     return *known;
 }
 

@@ -61,7 +61,10 @@ private:
 Json5LineTail json5LineTail(QByteArrayView text, const Json5Gap &gap, qsizetype from, bool wholeComments);
 /// The white space at the beginning of the line.
 QByteArray json5LineIndent(QByteArrayView text, qsizetype at);
-/// Learned from the innermost container of `chain` (outermost first) that tells.
-Json5Style json5StyleIn(QByteArrayView text, const Json5Tree &tree, const std::vector<quint32> &chain);
+/// What does not depend on the place: how lines end.
+Json5Style json5FileStyle(QByteArrayView text);
+/// The style inside a container; `around` counts where the container itself does not tell.
+Json5Style json5StyleIn(QByteArrayView text, const Json5Tree &tree, quint32 container,
+                        const Json5Style &around);
 
 } // namespace wsagent

@@ -71,6 +71,13 @@ bool isTooLarge(const QByteArray &digits)
 
 QJsonValue decimalValue(QByteArrayView digits, bool integer, bool negative)
 {
+    constexpr qsizetype neverTooLong = 18;
+    if (integer && digits.size() <= neverTooLong) {
+        qint64 magnitude = 0;
+        for (const char digit : digits)
+            magnitude = magnitude * 10 + (digit - '0');
+        return negative ? -magnitude : magnitude;
+    }
     bool ok = false;
     if (integer) {
         const quint64 magnitude = digits.toByteArray().toULongLong(&ok);

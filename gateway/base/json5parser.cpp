@@ -267,8 +267,10 @@ bool Parser::word(QJsonValue &out)
 /// Sorted first, because QJsonObject keeps its keys sorted and inserts at the end in constant time.
 bool Parser::toObject(QList<Member> &members, QJsonValue &out)
 {
-    std::stable_sort(members.begin(), members.end(),
-                     [](const Member &a, const Member &b) { return a.key < b.key; });
+    std::sort(members.begin(), members.end(), [](const Member &a, const Member &b) {
+        const int order = a.key.compare(b.key);
+        return order != 0 ? order < 0 : a.keyBegin < b.keyBegin;
+    });
     const Member *duplicate = nullptr;
     const Member *original = nullptr;
     for (qsizetype i = 1; i < members.size(); ++i) {

@@ -6,9 +6,19 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+bool isAsciiDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool isAsciiNamePart(char c)
+{
+    return static_cast<unsigned char>(c) < 0x80 && isIdentifierPart(char32_t(c));
+}
+
 int hexDigit(char c)
 {
-    if (c >= '0' && c <= '9')
+    if (isAsciiDigit(c))
         return c - '0';
     if (c >= 'a' && c <= 'f')
         return c - 'a' + 10;
@@ -73,7 +83,7 @@ Result<qsizetype, Json5Fault> readEscape(QByteArrayView text, qsizetype at, QStr
         return after + (pair ? 1 : 0);
     }
     if (c.code >= U'0' && c.code <= U'9') {
-        const bool digitFollows = after < text.size() && text[after] >= '0' && text[after] <= '9';
+        const bool digitFollows = after < text.size() && isAsciiDigit(text[after]);
         if (c.code != U'0' || digitFollows)
             return Json5Fault{u"octal escapes are not allowed in a string; write \\x or \\u"_s, at - 1};
         out += QChar(u'\0');
@@ -117,7 +127,10 @@ Result<Json5Text, Json5Fault> readJson5String(QByteArrayView text, qsizetype at)
 
 Result<Json5Text, Json5Fault> readJson5Identifier(QByteArrayView text, qsizetype at)
 {
-    Json5Text name{{}, at};
+    qsizetype ascii = at;
+    while (ascii < text.size() && isAsciiNamePart(text[ascii]) && (ascii > at || !isAsciiDigit(text[at])))
+        ++ascii;
+    Json5Text name{QString::fromLatin1(text.sliced(at, ascii - at)), ascii};
     for (;;) {
         Utf8Char c = utf8CharAt(text, name.end);
         const bool escape = c.code == U'\\';

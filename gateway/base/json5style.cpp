@@ -11,7 +11,7 @@ bool isQuote(char c)
     return c == '"' || c == '\'';
 }
 
-/// What is known so far; the innermost container speaks first.
+/// What is known so far; the first one to tell is believed.
 struct Evidence
 {
     std::optional<bool> plainKeys;
@@ -69,25 +69,30 @@ bool isOneLine(QByteArrayView text, const Json5Node &container)
 
 } // namespace
 
-Json5Style json5StyleIn(QByteArrayView text, const Json5Tree &tree, const std::vector<quint32> &chain)
+Json5Style json5FileStyle(QByteArrayView text)
 {
-    Evidence evidence;
-    for (auto container = chain.rbegin(); container != chain.rend(); ++container) {
-        const Json5Layout layout(text, tree, *container);
-        if (layout.size() == 0)
-            continue;
-        learnFromMember(evidence, text, layout.child(layout.size() - 1));
-        learnFromMember(evidence, text, layout.child(0));
-        learnFromLines(evidence, text, layout);
-    }
     Json5Style style;
-    style.plainKeys = evidence.plainKeys.value_or(style.plainKeys);
-    style.quote = evidence.quote.value_or(style.quote);
-    style.unit = evidence.unit.value_or(style.unit);
-    style.colon = evidence.colon.value_or(style.colon);
-    style.trailingComma = evidence.trailingComma.value_or(style.trailingComma);
     style.lineBreak = lineBreakOf(text);
-    style.oneLine = !chain.empty() && isOneLine(text, tree.nodes[chain.back()]);
+    return style;
+}
+
+Json5Style json5StyleIn(QByteArrayView text, const Json5Tree &tree, quint32 container,
+                        const Json5Style &around)
+{
+    Json5Style style = around;
+    style.oneLine = isOneLine(text, tree.nodes[container]);
+    const Json5Layout layout(text, tree, container);
+    if (layout.size() == 0)
+        return style;
+    Evidence evidence;
+    learnFromMember(evidence, text, layout.child(layout.size() - 1));
+    learnFromMember(evidence, text, layout.child(0));
+    learnFromLines(evidence, text, layout);
+    style.plainKeys = evidence.plainKeys.value_or(around.plainKeys);
+    style.quote = evidence.quote.value_or(around.quote);
+    style.unit = evidence.unit.value_or(around.unit);
+    style.colon = evidence.colon.value_or(around.colon);
+    style.trailingComma = evidence.trailingComma.value_or(around.trailingComma);
     return style;
 }
 

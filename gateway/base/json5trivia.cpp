@@ -14,15 +14,22 @@ qsizetype endOfRun(QByteArrayView text, qsizetype at, Predicate belongs)
     return at;
 }
 
+qsizetype endOfLine(QByteArrayView text, qsizetype at)
+{
+    constexpr char separatorStart = '\xE2'; // the first byte of U+2028 and U+2029, and of many others
+    for (; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '\n' || c == '\r' || (c == separatorStart && isJson5LineEnd(utf8CharAt(text, at).code)))
+            return at;
+    }
+    return at;
+}
+
 Json5Trivia comment(QByteArrayView text, qsizetype at)
 {
     const char second = at + 1 < text.size() ? text[at + 1] : '\0';
-    if (second == '/') {
-        const auto inLine = [](char32_t c) {
-            return !isJson5LineEnd(c);
-        };
-        return {Json5Trivia::LineComment, at, endOfRun(text, at, inLine)};
-    }
+    if (second == '/')
+        return {Json5Trivia::LineComment, at, endOfLine(text, at)};
     if (second == '*') {
         const qsizetype close = text.indexOf("*/", at + 2);
         if (close < 0)

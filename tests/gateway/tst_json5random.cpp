@@ -13,7 +13,7 @@ using namespace wsagent;
 
 namespace {
 
-constexpr int rounds = 2000;
+constexpr int rounds = 1250;
 
 class Dice
 {
