@@ -225,14 +225,14 @@ QString restartNotice(const ReloadPlan &plan)
     return plan.isEmpty() ? QString() : u"A running gateway takes this over without a restart."_s;
 }
 
-QJsonObject outcome(const ConfigChange &change, const ConfigWriteResult &result, const ReloadPlan &plan)
+QJsonObject outcome(const ConfigChange &change, const ConfigWriteResult &result)
 {
     return {{"ok"_L1, true},
             {"changed"_L1, result.changed},
             {"dryRun"_L1, change.dryRun},
             {"operations"_L1, int(change.edits.size())},
             {"configPath"_L1, result.writtenFile},
-            {"restart"_L1, plan.restartGateway},
+            {"restart"_L1, result.plan.restartGateway},
             {"hash"_L1, result.after.hash},
             {"checks"_L1,
              QJsonObject{{"schema"_L1, true}, {"resolvability"_L1, result.after.unresolved.isEmpty()}}},
@@ -247,9 +247,8 @@ int applyEdits(CommandContext &context, const ConfigChange &change)
     if (!result)
         return context.out.fail(result.error());
 
-    const ReloadPlan plan = planReload(result->before.effective, result->after.effective, context.schema());
     if (context.out.json())
-        context.out.document(outcome(change, *result, plan));
+        context.out.document(outcome(change, *result));
     for (const JsonEdit &edit : change.edits)
         context.out.line(describeEdit(edit, context.schema()));
     if (!result->changed)
@@ -257,11 +256,9 @@ int applyEdits(CommandContext &context, const ConfigChange &change)
     else if (change.dryRun)
         context.out.line(u"Checked; nothing was written (--dry-run)."_s);
     else
-        context.out.line(restartNotice(plan));
-    for (const ConfigIssue &issue : result->after.warnings) {
-        if (!result->before.warnings.contains(issue))
-            context.out.note(u"warning: "_s + toString(issue));
-    }
+        context.out.line(restartNotice(result->plan));
+    for (const ConfigIssue &issue : std::as_const(result->newWarnings))
+        context.out.note(u"warning: "_s + toString(issue));
     return ExitSuccess;
 }
 

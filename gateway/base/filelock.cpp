@@ -2,6 +2,7 @@
 
 #include <QRandomGenerator>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -24,10 +25,15 @@ Error cannotLock(const QString &path, int code)
             ErrorKind::Io};
 }
 
-/// Uneven, so that many who wait do not all come at once.
-milliseconds pause()
+/// Short at first, as most locks are. Then those who came last ask least often, so that of many who wait the
+/// oldest is likely to be next; uneven, so that they do not all come at once.
+microseconds pause(microseconds waited)
 {
-    return milliseconds(1 + QRandomGenerator::global()->bounded(8));
+    constexpr microseconds first = 1ms;
+    constexpr microseconds newcomer = 16ms;
+    constexpr microseconds ageing = 400ms;
+    const auto usual = std::min(first + waited, newcomer * ageing.count() / (ageing + waited).count());
+    return microseconds(usual.count() / 2 + QRandomGenerator::global()->bounded(qint64(usual.count())));
 }
 
 } // namespace
@@ -42,17 +48,18 @@ Result<FileLock> FileLock::acquire(const QString &path, milliseconds timeout)
         return cannotLock(path, errno);
 
     FileLock lock(fd);
-    const auto deadline = steady_clock::now() + timeout;
+    const auto begin = steady_clock::now();
     while (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
         if (errno == EINTR)
             continue;
         if (errno != EWOULDBLOCK)
             return cannotLock(path, errno);
-        if (steady_clock::now() >= deadline)
+        const auto waited = duration_cast<microseconds>(steady_clock::now() - begin);
+        if (waited >= timeout)
             return Error{
                 u"%1 is locked by another program; gave up after %2 ms"_s.arg(path).arg(timeout.count()),
                 u"try again in a moment"_s, ErrorKind::Conflict};
-        std::this_thread::sleep_for(pause());
+        std::this_thread::sleep_for(pause(waited));
     }
     return lock;
 }

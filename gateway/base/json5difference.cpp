@@ -6,33 +6,11 @@
 #include <QJsonArray>
 #include <QJsonObject>
 
-#include <cmath>
+#include <algorithm>
 
 namespace wsagent {
 
 namespace {
-
-bool sameArray(const QJsonArray &a, const QJsonArray &b)
-{
-    if (a.size() != b.size())
-        return false;
-    for (qsizetype i = 0; i < a.size(); ++i) {
-        if (!sameJson(a.at(i), b.at(i)))
-            return false;
-    }
-    return true;
-}
-
-bool sameObject(const QJsonObject &a, const QJsonObject &b)
-{
-    if (a.size() != b.size())
-        return false;
-    for (auto x = a.begin(), y = b.begin(); x != a.end(); ++x, ++y) {
-        if (x.key() != y.key() || !sameJson(x.value(), y.value()))
-            return false;
-    }
-    return true;
-}
 
 /// Which stretch of two lists differs.
 struct Stretch
@@ -67,11 +45,15 @@ public:
 
     void visit(quint32 node, const QJsonValue &have, const QJsonValue &want);
     QByteArray result() const { return spliced(m_text, m_splices); }
+    Json5Passes needed() const { return m_needed; }
 
 private:
     void visitObject(quint32 node, const QJsonObject &have, const QJsonObject &want);
+    void visitMembers(const Json5Layout &layout, const QStringList &keys, const QJsonObject &have,
+                      const QJsonObject &want);
     void visitArray(quint32 node, const QJsonArray &have, const QJsonArray &want);
     void replace(quint32 node, const QJsonValue &want);
+    void remove(const Json5Layout &layout, const std::vector<bool> &removed);
     void insert(const Json5Layout &layout, qsizetype after, const QList<Json5Item> &items);
     Json5Style style() { return styleAt(m_chain.size()); }
     /// The style in the first `depth` containers of the chain.
@@ -80,6 +62,7 @@ private:
     QByteArrayView m_text;
     const Json5Tree &m_tree;
     Json5Pass m_pass;
+    Json5Passes m_needed;
     std::vector<quint32> m_chain; ///< the containers around the visited node, outermost first
     Json5Style m_fileStyle;
     QHash<quint32, Json5Style> m_styles;
@@ -96,31 +79,43 @@ void Difference::visit(quint32 node, const QJsonValue &have, const QJsonValue &w
             visitObject(node, have.toObject(), want.toObject());
         else
             visitArray(node, have.toArray(), want.toArray());
-    } else if (m_pass == Json5Pass::Replace) {
+    } else {
         replace(node, want);
     }
 }
 
 void Difference::visitObject(quint32 node, const QJsonObject &have, const QJsonObject &want)
 {
+    QStringList changed; // in both of them
+    QList<Json5Item> items;
+    for (const QString &key : differingKeys(have, want)) {
+        if (have.contains(key))
+            changed += key;
+        else
+            items.append({key, want.value(key)});
+    }
     const Json5Layout layout(m_text, m_tree, node);
-    std::vector<bool> removed(layout.size());
     m_chain.push_back(node);
+    if (!changed.isEmpty())
+        visitMembers(layout, changed, have, want);
+    insert(layout, layout.size() - 1, items);
+    m_chain.pop_back();
+}
+
+/// `keys`, sorted: what is to be changed or removed.
+void Difference::visitMembers(const Json5Layout &layout, const QStringList &keys, const QJsonObject &have,
+                              const QJsonObject &want)
+{
+    std::vector<bool> removed(layout.size());
     for (qsizetype i = 0; i < layout.size(); ++i) {
         const QString key = json5KeyOf(m_text, layout.child(i));
+        if (!std::binary_search(keys.begin(), keys.end(), key))
+            continue;
         removed[i] = !want.contains(key);
         if (!removed[i])
             visit(layout.childIndex(i), have.value(key), want.value(key));
     }
-    if (m_pass == Json5Pass::Remove)
-        removeChildren(m_text, layout, removed, m_splices);
-    QList<Json5Item> items;
-    for (auto member = want.begin(); member != want.end(); ++member) {
-        if (!have.contains(member.key()))
-            items.append({member.key(), member.value()});
-    }
-    insert(layout, layout.size() - 1, items);
-    m_chain.pop_back();
+    remove(layout, removed);
 }
 
 void Difference::visitArray(quint32 node, const QJsonArray &have, const QJsonArray &want)
@@ -131,12 +126,10 @@ void Difference::visitArray(quint32 node, const QJsonArray &have, const QJsonArr
     m_chain.push_back(node);
     for (qsizetype i = stretch.begin; i < common; ++i)
         visit(layout.childIndex(i), have.at(i), want.at(i));
-    if (m_pass == Json5Pass::Remove) {
-        std::vector<bool> removed(layout.size());
-        for (qsizetype i = common; i < stretch.begin + stretch.have; ++i)
-            removed[i] = true;
-        removeChildren(m_text, layout, removed, m_splices);
-    }
+    std::vector<bool> removed(layout.size());
+    for (qsizetype i = common; i < stretch.begin + stretch.have; ++i)
+        removed[i] = true;
+    remove(layout, removed);
     QList<Json5Item> items;
     for (qsizetype i = common; i < stretch.begin + stretch.want; ++i)
         items.append({std::nullopt, want.at(i)});
@@ -146,6 +139,9 @@ void Difference::visitArray(quint32 node, const QJsonArray &have, const QJsonArr
 
 void Difference::replace(quint32 node, const QJsonValue &want)
 {
+    m_needed |= Json5Pass::Replace;
+    if (m_pass != Json5Pass::Replace)
+        return;
     const Json5Node &old = m_tree.nodes[node];
     Json5Style wanted = style();
     if (want.isString() && (m_text[old.begin] == '"' || m_text[old.begin] == '\''))
@@ -156,9 +152,21 @@ void Difference::replace(quint32 node, const QJsonValue &want)
     m_splices.append({old.begin, qsizetype(old.end) - old.begin, writeJson5(want, wanted, indent)});
 }
 
+void Difference::remove(const Json5Layout &layout, const std::vector<bool> &removed)
+{
+    if (std::find(removed.begin(), removed.end(), true) == removed.end())
+        return;
+    m_needed |= Json5Pass::Remove;
+    if (m_pass == Json5Pass::Remove)
+        removeChildren(m_text, layout, removed, m_splices);
+}
+
 void Difference::insert(const Json5Layout &layout, qsizetype after, const QList<Json5Item> &items)
 {
-    if (m_pass != Json5Pass::Insert || items.isEmpty())
+    if (items.isEmpty())
+        return;
+    m_needed |= Json5Pass::Insert;
+    if (m_pass != Json5Pass::Insert)
         return;
     if (layout.size() > 0) {
         insertItems(m_text, layout, after, items, style(), m_splices);
@@ -183,24 +191,11 @@ Json5Style Difference::styleAt(std::size_t depth)
 
 } // namespace
 
-bool sameJson(const QJsonValue &a, const QJsonValue &b)
-{
-    if (a.type() != b.type())
-        return false;
-    if (a.isArray())
-        return sameArray(a.toArray(), b.toArray());
-    if (a.isObject())
-        return sameObject(a.toObject(), b.toObject());
-    if (a.isDouble() && std::isnan(a.toDouble()))
-        return std::isnan(b.toDouble());
-    return a == b;
-}
-
-QByteArray json5TextAfter(const Json5Document &document, const QJsonValue &expected, Json5Pass pass)
+Json5Difference json5TextAfter(const Json5Document &document, const QJsonValue &expected, Json5Pass pass)
 {
     Difference difference(document, pass);
     difference.visit(0, document.value(), expected);
-    return difference.result();
+    return {difference.result(), difference.needed()};
 }
 
 QByteArray json5TextWithout(const Json5Document &document, const JsonPath &path)

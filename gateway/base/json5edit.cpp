@@ -66,72 +66,99 @@ Result<void> checkPath(const QJsonValue &root, const JsonPath &path)
     return {};
 }
 
-Result<QByteArray> startFile(const QByteArray &comments, const JsonEdit &edit)
+/// What the tree becomes when the edit is carried out; nothing when it changes nothing.
+Result<std::optional<QJsonValue>> treeAfter(const QJsonValue &tree, const JsonEdit &edit)
 {
-    if (const auto possible = checkPath(QJsonValue::Undefined, edit.path); !possible)
+    const bool removes = edit.value.isUndefined();
+    if (removes && valueAt(tree, edit.path).isUndefined())
+        return std::optional<QJsonValue>();
+    if (removes && edit.path.isEmpty())
+        return usage(u"the whole content of a file cannot be removed"_s);
+    if (const auto possible = checkPath(tree, edit.path); !possible)
         return possible.error();
-    const QJsonValue expected = withValueAt(QJsonValue::Undefined, edit.path, edit.value);
-    if (expected.isUndefined() || edit.value.isUndefined())
-        return comments;
-    const bool needsBreak = !comments.isEmpty() && !comments.endsWith('\n');
-    return comments + (needsBreak ? "\n" : "") + toJsonText(expected);
+    return std::optional(withValueAt(tree, edit.path, edit.value));
 }
 
-/// The passes run one after the other, each on the text the one before has made, until nothing is left to do.
-Result<QByteArray> reshape(Json5Document document, const QJsonValue &expected)
+Result<QByteArray> startFile(const QByteArray &comments, const QList<JsonEdit> &edits)
 {
+    QJsonValue tree = QJsonValue::Undefined;
+    for (const JsonEdit &edit : edits) {
+        const auto next = treeAfter(tree, edit);
+        if (!next)
+            return next.error();
+        tree = next->value_or(tree);
+    }
+    if (tree.isUndefined())
+        return comments;
+    const bool needsBreak = !comments.isEmpty() && !comments.endsWith('\n');
+    return comments + (needsBreak ? "\n" : "") + toJsonText(tree);
+}
+
+/// The passes run one after the other, each on the text the one before has made.
+Result<Json5Document> reshape(Json5Document document, const QJsonValue &expected)
+{
+    Json5Passes needed = {Json5Pass::Replace, Json5Pass::Remove, Json5Pass::Insert};
     for (const Json5Pass pass : {Json5Pass::Replace, Json5Pass::Remove, Json5Pass::Insert}) {
-        const QByteArray text = json5TextAfter(document, expected, pass);
-        if (text == document.text())
+        if (!needed.testFlag(pass))
             continue;
-        auto next = Json5Document::parse(text);
+        const Json5Difference difference = json5TextAfter(document, expected, pass);
+        needed = difference.needed;
+        if (difference.text == document.text())
+            continue;
+        auto next = Json5Document::parse(difference.text);
         if (!next)
             return unreadable(next.error());
         document = *next;
     }
     if (!sameJson(document.value(), expected))
         return Error{u"the change cannot be made in place without harm to the file; edit it by hand"_s};
-    return document.text();
+    return document;
 }
 
-Result<QByteArray> applyEdit(const QByteArray &text, const JsonEdit &edit)
+/// Takes one element out of a list. Which of several equal ones goes cannot be seen from the outcome.
+Result<Json5Document> withoutElement(const Json5Document &document, const JsonPath &path)
 {
-    if (isBlank(text))
-        return startFile(text, edit);
-    auto document = Json5Document::parse(text);
-    if (!document)
-        return unreadable(document.error());
-    const QJsonValue current = document->value();
-    const bool removes = edit.value.isUndefined();
-    if (removes && edit.path.isEmpty())
-        return usage(u"the whole content of a file cannot be removed"_s);
-    if (removes && valueAt(current, edit.path).isUndefined())
-        return text;
-    if (const auto possible = checkPath(current, edit.path); !possible)
-        return possible.error();
-    const QJsonValue expected = withValueAt(current, edit.path, edit.value);
-    if (removes && edit.path.last().isIndex()) {
-        // Which of several equal elements goes is known here only.
-        auto shorter = Json5Document::parse(json5TextWithout(*document, edit.path));
-        if (!shorter)
-            return unreadable(shorter.error());
-        document = std::move(shorter);
-    }
-    return reshape(*document, expected);
+    auto shorter = Json5Document::parse(json5TextWithout(document, path));
+    if (!shorter)
+        return unreadable(shorter.error());
+    return *std::move(shorter);
 }
 
 } // namespace
 
+Result<Json5Document> editJson5(const Json5Document &document, const QList<JsonEdit> &edits)
+{
+    Json5Document reached = document;
+    QJsonValue expected = document.value();
+    for (const JsonEdit &edit : edits) {
+        const auto next = treeAfter(expected, edit);
+        if (!next)
+            return next.error();
+        if (!*next)
+            continue;
+        if (edit.value.isUndefined() && edit.path.last().isIndex()) {
+            const auto before = reshape(reached, expected);
+            auto after = before ? withoutElement(*before, edit.path) : before;
+            if (!after)
+                return after;
+            reached = *std::move(after);
+        }
+        expected = **next;
+    }
+    return reshape(reached, expected);
+}
+
 Result<QByteArray> editJson5(const QByteArray &utf8, const QList<JsonEdit> &edits)
 {
-    QByteArray text = utf8;
-    for (const JsonEdit &edit : edits) {
-        auto next = applyEdit(text, edit);
-        if (!next)
-            return next;
-        text = *std::move(next);
-    }
-    return text;
+    if (isBlank(utf8))
+        return startFile(utf8, edits);
+    const auto document = Json5Document::parse(utf8);
+    if (!document)
+        return unreadable(document.error());
+    const auto edited = editJson5(*document, edits);
+    if (!edited)
+        return edited.error();
+    return edited->text();
 }
 
 QByteArray toJsonText(const QJsonValue &value)

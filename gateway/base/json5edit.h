@@ -11,10 +11,11 @@ struct JsonEdit
     QJsonValue value;
 };
 
-/// The text with the edits carried out one after the other, in place: comments, order, quotes and white
-/// space outside the changed members stay byte for byte. New members are appended in the style of their
-/// neighbours. The result is parsed again and must be exactly the expected tree, otherwise an error comes
-/// back and nothing is lost.
+/// The text with all edits carried out in place: comments, order, quotes and white space outside the changed
+/// members stay byte for byte. New members are appended in the style of their neighbours. The result is
+/// parsed again and must be exactly the expected tree, otherwise an error comes back and nothing is lost.
+Result<Json5Document> editJson5(const Json5Document &document, const QList<JsonEdit> &edits);
+/// As above; also starts the tree in a text that is empty or holds only comments.
 Result<QByteArray> editJson5(const QByteArray &utf8, const QList<JsonEdit> &edits);
 
 /// Plain JSON, two-space indent, final newline: how a new file is written.

@@ -48,8 +48,10 @@ private:
     bool number(QJsonValue &out);
     bool word(QJsonValue &out);
     bool key(QString &out);
-    bool separator(char close, const QString &after);
-    bool toObject(QList<Member> &members, QJsonValue &out);
+    /// `after()` says what stands before it.
+    template <typename Say>
+    bool separator(char close, const Say &after);
+    bool toObject(const std::vector<Member> &members, QJsonValue &out);
     template <typename T>
     bool take(const Result<T, Json5Fault> &result);
 
@@ -127,9 +129,23 @@ bool Parser::container(QJsonValue &out, Json5Node::Kind kind)
     return ok;
 }
 
+template <typename Say>
+bool Parser::separator(char close, const Say &after)
+{
+    if (!skipTrivia())
+        return false;
+    if (peek() == ',') {
+        ++m_at;
+        return true;
+    }
+    if (peek() == close)
+        return true;
+    return fail(u"expected a comma or %1 after %2"_s.arg(QLatin1Char(close)).arg(after()), m_at);
+}
+
 bool Parser::object(QJsonValue &out)
 {
-    QList<Member> members;
+    std::vector<Member> members;
     for (;;) {
         if (!skipTrivia())
             return false;
@@ -152,9 +168,9 @@ bool Parser::object(QJsonValue &out)
             return false;
         m_tree.nodes[index].keyBegin = member.keyBegin;
         m_tree.nodes[index].keyEnd = keyEnd;
-        if (!separator('}', u"the value of %1"_s.arg(shown(member.key))))
+        if (!separator('}', [&member] { return u"the value of %1"_s.arg(shown(member.key)); }))
             return false;
-        members.append(std::move(member));
+        members.push_back(std::move(member));
     }
     ++m_at;
     return toObject(members, out);
@@ -172,25 +188,12 @@ bool Parser::array(QJsonValue &out)
         if (!value(element))
             return false;
         elements.append(element);
-        if (!separator(']', u"entry [%1] of the list"_s.arg(elements.size() - 1)))
+        if (!separator(']', [&] { return u"entry [%1] of the list"_s.arg(elements.size() - 1); }))
             return false;
     }
     ++m_at;
     out = elements;
     return true;
-}
-
-bool Parser::separator(char close, const QString &after)
-{
-    if (!skipTrivia())
-        return false;
-    if (peek() == ',') {
-        ++m_at;
-        return true;
-    }
-    if (peek() == close)
-        return true;
-    return fail(u"expected a comma or %1 after %2"_s.arg(QLatin1Char(close)).arg(after), m_at);
 }
 
 bool Parser::key(QString &out)
@@ -265,20 +268,23 @@ bool Parser::word(QJsonValue &out)
 }
 
 /// Sorted first, because QJsonObject keeps its keys sorted and inserts at the end in constant time.
-bool Parser::toObject(QList<Member> &members, QJsonValue &out)
+bool Parser::toObject(const std::vector<Member> &members, QJsonValue &out)
 {
-    std::sort(members.begin(), members.end(), [](const Member &a, const Member &b) {
-        const int order = a.key.compare(b.key);
-        return order != 0 ? order < 0 : a.keyBegin < b.keyBegin;
-    });
+    std::vector<const Member *> sorted;
+    sorted.reserve(members.size());
+    for (const Member &member : members)
+        sorted.push_back(&member);
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const Member *a, const Member *b) { return a->key < b->key; });
+
     const Member *duplicate = nullptr;
     const Member *original = nullptr;
-    for (qsizetype i = 1; i < members.size(); ++i) {
-        if (members[i].key != members[i - 1].key)
+    for (size_t i = 1; i < sorted.size(); ++i) {
+        if (sorted[i]->key != sorted[i - 1]->key)
             continue;
-        if (!duplicate || members[i].keyBegin < duplicate->keyBegin) {
-            duplicate = &members[i];
-            original = &members[i - 1];
+        if (!duplicate || sorted[i]->keyBegin < duplicate->keyBegin) {
+            duplicate = sorted[i];
+            original = sorted[i - 1];
         }
     }
     if (duplicate) {
@@ -287,8 +293,8 @@ bool Parser::toObject(QList<Member> &members, QJsonValue &out)
                     duplicate->keyBegin);
     }
     QJsonObject object;
-    for (const Member &member : std::as_const(members))
-        object.insert(member.key, member.value);
+    for (const Member *member : sorted)
+        object.insert(member->key, member->value);
     out = object;
     return true;
 }

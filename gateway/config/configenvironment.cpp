@@ -2,7 +2,6 @@
 
 #include "gateway/base/files.h"
 #include "gateway/config/dotenv.h"
-#include "gateway/config/substitution.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -20,13 +19,7 @@ constexpr qint64 maxDotEnvBytes = 1024 * 1024;
 
 using Filter = bool (*)(const QString &name);
 
-void addMissing(QProcessEnvironment &environment, const QString &name, const QString &value)
-{
-    if (!environment.contains(name))
-        environment.insert(name, value);
-}
-
-void addDotEnv(QProcessEnvironment &environment, const QString &directory, const Filter &accepted)
+void addDotEnv(ConfigVariables &variables, const QString &directory, const Filter &accepted)
 {
     const QString path = directory + u"/.env"_s;
     if (!QFileInfo(path).isFile())
@@ -34,10 +27,10 @@ void addDotEnv(QProcessEnvironment &environment, const QString &directory, const
     const auto bytes = readFile(path, maxDotEnvBytes);
     if (!bytes)
         return; // as unreadable as a missing one; what it should have supplied is reported as missing
-    const auto variables = parseDotEnv(*bytes);
-    for (const auto &[name, value] : variables) {
+    const auto lines = parseDotEnv(*bytes);
+    for (const auto &[name, value] : lines) {
         if (accepted(name))
-            addMissing(environment, name, value);
+            variables.addFromFile(name, value);
     }
 }
 
@@ -72,19 +65,6 @@ bool isHarmless(const QString &name)
     return isForeignToInstance(name) && !isCredentialName(name);
 }
 
-void addSection(QProcessEnvironment &environment, const QJsonObject &section)
-{
-    const QProcessEnvironment outer = environment;
-    for (auto it = section.begin(); it != section.end(); ++it) {
-        if (!it.value().isString())
-            continue;
-        QStringList missing;
-        const QString value = substituted(it.value().toString(), outer, missing);
-        if (missing.isEmpty())
-            addMissing(environment, it.key(), value);
-    }
-}
-
 } // namespace
 
 bool isCredentialName(const QString &name)
@@ -101,20 +81,17 @@ bool isCredentialName(const QString &name)
            std::any_of(std::begin(others), std::end(others), contained);
 }
 
-QProcessEnvironment configEnvironment(const ConfigSource &source, const QJsonObject &assembled)
+ConfigVariables configEnvironment(const ConfigSource &source, const QJsonObject &assembled)
 {
-    QProcessEnvironment environment = source.environment;
+    ConfigVariables variables(source.environment);
     if (!source.currentDir.isEmpty()) {
         const bool untrusted = isWorkspace(source.currentDir, source, assembled);
-        addDotEnv(environment, source.currentDir, untrusted ? isHarmless : isForeignToInstance);
+        addDotEnv(variables, source.currentDir, untrusted ? isHarmless : isForeignToInstance);
     }
     if (!source.stateDir.isEmpty())
-        addDotEnv(environment, source.stateDir, [](const QString &) { return true; });
-
-    const QJsonObject section = assembled.value("env"_L1).toObject();
-    addSection(environment, section.value("vars"_L1).toObject());
-    addSection(environment, section);
-    return environment;
+        addDotEnv(variables, source.stateDir, [](const QString &) { return true; });
+    variables.setSection(assembled.value("env"_L1).toObject());
+    return variables;
 }
 
 } // namespace wsagent

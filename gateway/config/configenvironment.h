@@ -4,10 +4,8 @@
 
 namespace wsagent {
 
-/// The environment of the config (`config.md` 1.4): the given variables, then `.env` of the current
-/// directory,
-/// `.env` of the state directory, and the section `env`. What is there already is never replaced.
-QProcessEnvironment configEnvironment(const ConfigSource &source, const QJsonObject &assembled);
+/// The variables of a config, with the `.env` files of the current and the state directory.
+ConfigVariables configEnvironment(const ConfigSource &source, const QJsonObject &assembled);
 
 /// Names of provider keys, channel tokens and the like.
 bool isCredentialName(const QString &name);

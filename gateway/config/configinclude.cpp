@@ -51,6 +51,17 @@ bool isInside(const QString &path, const QString &directory)
     return directory == "/"_L1 || path.startsWith(directory + u'/');
 }
 
+/// Most configs stand alone, and need not be put together anew.
+bool mentionsInclude(const QJsonValue &value)
+{
+    if (value.isObject()) {
+        const QJsonObject object = value.toObject();
+        return object.contains(includeKey) || std::any_of(object.begin(), object.end(), mentionsInclude);
+    }
+    const QJsonArray array = value.toArray();
+    return std::any_of(array.begin(), array.end(), mentionsInclude);
+}
+
 class Includer
 {
 public:
@@ -230,7 +241,9 @@ AssembledConfig assembleConfig(const Json5Document &document, const ConfigSource
 {
     AssembledConfig result;
     result.parts.append({{}, {}, document});
-    const QJsonValue tree = Includer(source, result).expanded(document.value(), {});
+    const QJsonValue written = document.value();
+    const QJsonValue tree =
+        mentionsInclude(written) ? Includer(source, result).expanded(written, {}) : written;
     if (tree.isObject())
         result.tree = tree.toObject();
     else

@@ -41,48 +41,91 @@ public:
         : m_source(source)
         , m_schema(schema)
     {
-        m_loaded.environment = source.environment;
+        m_loaded.environment = ConfigVariables(source.environment);
     }
 
-    LoadedConfig run(const QByteArray &text, bool exists)
+    LoadedConfig run()
     {
-        m_loaded.raw = text;
-        m_loaded.hash = sha256(text);
-        m_loaded.exists = exists;
-        m_loaded.files = {m_source.configPath};
-        if (exists)
-            evaluate(text);
-        else
+        if (read())
+            evaluate();
+        else if (!m_loaded.exists)
             m_loaded.environment = configEnvironment(m_source, {});
         finish();
         return std::move(m_loaded);
     }
 
-    LoadedConfig unreadable(const Error &reason)
+    LoadedConfig readOnly()
     {
-        m_loaded.exists = true;
-        m_loaded.hash = sha256({});
-        m_loaded.files = {m_source.configPath};
-        addError({.code = u"config.unreadable"_s, .message = reason.message});
+        read();
+        return std::move(m_loaded);
+    }
+
+    LoadedConfig run(const QByteArray &text)
+    {
+        if (parse(text))
+            evaluate();
+        finish();
+        return std::move(m_loaded);
+    }
+
+    LoadedConfig run(const Json5Document &document)
+    {
+        begin(document.text());
+        assemble(document);
+        evaluate();
         finish();
         return std::move(m_loaded);
     }
 
 private:
-    void evaluate(const QByteArray &text)
+    /// False when there is nothing to go on with; why, is among the errors unless there is no file.
+    bool read()
     {
+        if (const auto given = m_source.contents.constFind(m_source.configPath);
+            given != m_source.contents.cend())
+            return parse(*given);
+        const auto bytes = readFile(m_source.configPath, maxConfigBytes);
+        if (bytes)
+            return parse(*bytes);
+        begin({});
+        m_loaded.exists = bytes.error().kind != ErrorKind::NotFound;
+        if (m_loaded.exists)
+            addError({.code = u"config.unreadable"_s, .message = bytes.error().message});
+        return false;
+    }
+
+    bool parse(const QByteArray &text)
+    {
+        begin(text);
         const auto document = Json5Document::parse(text, {.maxBytes = maxConfigBytes});
-        if (!document) {
-            m_loaded.errors.append(
+        if (document)
+            assemble(*document);
+        else
+            addError(
                 {.code = u"config.syntax"_s, .message = document.error().message, .at = document.error().at});
-            return;
-        }
-        m_loaded.source = document->value().toObject();
-        m_assembled = assembleConfig(*document, m_source);
+        return bool(document);
+    }
+
+    void begin(const QByteArray &text)
+    {
+        m_loaded.raw = text;
+        m_loaded.hash = sha256(text);
+        m_loaded.exists = true;
+        m_loaded.files = {m_source.configPath};
+    }
+
+    void assemble(const Json5Document &document)
+    {
+        m_loaded.document = document;
+        m_loaded.source = document.value().toObject();
+        m_assembled = assembleConfig(document, m_source);
         m_loaded.assembled = m_assembled.tree;
         m_loaded.files += m_assembled.files;
         m_loaded.errors += m_assembled.errors;
+    }
 
+    void evaluate()
+    {
         m_loaded.environment = configEnvironment(m_source, m_assembled.tree);
         m_tree = m_assembled.tree;
         substitute();
@@ -105,7 +148,10 @@ private:
                       .path = text,
                       .message = u"the variable %1 is not set"_s.arg(name)});
         };
-        m_tree = substituted(m_tree, m_loaded.environment, onMissing).toObject();
+        const auto lookUp = [this](const QString &name) {
+            return m_loaded.environment.value(name);
+        };
+        m_tree = substituted(m_tree, lookUp, onMissing).toObject();
     }
 
     void warnOfNewerFile()
@@ -223,19 +269,23 @@ private:
 
 LoadedConfig loadConfig(const ConfigSource &source, const ConfigSchema &schema)
 {
-    if (const auto given = source.contents.constFind(source.configPath); given != source.contents.cend())
-        return evaluateConfig(*given, source, schema);
-    const auto bytes = readFile(source.configPath, maxConfigBytes);
-    if (bytes)
-        return evaluateConfig(*bytes, source, schema);
-    if (bytes.error().kind == ErrorKind::NotFound)
-        return Pipeline(source, schema).run({}, false);
-    return Pipeline(source, schema).unreadable(bytes.error());
+    return Pipeline(source, schema).run();
+}
+
+LoadedConfig readConfig(const ConfigSource &source, const ConfigSchema &schema)
+{
+    return Pipeline(source, schema).readOnly();
 }
 
 LoadedConfig evaluateConfig(const QByteArray &text, const ConfigSource &source, const ConfigSchema &schema)
 {
-    return Pipeline(source, schema).run(text, true);
+    return Pipeline(source, schema).run(text);
+}
+
+LoadedConfig evaluateConfig(const Json5Document &document, const ConfigSource &source,
+                            const ConfigSchema &schema)
+{
+    return Pipeline(source, schema).run(document);
 }
 
 } // namespace wsagent

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "gateway/base/json5.h"
 #include "gateway/base/result.h"
 #include "gateway/config/config.h"
 #include "gateway/config/configissue.h"
 #include "gateway/config/configschema.h"
+#include "gateway/config/configvariables.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -30,8 +32,9 @@ struct ConfigSource
 /// (defaults at worst), so that status and doctor keep working.
 struct LoadedConfig
 {
-    QByteArray raw = {}; ///< the bytes of the file; empty when there is none
-    QString hash = {};   ///< SHA-256 of `raw`, lower-case hex
+    QByteArray raw = {};                        ///< the bytes of the file; empty when there is none
+    std::optional<Json5Document> document = {}; ///< `raw` as read; nothing when that failed
+    QString hash = {};                          ///< SHA-256 of `raw`, lower-case hex
     bool exists = false;
     QJsonObject source = {};    ///< as written: after parsing, before includes and substitution
     QJsonObject assembled = {}; ///< `source` with its includes, before substitution
@@ -40,9 +43,9 @@ struct LoadedConfig
     Config config = {}; ///< `effective`, typed
     QList<ConfigIssue> errors = {};
     QList<ConfigIssue> warnings = {};
-    QSet<QString> unresolved = {};        ///< paths whose `${VAR}` is missing
-    QStringList files = {};               ///< the config and everything it includes: what to watch
-    QProcessEnvironment environment = {}; ///< the given one plus `.env` files and the `env` section
+    QSet<QString> unresolved = {};    ///< paths whose `${VAR}` is missing
+    QStringList files = {};           ///< the config and everything it includes: what to watch
+    ConfigVariables environment = {}; ///< the given ones plus `.env` files and the `env` section
     bool fromLastGood = false;
 
     bool isValid() const { return errors.isEmpty(); }
@@ -50,9 +53,16 @@ struct LoadedConfig
 
 LoadedConfig loadConfig(const ConfigSource &source, const ConfigSchema &schema);
 
+/// Only the beginning of the pipeline: what the file says, put together with its includes, and their errors.
+/// Nothing is substituted or checked, and `effective` is empty.
+LoadedConfig readConfig(const ConfigSource &source, const ConfigSchema &schema);
+
 /// The pipeline for a text that is not in the file: what it would mean as the content of the config. For
 /// editors and writers. Included files and `.env` files are read where `source` says.
 LoadedConfig evaluateConfig(const QByteArray &text, const ConfigSource &source, const ConfigSchema &schema);
+/// As above, for a text that has been read already.
+LoadedConfig evaluateConfig(const Json5Document &document, const ConfigSource &source,
+                            const ConfigSchema &schema);
 
 /// D3: as `loadConfig`, but when the file is in error (other than under gateway.auth, gateway.bind,
 /// gateway.tls) and `<config>.last-good` is valid, the result is that one with `fromLastGood` and the errors

@@ -54,24 +54,54 @@ KeyInfo keyInfo(const SchemaNode &node)
     return info;
 }
 
-/// Calls `visit(node, value, path)` for every value of the config the schema knows.
-template <typename Visit>
-void walk(const SchemaTree &tree, const SchemaNode &node, const QJsonValue &value, const JsonPath &path,
-          const Visit &visit)
+/// Calls `visit(node, value, path)` for every value of the config the schema knows, except entries of
+/// free-form tables that `skips(node)`.
+template <typename Skip, typename Visit>
+void walk(const SchemaTree &tree, const SchemaNode &node, const QJsonValue &value, JsonPath &path,
+          const Skip &skips, const Visit &visit)
 {
     visit(node, value, path);
     if (value.isObject()) {
         const QJsonObject object = value.toObject();
+        SchemaMembers members(tree, node);
+        const bool onlyNamed = members.freeForm() && skips(*members.freeForm());
         for (auto it = object.begin(); it != object.end(); ++it) {
-            if (const auto child = tree.member(node, it.key()))
-                walk(tree, *child, it.value(), path + JsonPath{{it.key()}}, visit);
+            const QString key = it.key();
+            if (onlyNamed && !members.isNamed(key))
+                continue;
+            const SchemaNode *child = members.find(key);
+            if (!child)
+                continue;
+            path.append({key});
+            walk(tree, *child, it.value(), path, skips, visit);
+            path.removeLast();
         }
     } else if (value.isArray()) {
         const auto element = tree.element(node);
         const QJsonArray array = value.toArray();
-        for (int i = 0; element && i < array.size(); ++i)
-            walk(tree, *element, array.at(i), path + JsonPath{{{}, i}}, visit);
+        for (int i = 0; element && i < array.size(); ++i) {
+            path.append({{}, i});
+            walk(tree, *element, array.at(i), path, skips, visit);
+            path.removeLast();
+        }
     }
+}
+
+template <typename Skip, typename Visit>
+void walk(const SchemaTree &tree, const QJsonObject &config, const Skip &skips, const Visit &visit)
+{
+    JsonPath path;
+    walk(tree, tree.root(), config, path, skips, visit);
+}
+
+bool isSensitive(const SchemaNode &node)
+{
+    return node.hints().value("sensitive"_L1).toBool();
+}
+
+bool isPath(const SchemaNode &node)
+{
+    return node.schema.value("format"_L1) == "path"_L1;
 }
 
 /// Works on the bare schema, not on nodes: it visits nearly all of it for every config.
@@ -106,11 +136,12 @@ QJsonValue filled(const SchemaTree &tree, const QJsonObject &schema, const QJson
         return value;
     QJsonObject object = value.toObject();
     const QJsonObject properties = schema.value("properties"_L1).toObject();
-    if (const QJsonValue others = schema.value("additionalProperties"_L1); others.isObject()) {
+    const QJsonObject others = schema.value("additionalProperties"_L1).toObject();
+    if (!others.isEmpty() && !isScalarSchema(tree.resolved(others))) {
         const QStringList keys = object.keys();
         for (const QString &key : keys) {
             if (!properties.contains(key))
-                fillMember(tree, others.toObject(), object, key);
+                fillMember(tree, others, object, key);
         }
     }
     for (auto it = properties.begin(); it != properties.end(); ++it)
@@ -204,13 +235,19 @@ QList<ConfigIssue> ConfigSchema::validate(const QJsonObject &config) const
 QList<JsonPath> ConfigSchema::unknownKeys(const QJsonObject &config) const
 {
     QList<JsonPath> unknown;
-    walk(*m_tree, m_tree->root(), config, {},
+    const auto skipped = [](const SchemaNode &node) {
+        return node.isScalar();
+    };
+    walk(*m_tree, config, skipped,
          [&](const SchemaNode &node, const QJsonValue &value, const JsonPath &path) {
              if (!value.isObject() || !node.accepts(u"object"_s))
                  return;
+             const SchemaMembers members(*m_tree, node);
+             if (members.freeForm())
+                 return;
              const QStringList keys = value.toObject().keys();
              for (const QString &key : keys) {
-                 if (!m_tree->member(node, key))
+                 if (!members.isNamed(key))
                      unknown.append(path + JsonPath{{key}});
              }
          });
@@ -225,10 +262,13 @@ QJsonObject ConfigSchema::withDefaults(const QJsonObject &config) const
 QList<JsonPath> ConfigSchema::sensitivePaths(const QJsonObject &config) const
 {
     QList<JsonPath> paths;
-    walk(*m_tree, m_tree->root(), config, {},
+    const auto skipped = [](const SchemaNode &node) {
+        return node.isScalar() && !isSensitive(node);
+    };
+    walk(*m_tree, config, skipped,
          [&](const SchemaNode &node, const QJsonValue &value, const JsonPath &path) {
              const bool isReference = value.isObject() || value.isNull();
-             if (!isReference && node.hints().value("sensitive"_L1).toBool())
+             if (!isReference && isSensitive(node))
                  paths.append(path);
          });
     return paths;
@@ -237,9 +277,12 @@ QList<JsonPath> ConfigSchema::sensitivePaths(const QJsonObject &config) const
 QList<JsonPath> ConfigSchema::pathValues(const QJsonObject &config) const
 {
     QList<JsonPath> paths;
-    walk(*m_tree, m_tree->root(), config, {},
+    const auto skipped = [](const SchemaNode &node) {
+        return node.isScalar() && !isPath(node);
+    };
+    walk(*m_tree, config, skipped,
          [&](const SchemaNode &node, const QJsonValue &value, const JsonPath &path) {
-             if (value.isString() && node.schema.value("format"_L1) == "path"_L1)
+             if (value.isString() && isPath(node))
                  paths.append(path);
          });
     return paths;

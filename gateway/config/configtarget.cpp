@@ -4,6 +4,8 @@
 
 #include <QFileInfo>
 
+#include <utility>
+
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
@@ -34,28 +36,34 @@ qsizetype stepsToInclude(const QJsonValue &tree, const JsonPath &path)
 }
 
 /// Follows the edit through includes to the file that holds its key.
-Result<ConfigTarget> follow(const ConfigSource &source, const QString &file, const QByteArray &text,
-                            const JsonEdit &edit, int depth)
+Result<ConfigTarget> follow(const ConfigSource &source, const ConfigTarget &file, const JsonEdit &edit,
+                            int depth)
 {
-    const auto document = Json5Document::parse(text);
-    const QJsonValue tree = document ? document->value() : QJsonValue();
+    const QJsonValue tree = file.document ? file.document->value() : QJsonValue();
     const qsizetype steps = edit.path.value(0).key == includeKey ? -1 : stepsToInclude(tree, edit.path);
-    if (steps < 0)
-        return ConfigTarget{file, text, {edit}};
+    if (steps < 0) {
+        ConfigTarget target = file;
+        target.edits = {edit};
+        return target;
+    }
 
     const QJsonObject holder = valueAt(tree, edit.path.first(steps)).toObject();
     const bool single = holder.size() == 1 && holder[includeKey].isString();
     if (!single || steps == 0 || steps == edit.path.size() || depth == deepestInclude)
-        return ambiguous(edit.path, file);
+        return ambiguous(edit.path, file.file);
     const QString included =
-        QFileInfo(QFileInfo(file).absolutePath() + u'/' + holder[includeKey].toString()).canonicalFilePath();
+        QFileInfo(QFileInfo(file.file).absolutePath() + u'/' + holder[includeKey].toString())
+            .canonicalFilePath();
     const QString root = QFileInfo(QFileInfo(source.configPath).absolutePath()).canonicalFilePath();
     if (included.isEmpty() || !included.startsWith(root + u'/'))
         return ambiguous(edit.path, holder[includeKey].toString());
     const auto content = readFile(included, includeLimit);
     if (!content)
         return content.error();
-    return follow(source, included, *content, JsonEdit{edit.path.sliced(steps), edit.value}, depth + 1);
+    ConfigTarget next{included, *content};
+    if (const auto document = Json5Document::parse(*content))
+        next.document = *document;
+    return follow(source, next, JsonEdit{edit.path.sliced(steps), edit.value}, depth + 1);
 }
 
 } // namespace
@@ -63,20 +71,22 @@ Result<ConfigTarget> follow(const ConfigSource &source, const QString &file, con
 Result<ConfigTarget> targetOf(const ConfigSource &source, const LoadedConfig &current,
                               const QList<JsonEdit> &edits)
 {
-    if (current.files.size() <= 1)
-        return ConfigTarget{source.configPath, current.raw, edits};
-
+    const ConfigTarget config{source.configPath, current.raw, current.document};
     ConfigTarget target;
+    if (current.files.size() <= 1) {
+        target = config;
+        target.edits = edits;
+        return target;
+    }
     for (const JsonEdit &edit : edits) {
-        const auto one = follow(source, source.configPath, current.raw, edit, 0);
+        const auto one = follow(source, config, edit, 0);
         if (!one)
             return one.error();
         if (!target.file.isEmpty() && target.file != one->file)
             return Error{u"the change belongs to two files, %1 and %2"_s.arg(target.file, one->file),
                          u"change them one after the other"_s, ErrorKind::Usage};
-        target.file = one->file;
-        target.text = one->text;
-        target.edits += one->edits;
+        const QList<JsonEdit> before = std::exchange(target, *one).edits;
+        target.edits = before + target.edits;
     }
     return target;
 }

@@ -10,6 +10,7 @@ struct ConfigTarget
 {
     QString file;
     QByteArray text = {};
+    std::optional<Json5Document> document = {}; ///< `text` as read; nothing when it holds no value
     QList<JsonEdit> edits = {};
 };
 

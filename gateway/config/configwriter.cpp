@@ -2,11 +2,11 @@
 
 #include "gateway/base/filelock.h"
 #include "gateway/base/files.h"
+#include "gateway/base/jsoncompare.h"
 #include "gateway/base/version.h"
 #include "gateway/config/configcopies.h"
 #include "gateway/config/configtarget.h"
 #include "gateway/config/redaction.h"
-#include "gateway/config/reloadplan.h"
 
 #include <QDateTime>
 #include <QFileInfo>
@@ -34,6 +34,15 @@ Error conflict(const QString &path)
     return {path.isEmpty() ? u"the file was changed meanwhile"_s
                            : u"%1 was changed meanwhile by somebody else"_s.arg(path),
             u"look at the file again, then repeat the change"_s, ErrorKind::Conflict};
+}
+
+Error unreadable(const QString &path, const Json5Error &error)
+{
+    return {u"%1 cannot be changed: line %2, column %3: %4"_s.arg(path)
+                .arg(error.at.line)
+                .arg(error.at.column)
+                .arg(error.message),
+            u"mend the line, or restore %1.bak"_s.arg(path), ErrorKind::ConfigInvalid};
 }
 
 /// The tree somebody looked at when they made the change; an error when nobody remembers that text.
@@ -103,18 +112,25 @@ QList<JsonEdit> stampEdits()
             {{{u"meta"_s}, {u"lastTouchedAt"_s}}, now}};
 }
 
-/// Errors that the file has already do not stand in the way of a change somewhere else.
-Result<void> checkNoNewErrors(const LoadedConfig &current, const LoadedConfig &candidate)
+bool isKnown(const ConfigIssue &issue, const QList<ConfigIssue> &known)
 {
-    for (const ConfigIssue &issue : candidate.errors) {
-        const bool known =
-            std::any_of(current.errors.begin(), current.errors.end(), [&issue](const ConfigIssue &old) {
-                return old.path == issue.path && old.message == issue.message;
-            });
-        if (!known)
+    return std::any_of(known.begin(), known.end(), [&issue](const ConfigIssue &old) {
+        return old.path == issue.path && old.message == issue.message;
+    });
+}
+
+/// Errors that the file has already do not stand in the way of a change somewhere else.
+Result<void> checkIssues(const LoadedConfig &before, ConfigWriteResult &result)
+{
+    for (const ConfigIssue &issue : result.after.errors) {
+        if (!isKnown(issue, before.errors))
             return Error{issue.path.isEmpty() ? issue.message : issue.path + ": "_L1 + issue.message,
                          {},
                          ErrorKind::ConfigInvalid};
+    }
+    for (const ConfigIssue &issue : result.after.warnings) {
+        if (!isKnown(issue, before.warnings))
+            result.newWarnings += issue;
     }
     return {};
 }
@@ -122,7 +138,8 @@ Result<void> checkNoNewErrors(const LoadedConfig &current, const LoadedConfig &c
 /// Whether the candidate looks like an accident: half of the file gone, or no gateway any more.
 QString clobberReason(const LoadedConfig &current, const LoadedConfig &candidate)
 {
-    if (!current.config.mode.isEmpty() && candidate.config.mode.isEmpty())
+    const QString mode = current.assembled["gateway"_L1]["mode"_L1].toString();
+    if (!mode.isEmpty() && candidate.config.mode.isEmpty())
         return u"it would drop gateway.mode"_s;
     if (current.raw.size() >= smallFile && candidate.raw.size() * 2 < current.raw.size())
         return u"it would drop more than half of the file"_s;
@@ -144,37 +161,70 @@ Result<void> guardAgainstClobbering(const ConfigSource &source, const LoadedConf
 
 Result<void> checkReadable(const ConfigSource &source, const LoadedConfig &current)
 {
-    if (!current.exists || current.raw.isEmpty())
+    if (!current.exists || current.raw.isEmpty() || current.document)
         return {};
     const auto document = Json5Document::parse(current.raw);
     if (document)
         return {};
     if (const auto kept = keepClobbered(source.configPath, current.raw); !kept)
         return kept;
-    const Json5Error &error = document.error();
-    return Error{u"%1 cannot be changed: line %2, column %3: %4"_s.arg(source.configPath)
-                     .arg(error.at.line)
-                     .arg(error.at.column)
-                     .arg(error.message),
-                 u"mend the line, or restore %1.bak"_s.arg(source.configPath), ErrorKind::ConfigInvalid};
+    return unreadable(source.configPath, document.error());
 }
 
-/// What the config would mean with the new text in its place.
-LoadedConfig evaluateTarget(const ConfigSource &source, const ConfigSchema &schema,
-                            const ConfigTarget &target)
+bool changesSomething(const ConfigTarget &target)
 {
-    if (target.file == source.configPath)
-        return evaluateConfig(target.text, source, schema);
+    const QJsonValue before = target.document ? target.document->value() : QJsonValue::Undefined;
+    QJsonValue after = before;
+    for (const JsonEdit &edit : target.edits)
+        after = withValueAt(after, edit.path, edit.value);
+    return !sameJson(before, after);
+}
+
+/// Nothing for a text that is blank and stays so.
+Result<std::optional<Json5Document>> edited(const ConfigTarget &target, const QList<JsonEdit> &edits)
+{
+    if (target.document) {
+        const auto document = editJson5(*target.document, edits);
+        return document ? Result(std::optional(*document)) : document.error();
+    }
+    const auto text = editJson5(target.text, edits);
+    if (!text)
+        return text.error();
+    if (*text == target.text)
+        return std::optional<Json5Document>();
+    const auto document = Json5Document::parse(*text);
+    if (!document)
+        return unreadable(target.file, document.error());
+    return std::optional(*document);
+}
+
+/// What the config means with the new text in its place.
+LoadedConfig evaluated(const ConfigSource &source, const ConfigSchema &schema, const QString &file,
+                       const Json5Document &document)
+{
+    if (file == source.configPath)
+        return evaluateConfig(document, source, schema);
     ConfigSource changed = source;
-    changed.contents.insert(target.file, target.text);
+    changed.contents.insert(file, document.text());
     return loadConfig(changed, schema);
 }
 
-Result<void> write(const ConfigTarget &target)
+/// The config as it is is worked out only when the candidate leaves something to compare with it.
+Result<void> compare(const ConfigSource &source, const ConfigSchema &schema, const LoadedConfig &current,
+                     ConfigWriteResult &result)
 {
-    if (const auto rotated = rotateCopies(target.file); !rotated)
+    result.plan = planReload(schema.withDefaults(current.assembled),
+                             schema.withDefaults(result.after.assembled), schema);
+    if (result.after.errors.isEmpty() && result.after.warnings.isEmpty())
+        return {};
+    return checkIssues(loadConfig(source, schema), result);
+}
+
+Result<void> write(const QString &file, const QByteArray &text)
+{
+    if (const auto rotated = rotateCopies(file); !rotated)
         return rotated;
-    return replaceFile(target.file, target.text);
+    return replaceFile(file, text);
 }
 
 /// Everything that happens under the lock.
@@ -182,7 +232,7 @@ Result<ConfigWriteResult> change(const ConfigSource &source, const ConfigSchema 
                                  const ConfigChange &change)
 {
     removeAbandonedTemporaries(source.configPath);
-    const LoadedConfig current = loadConfig(source, schema);
+    const LoadedConfig current = readConfig(source, schema);
     if (const auto readable = checkReadable(source, current); !readable)
         return readable.error();
     if (const auto based = checkBase(change, current, source.configPath); !based)
@@ -190,26 +240,19 @@ Result<ConfigWriteResult> change(const ConfigSource &source, const ConfigSchema 
     const auto edits = withSecretsRestored(change.edits, current.source);
     if (!edits)
         return edits.error();
-    auto target = targetOf(source, current, *edits);
+    const auto target = targetOf(source, current, *edits);
     if (!target)
         return target.error();
 
-    auto edited = editJson5(target->text, target->edits);
-    if (!edited)
-        return edited.error();
-    ConfigWriteResult result{.before = current, .after = current, .writtenFile = target->file};
-    result.changed = *edited != target->text;
+    ConfigWriteResult result{.writtenFile = target->file, .changed = changesSomething(*target)};
     const bool stamped = result.changed && target->file == source.configPath;
-    if (stamped)
-        edited = editJson5(*edited, stampEdits());
-    if (!edited)
-        return edited.error();
-    target->text = *edited;
-
-    if (result.changed)
-        result.after = evaluateTarget(source, schema, *target);
-    if (const auto checked = checkNoNewErrors(current, result.after); !checked)
-        return checked.error();
+    const auto candidate = edited(*target, stamped ? target->edits + stampEdits() : target->edits);
+    if (!candidate)
+        return candidate.error();
+    result.after =
+        *candidate ? evaluated(source, schema, target->file, **candidate) : loadConfig(source, schema);
+    if (const auto compared = compare(source, schema, current, result); !compared)
+        return compared.error();
     if (change.guard) {
         if (const auto allowed = change.guard(current, result.after); !allowed)
             return allowed.error();
@@ -220,7 +263,7 @@ Result<ConfigWriteResult> change(const ConfigSource &source, const ConfigSchema 
         if (const auto guarded = guardAgainstClobbering(source, current, result.after); !guarded)
             return guarded.error();
     }
-    if (const auto written = write(*target); !written)
+    if (const auto written = write(target->file, (*candidate)->text()); !written)
         return written.error();
     return result;
 }

@@ -3,6 +3,7 @@
 #include "gateway/base/json5edit.h"
 #include "gateway/base/result.h"
 #include "gateway/config/configloader.h"
+#include "gateway/config/reloadplan.h"
 
 #include <functional>
 #include <optional>
@@ -20,7 +21,7 @@ struct ConfigChange
     /// Instead of `base`, its SHA-256; the base is looked up among the rotated copies.
     QString baseHash = {};
     /// Looked at under the lock, before writing: return an error to refuse (`--expect-current-json`,
-    /// isolation).
+    /// isolation). `current` is as read, without what is made of it (`readConfig`).
     std::function<Result<void>(const LoadedConfig &current, const LoadedConfig &candidate)> guard = {};
     bool force = false;  ///< overrules the clobber guard, nothing else
     bool dryRun = false; ///< everything but the write
@@ -28,10 +29,11 @@ struct ConfigChange
 
 struct ConfigWriteResult
 {
-    LoadedConfig before = {};
     LoadedConfig after = {};
-    QString writtenFile = {}; ///< the include that owns the changed keys, or the config itself
-    bool changed = false;     ///< false: the file already said so, and was not touched
+    ReloadPlan plan = {};                ///< what the change means for a running gateway
+    QList<ConfigIssue> newWarnings = {}; ///< which the change brought
+    QString writtenFile = {};            ///< the include that owns the changed keys, or the config itself
+    bool changed = false;                ///< false: the file already said so, and was not touched
 };
 
 /// Lock, read, merge, edit in place, validate, stamp meta.lastTouched*, rotate copies, replace. Waits up to

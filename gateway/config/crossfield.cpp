@@ -162,7 +162,7 @@ void checkToolLists(const QJsonValue &value, const JsonPath &path, QList<ConfigI
 
 } // namespace
 
-QList<ConfigIssue> crossFieldIssues(const QJsonObject &config, const QProcessEnvironment &environment)
+QList<ConfigIssue> crossFieldIssues(const QJsonObject &config, const ConfigVariables &environment)
 {
     QList<ConfigIssue> issues = gatewayIssues(config.value("gateway"_L1).toObject(), environment);
     checkAgents(config, issues);

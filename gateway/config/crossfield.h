@@ -1,12 +1,11 @@
 #pragma once
 
 #include "gateway/config/configissue.h"
-
-#include <QProcessEnvironment>
+#include "gateway/config/configvariables.h"
 
 namespace wsagent {
 
 /// Rules between keys, which a schema cannot say. `config` fits the schema and has no defaults filled in.
-QList<ConfigIssue> crossFieldIssues(const QJsonObject &config, const QProcessEnvironment &environment);
+QList<ConfigIssue> crossFieldIssues(const QJsonObject &config, const ConfigVariables &environment);
 
 } // namespace wsagent

@@ -16,7 +16,7 @@ bool isSet(const QJsonValue &secret)
 class GatewayRules
 {
 public:
-    GatewayRules(const QJsonObject &gateway, const QProcessEnvironment &environment)
+    GatewayRules(const QJsonObject &gateway, const ConfigVariables &environment)
         : m_gateway(gateway)
         , m_auth(gateway.value("auth"_L1).toObject())
         , m_mode(effectiveAuthMode(m_auth))
@@ -94,13 +94,13 @@ private:
     const QJsonObject &m_gateway;
     const QJsonObject m_auth;
     const QString m_mode;
-    const QProcessEnvironment &m_environment;
+    const ConfigVariables &m_environment;
     QList<ConfigIssue> m_issues;
 };
 
 } // namespace
 
-QList<ConfigIssue> gatewayIssues(const QJsonObject &gateway, const QProcessEnvironment &environment)
+QList<ConfigIssue> gatewayIssues(const QJsonObject &gateway, const ConfigVariables &environment)
 {
     return GatewayRules(gateway, environment).check();
 }

@@ -1,8 +1,11 @@
 #include "gateway/config/reloadplan.h"
 
+#include "gateway/base/jsoncompare.h"
 #include "gateway/config/crossfieldgateway.h"
 
 #include <QJsonArray>
+
+#include <algorithm>
 
 namespace wsagent {
 
@@ -10,11 +13,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-enum class Arrays { Whole, ByEntry };
-
-/// The paths at which the two differ, as deep as they can be told apart.
-void collect(const QJsonValue &before, const QJsonValue &after, Arrays arrays, const JsonPath &path,
-             QList<JsonPath> &leaves)
+/// The paths at which the two differ, as deep as they can be told apart; list entries by their place.
+void collect(const QJsonValue &before, const QJsonValue &after, const JsonPath &path, QList<JsonPath> &leaves)
 {
     if (before == after)
         return;
@@ -22,18 +22,30 @@ void collect(const QJsonValue &before, const QJsonValue &after, Arrays arrays, c
     if (before.isObject() || after.isObject()) {
         const QJsonObject old = before.toObject();
         const QJsonObject now = after.toObject();
-        QStringList keys = old.keys() + now.keys();
-        keys.removeDuplicates();
-        for (const QString &key : std::as_const(keys))
-            collect(old.value(key), now.value(key), arrays, path + JsonPath{{key}}, leaves);
-    } else if (arrays == Arrays::ByEntry && (before.isArray() || after.isArray())) {
+        for (const QString &key : differingKeys(old, now))
+            collect(old.value(key), now.value(key), path + JsonPath{{key}}, leaves);
+    } else if (before.isArray() || after.isArray()) {
         const QJsonArray old = before.toArray();
         const QJsonArray now = after.toArray();
         for (int i = 0; i < qMax(old.size(), now.size()); ++i)
-            collect(old.at(i), now.at(i), arrays, path + JsonPath{{{}, i}}, leaves);
+            collect(old.at(i), now.at(i), path + JsonPath{{{}, i}}, leaves);
     }
     if (leaves.size() == found) // a scalar, or an empty container that came or went
         leaves.append(path);
+}
+
+/// As text and sorted; a list is one leaf, whatever changed in it.
+QStringList wholeLists(const QList<JsonPath> &leaves)
+{
+    QStringList paths;
+    for (const JsonPath &leaf : leaves) {
+        const auto index =
+            std::find_if(leaf.begin(), leaf.end(), [](const JsonStep &s) { return s.isIndex(); });
+        paths.append(toString(JsonPath(leaf.begin(), index)));
+    }
+    paths.sort();
+    paths.removeDuplicates();
+    return paths;
 }
 
 QString authMode(const QJsonObject &config)
@@ -82,23 +94,19 @@ void addComponent(ReloadPlan &plan, const QString &component, const JsonPath &pa
 QStringList changedLeaves(const QJsonObject &before, const QJsonObject &after)
 {
     QList<JsonPath> leaves;
-    collect(before, after, Arrays::Whole, {}, leaves);
-    QStringList paths;
-    for (const JsonPath &leaf : std::as_const(leaves))
-        paths.append(toString(leaf));
-    paths.sort();
-    return paths;
+    collect(before, after, {}, leaves);
+    return wholeLists(leaves);
 }
 
 ReloadPlan planReload(const QJsonObject &before, const QJsonObject &after, const ConfigSchema &schema)
 {
     ReloadPlan plan;
-    plan.changedPaths = changedLeaves(before, after);
     const bool sameAuthMode = authMode(before) == authMode(after);
 
     // A list counts as one change, but what it means depends on what changed in it: agents.list[].heartbeat.
     QList<JsonPath> leaves;
-    collect(before, after, Arrays::ByEntry, {}, leaves);
+    collect(before, after, {}, leaves);
+    plan.changedPaths = wholeLists(leaves);
     for (const JsonPath &path : std::as_const(leaves)) {
         const KeyInfo info = schema.nearest(path);
         plan.validateIsolation = plan.validateIsolation || info.isolation;

@@ -68,6 +68,17 @@ QString wordFor(KeyInfo::Restart restart)
 
 } // namespace
 
+bool isScalarSchema(const QJsonObject &schema)
+{
+    return !schema.contains("properties"_L1) && !schema.contains("additionalProperties"_L1) &&
+           !schema.contains("items"_L1);
+}
+
+bool SchemaNode::isScalar() const
+{
+    return isScalarSchema(schema);
+}
+
 bool SchemaNode::accepts(const QString &type) const
 {
     const QJsonValue types = schema.value("type"_L1);
@@ -139,8 +150,15 @@ std::optional<SchemaNode> SchemaTree::member(const SchemaNode &node, const QStri
     const QJsonValue properties = node.schema.value("properties"_L1);
     if (const QJsonValue known = properties.toObject().value(key); known.isObject())
         return child(node, known.toObject());
+    return freeFormMember(node);
+}
+
+std::optional<SchemaNode> SchemaTree::freeFormMember(const SchemaNode &node) const
+{
+    if (!node.accepts(u"object"_s))
+        return std::nullopt;
     const QJsonValue others = node.schema.value("additionalProperties"_L1);
-    const bool freeForm = properties.isUndefined() && others.isUndefined();
+    const bool freeForm = !node.schema.contains("properties"_L1) && others.isUndefined();
     if (freeForm || others.isObject() || others.toBool())
         return child(node, others.toObject());
     return std::nullopt;
@@ -209,6 +227,21 @@ QJsonObject SchemaTree::expanded(const SchemaNode &node) const
     if (schema.contains("items"_L1))
         schema.insert(u"items"_s, expanded(*element(node)));
     return schema;
+}
+
+SchemaMembers::SchemaMembers(const SchemaTree &tree, const SchemaNode &node)
+    : m_tree(tree)
+    , m_node(node)
+    , m_named(node.schema.value("properties"_L1).toObject())
+    , m_freeForm(tree.freeFormMember(node))
+{}
+
+const SchemaNode *SchemaMembers::find(const QString &key)
+{
+    if (!isNamed(key))
+        return m_freeForm ? &*m_freeForm : nullptr;
+    m_found = m_tree.member(m_node, key);
+    return m_found ? &*m_found : nullptr;
 }
 
 } // namespace wsagent

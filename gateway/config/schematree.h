@@ -6,6 +6,9 @@
 
 namespace wsagent {
 
+/// Whether a schema, references resolved, says nothing about anything inside of its value.
+bool isScalarSchema(const QJsonObject &schema);
+
 /// One place in the schema: what is said there, references resolved, and what is inherited from above.
 struct SchemaNode
 {
@@ -18,6 +21,8 @@ struct SchemaNode
     QString component = {};
 
     bool accepts(const QString &type) const;
+    /// Nothing is said about anything inside.
+    bool isScalar() const;
     QJsonObject hints() const;
 };
 
@@ -32,6 +37,8 @@ public:
     SchemaNode root() const;
     /// Nothing when the schema does not know the member.
     std::optional<SchemaNode> member(const SchemaNode &node, const QString &key) const;
+    /// What holds for every member without a name of its own; nothing when there may be none.
+    std::optional<SchemaNode> freeFormMember(const SchemaNode &node) const;
     /// Members with a name of their own, free-form ones left out.
     QStringList memberNames(const SchemaNode &node) const;
     std::optional<SchemaNode> element(const SchemaNode &node) const;
@@ -52,6 +59,26 @@ private:
     SchemaNode child(const SchemaNode &parent, const QJsonObject &schema) const;
 
     mutable QHash<QString, QJsonObject> m_files;
+};
+
+/// The members of one node, for a walk along an object of many entries: what holds for the free-form ones is
+/// made once.
+class SchemaMembers
+{
+public:
+    SchemaMembers(const SchemaTree &tree, const SchemaNode &node);
+
+    /// Null when the schema does not know the member; valid until the next call.
+    const SchemaNode *find(const QString &key);
+    bool isNamed(const QString &key) const { return m_named.contains(key); }
+    const std::optional<SchemaNode> &freeForm() const { return m_freeForm; }
+
+private:
+    const SchemaTree &m_tree;
+    const SchemaNode &m_node;
+    QJsonObject m_named;
+    std::optional<SchemaNode> m_freeForm;
+    std::optional<SchemaNode> m_found;
 };
 
 } // namespace wsagent

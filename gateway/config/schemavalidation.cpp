@@ -29,10 +29,25 @@ QJsonObject constraintsOf(const QJsonObject &schema)
     return kept;
 }
 
-bool isScalar(const SchemaNode &node)
+QJsonObject relevant(const SchemaTree &tree, const SchemaNode &node, const QJsonValue &value);
+
+void addMembers(const SchemaTree &tree, const SchemaNode &node, const QJsonObject &object,
+                QJsonObject &schema)
 {
-    return !node.schema.contains("properties"_L1) && !node.schema.contains("additionalProperties"_L1) &&
-           !node.schema.contains("items"_L1);
+    SchemaMembers members(tree, node);
+    const bool alike = members.freeForm() && members.freeForm()->isScalar();
+    QJsonObject properties;
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        const QString key = it.key();
+        if (alike && !members.isNamed(key))
+            continue; // all of them together below
+        if (const SchemaNode *child = members.find(key))
+            properties.insert(key, relevant(tree, *child, it.value()));
+    }
+    if (!properties.isEmpty())
+        schema.insert("properties"_L1, properties);
+    if (alike)
+        schema.insert("additionalProperties"_L1, constraintsOf(members.freeForm()->schema));
 }
 
 /// The part of the schema that has a say about this value, and nothing more: a validator for the whole schema
@@ -41,18 +56,11 @@ QJsonObject relevant(const SchemaTree &tree, const SchemaNode &node, const QJson
 {
     QJsonObject schema = constraintsOf(node.schema);
     if (value.isObject()) {
-        const QJsonObject object = value.toObject();
-        QJsonObject properties;
-        for (auto it = object.begin(); it != object.end(); ++it) {
-            if (const auto child = tree.member(node, it.key()))
-                properties.insert(it.key(), relevant(tree, *child, it.value()));
-        }
-        if (!properties.isEmpty())
-            schema.insert("properties"_L1, properties);
+        addMembers(tree, node, value.toObject(), schema);
     } else if (value.isArray() && node.schema.contains("items"_L1)) {
         const auto element = tree.element(node);
         QJsonArray items;
-        if (element && !isScalar(*element)) {
+        if (element && !element->isScalar()) {
             for (const QJsonValue &entry : value.toArray())
                 items.append(relevant(tree, *element, entry));
             schema.insert("items"_L1, items);
@@ -106,18 +114,26 @@ void describe(const SchemaNode &node, const JsonPath &path, const QJsonValue &va
     }
 }
 
-void collectNonFinite(const QJsonValue &value, const JsonPath &path, QList<ConfigIssue> &issues)
+void collectNonFinite(const QJsonValue &value, JsonPath &path, QList<ConfigIssue> &issues)
 {
     if (value.isDouble() && !std::isfinite(value.toDouble())) {
         issues.append(invalid(path, u"must be a finite number"_s));
     } else if (value.isObject()) {
         const QJsonObject object = value.toObject();
-        for (auto it = object.begin(); it != object.end(); ++it)
-            collectNonFinite(it.value(), path + JsonPath{{it.key()}}, issues);
+        for (auto it = object.begin(); it != object.end(); ++it) {
+            if (it.value().isString())
+                continue;
+            path.append({it.key()});
+            collectNonFinite(it.value(), path, issues);
+            path.removeLast();
+        }
     } else if (value.isArray()) {
         const QJsonArray array = value.toArray();
-        for (int i = 0; i < array.size(); ++i)
-            collectNonFinite(array.at(i), path + JsonPath{{{}, i}}, issues);
+        for (int i = 0; i < array.size(); ++i) {
+            path.append({{}, i});
+            collectNonFinite(array.at(i), path, issues);
+            path.removeLast();
+        }
     }
 }
 
@@ -142,7 +158,8 @@ Result<valijson::ValidationResults> verdict(const QJsonObject &schemaJson, const
 QList<ConfigIssue> schemaIssues(const SchemaTree &tree, const QJsonObject &config)
 {
     QList<ConfigIssue> issues;
-    collectNonFinite(config, {}, issues);
+    JsonPath path;
+    collectNonFinite(config, path, issues);
     const auto results = verdict(relevant(tree, tree.root(), config), config);
     if (!results)
         return issues << invalid({}, results.error().message);
@@ -151,7 +168,7 @@ QList<ConfigIssue> schemaIssues(const SchemaTree &tree, const QJsonObject &confi
     for (const ConfigIssue &issue : std::as_const(issues))
         seen.insert(issue.path);
     for (const auto &error : *results) {
-        const JsonPath path = pathFrom(error.context, config);
+        path = pathFrom(error.context, config);
         if (seen.contains(toString(path)))
             continue;
         seen.insert(toString(path));

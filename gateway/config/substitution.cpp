@@ -43,7 +43,7 @@ bool mentionsVariable(const QJsonValue &value)
                        [](const QJsonValue &entry) { return mentionsVariable(entry); });
 }
 
-QJsonValue walk(const QJsonValue &value, const JsonPath &path, const QProcessEnvironment &environment,
+QJsonValue walk(const QJsonValue &value, const JsonPath &path, const VariableLookup &lookUp,
                 const std::function<void(const JsonPath &, const QString &)> &onMissing)
 {
     if (!mentionsVariable(value))
@@ -51,7 +51,7 @@ QJsonValue walk(const QJsonValue &value, const JsonPath &path, const QProcessEnv
     if (value.isString()) {
         const QString text = value.toString();
         QStringList missing;
-        const QString result = substituted(text, environment, missing);
+        const QString result = substituted(text, lookUp, missing);
         for (const QString &name : std::as_const(missing))
             onMissing(path, name);
         return result;
@@ -61,7 +61,7 @@ QJsonValue walk(const QJsonValue &value, const JsonPath &path, const QProcessEnv
         for (auto it = object.begin(); it != object.end(); ++it) {
             const QJsonValue member = std::as_const(it).value();
             if (mentionsVariable(member))
-                it.value() = walk(member, path + JsonPath{{it.key()}}, environment, onMissing);
+                it.value() = walk(member, path + JsonPath{{it.key()}}, lookUp, onMissing);
         }
         return object;
     }
@@ -69,14 +69,16 @@ QJsonValue walk(const QJsonValue &value, const JsonPath &path, const QProcessEnv
         return value;
     QJsonArray array = value.toArray();
     for (int i = 0; i < array.size(); ++i)
-        array.replace(i, walk(array.at(i), path + JsonPath{{{}, i}}, environment, onMissing));
+        array.replace(i, walk(array.at(i), path + JsonPath{{{}, i}}, lookUp, onMissing));
     return array;
 }
 
 } // namespace
 
-QString substituted(const QString &text, const QProcessEnvironment &environment, QStringList &missing)
+QString substituted(const QString &text, const VariableLookup &lookUp, QStringList &missing)
 {
+    if (!text.contains(u'$'))
+        return text;
     QString result;
     for (qsizetype at = 0; at < text.size();) {
         if (text[at] == u'$') {
@@ -86,7 +88,7 @@ QString substituted(const QString &text, const QProcessEnvironment &environment,
                 continue;
             }
             if (const QString name = variableAt(text, at); !name.isEmpty()) {
-                const QString value = environment.value(name);
+                const QString value = lookUp(name);
                 if (value.isEmpty())
                     missing.append(name);
                 result += value.isEmpty() ? "${"_L1 + name + u'}' : value;
@@ -99,10 +101,10 @@ QString substituted(const QString &text, const QProcessEnvironment &environment,
     return result;
 }
 
-QJsonValue substituted(const QJsonValue &value, const QProcessEnvironment &environment,
+QJsonValue substituted(const QJsonValue &value, const VariableLookup &lookUp,
                        const std::function<void(const JsonPath &, const QString &)> &onMissing)
 {
-    return walk(value, {}, environment, onMissing);
+    return walk(value, {}, lookUp, onMissing);
 }
 
 } // namespace wsagent
