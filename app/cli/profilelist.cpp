@@ -3,7 +3,10 @@
 #include "app/cli/commandtree.h"
 #include "app/cli/findingsview.h"
 #include "gateway/base/exitcodes.h"
+#include "gateway/instances/servicedefinition.h"
 #include "gateway/instances/validator.h"
+
+#include <QFileInfo>
 
 namespace wsagent {
 
@@ -58,7 +61,7 @@ QString state(const FleetMember &member)
 {
     if (member.runtime)
         return u"running"_s;
-    return member.hasService ? u"service"_s : u"stopped"_s;
+    return member.hasService() ? u"service"_s : u"stopped"_s;
 }
 
 QJsonObject portsToJson(const FleetMember &member, const MemberPorts &ports)
@@ -74,6 +77,15 @@ QJsonObject portsToJson(const FleetMember &member, const MemberPorts &ports)
     return object;
 }
 
+QJsonObject serviceToJson(const FleetMember &member)
+{
+    if (!member.hasService())
+        return {{"installed"_L1, false}};
+    return {{"installed"_L1, true},
+            {"name"_L1, QFileInfo(member.serviceFile).fileName()},
+            {"enabled"_L1, isServiceEnabled(member.serviceFile)}};
+}
+
 QJsonObject memberToJson(const Fleet &fleet, const FleetMember &member)
 {
     const MemberPorts ports = portsOf(member);
@@ -87,7 +99,7 @@ QJsonObject memberToJson(const Fleet &fleet, const FleetMember &member)
         {"ports"_L1, portsToJson(member, ports)},
         {"running"_L1, member.runtime.has_value()},
         {"pid"_L1, member.runtime ? QJsonValue(member.runtime->pid) : QJsonValue()},
-        {"service"_L1, QJsonObject{{"installed"_L1, member.hasService}}},
+        {"service"_L1, serviceToJson(member)},
         {"findings"_L1, QJsonObject{{"errors"_L1, countOf(findings, Severity::Error)},
                                     {"warnings"_L1, countOf(findings, Severity::Warning)}}},
     };

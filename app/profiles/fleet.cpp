@@ -25,7 +25,7 @@ FleetMember readMember(const RegisteredInstance &known, const InstanceSelection 
         member.profile = *profile;
     else
         member.isCustom = true;
-    member.hasService = known.hasService;
+    member.serviceFile = known.serviceFile;
     member.paths = isSelected ? selected.paths : canonicalPaths(member.profile, selected.paths.home);
     member.paths.stateDir = known.stateDir;
     member.paths.configPath = known.configPath;
@@ -72,6 +72,20 @@ QProcessEnvironment callersVariables(const InstanceSelection &selected)
     if (selected.paths.configPath == usual.configPath)
         environment.remove(u"WS_AGENT_CONFIG_PATH"_s);
     return environment;
+}
+
+QList<RunningGateway> runningGateways(const QList<FleetMember> &members)
+{
+    QList<RunningGateway> gateways;
+    for (const FleetMember &member : members) {
+        if (!member.runtime)
+            continue;
+        gateways += {.name = member.name, .stateDir = member.paths.stateDir, .pid = member.runtime->pid};
+        gateways.last().ports = {member.runtime->port};
+        if (member.runtime->controlPort > 0)
+            gateways.last().ports += member.runtime->controlPort;
+    }
+    return gateways;
 }
 
 QSet<int> interestingPorts(const QList<FleetMember> &members)
@@ -128,6 +142,7 @@ Fleet surveyFleet(const InstanceSelection &selected, const ConfigSchema &schema,
     HostProbeOptions probe{.home = selected.paths.home, .environment = callersVariables(selected)};
     probe.listeners = options.listeners;
     probe.ownersOf = interestingPorts(fleet.members);
+    probe.gateways = runningGateways(fleet.members);
     fleet.host = collectHostFacts(probe);
     fleet.findings = checkIsolation(fleet.host, fleet.facts());
     return fleet;

@@ -21,8 +21,9 @@ struct FleetMember
     LoadedConfig loaded = {};
     InstanceFacts facts = {};
     std::optional<RuntimeFile> runtime = {}; ///< of a living gateway
-    bool hasService = false;
+    QString serviceFile = {};                ///< the definition of its service; empty when none is installed
 
+    bool hasService() const { return !serviceFile.isEmpty(); }
     QString workspace() const { return facts.workspaces.value(0, paths.defaultWorkspace); }
     ConfigSource source() const;
 };

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "gateway/instances/bindprobe.h"
 #include "gateway/instances/hostfacts.h"
+#include "gateway/instances/runningowners.h"
 
 #include <QProcessEnvironment>
 #include <QSet>
@@ -14,19 +16,28 @@ struct HostProbeOptions
     bool listeners = true;
     /// The ports whose owner is worth finding: looking through all processes is the slow part.
     QSet<int> ownersOf = {};
-    QString procRoot = QStringLiteral("/proc"); ///< another one in tests
+    /// The gateways that run; listeners of theirs get their name.
+    QList<RunningGateway> gateways = {};
+    QString procRoot = QStringLiteral("/proc"); ///< another one in tests; Linux only
 };
 
-/// Looks at this host. A few milliseconds; reads only, and opens no socket.
+/// Looks at this host. A few milliseconds on Linux; reads only, and opens no socket.
 HostFacts collectHostFacts(const HostProbeOptions &options);
 
-/// What listens now; the owner only for `ownersOf`. One implementation for each system.
+/// What a host says of its ports in general.
+struct PortRules
+{
+    PortRange ephemeral = {};
+    QList<PortRange> excluded = {};
+    int unprivilegedStart = 1024;
+    bool privileged = false;
+};
+
+// One implementation for each system.
+
+Platform thisPlatform();
+PortRules portRules(const HostProbeOptions &options);
+/// What listens now; the owner only for `ownersOf`.
 QList<Listener> listeningSockets(const HostProbeOptions &options);
-
-enum class BindState { Free, Busy, Denied };
-
-/// Whether a gateway could listen on the port now: an exclusive listen on 127.0.0.1, 0.0.0.0, ::1 and ::,
-/// undone at once. Families that the host lacks are skipped.
-BindState probePort(int port);
 
 } // namespace wsagent
