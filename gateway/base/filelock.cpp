@@ -30,7 +30,7 @@ Error cannotLock(const QString &path, int code)
 microseconds pause(microseconds waited)
 {
     constexpr microseconds first = 1ms;
-    constexpr microseconds newcomer = 16ms;
+    constexpr microseconds newcomer = 64ms;
     constexpr microseconds ageing = 400ms;
     const auto usual = std::min(first + waited, newcomer * ageing.count() / (ageing + waited).count());
     return microseconds(usual.count() / 2 + QRandomGenerator::global()->bounded(qint64(usual.count())));

@@ -98,12 +98,6 @@ bool syncRetrying(int fd)
     return result == 0 || errno == EINVAL;
 }
 
-bool syncDirectory(const QByteArray &directory)
-{
-    const Descriptor opened(openRetrying(directory, O_RDONLY | O_DIRECTORY));
-    return opened && syncRetrying(opened.get());
-}
-
 Result<void> writeTemporary(const QString &path, const QByteArray &temporary, const QByteArray &content)
 {
     Descriptor file(openRetrying(temporary, O_WRONLY | O_CREAT | O_EXCL, 0600));
@@ -143,24 +137,50 @@ Result<QByteArray> readFile(const QString &path, qint64 maxBytes)
     return Error{u"%1 is larger than %2 bytes"_s.arg(path).arg(maxBytes), {}, ErrorKind::Io};
 }
 
+Result<PendingFile> PendingFile::write(const QString &path, const QByteArray &content)
+{
+    const QByteArray directory = QFileInfo(path).absolutePath().toUtf8();
+    PendingFile pending(path);
+    pending.m_directory = openRetrying(directory, O_RDONLY | O_DIRECTORY);
+    if (pending.m_directory < 0)
+        return failure(path, u"written"_s, errno);
+    pending.m_temporary = path.toUtf8() + '.' + QByteArray::number(::getpid()) + '.' +
+                          QUuid::createUuid().toByteArray(QUuid::WithoutBraces) + ".tmp";
+    if (const auto written = writeTemporary(path, pending.m_temporary, content); !written)
+        return written.error();
+    return pending;
+}
+
+Result<void> PendingFile::commit()
+{
+    if (::rename(m_temporary.constData(), m_path.toUtf8().constData()) != 0)
+        return failure(m_path, u"replaced"_s, errno);
+    m_temporary.clear();
+    if (syncRetrying(m_directory))
+        return {};
+    return Error{u"%1 is changed, but the change may not survive a power cut: %2"_s.arg(
+                     m_path, QString::fromLocal8Bit(std::strerror(errno))),
+                 u"check the disk"_s, ErrorKind::Io};
+}
+
+PendingFile::PendingFile(PendingFile &&other) noexcept
+    : m_path(std::move(other.m_path))
+    , m_temporary(std::exchange(other.m_temporary, {}))
+    , m_directory(std::exchange(other.m_directory, -1))
+{}
+
+PendingFile::~PendingFile()
+{
+    if (!m_temporary.isEmpty())
+        ::unlink(m_temporary.constData());
+    if (m_directory >= 0)
+        ::close(m_directory);
+}
+
 Result<void> replaceFile(const QString &path, const QByteArray &content)
 {
-    const QByteArray target = path.toUtf8();
-    const QByteArray directory = QFileInfo(path).absolutePath().toUtf8();
-    const QByteArray temporary = target + '.' + QByteArray::number(::getpid()) + '.' +
-                                 QUuid::createUuid().toByteArray(QUuid::WithoutBraces) + ".tmp";
-
-    auto written = writeTemporary(path, temporary, content);
-    if (written && ::rename(temporary.constData(), target.constData()) != 0)
-        written = failure(path, u"replaced"_s, errno);
-    if (!written) {
-        ::unlink(temporary.constData());
-        return written;
-    }
-    // The new content stands already; that it survives a power cut cannot be promised, and is said.
-    if (!syncDirectory(directory))
-        return failure(path, u"made permanent"_s, errno);
-    return {};
+    auto pending = PendingFile::write(path, content);
+    return pending ? pending->commit() : Result<void>(pending.error());
 }
 
 Result<void> makePrivateDirectory(const QString &path)

@@ -10,9 +10,33 @@ namespace wsagent {
 /// The whole file. An error for a missing one has kind NotFound; a larger one than `maxBytes` is an error.
 Result<QByteArray> readFile(const QString &path, qint64 maxBytes);
 
-/// Replaces the file as one step: a reader, or the next start after a crash, sees the old or the new content.
-/// Writes a temporary file (mode 0600) in the same directory, syncs it, renames it, syncs the directory; when
-/// anything fails, the old file is intact and no temporary file is left.
+/// New content of a file, complete and on the disk but not yet in its place: a temporary file (mode 0600)
+/// beside it, which goes when it is not committed.
+class PendingFile
+{
+public:
+    static Result<PendingFile> write(const QString &path, const QByteArray &content);
+
+    /// Puts it into its place as one step: a reader, or the next start after a crash, sees the old or the new
+    /// content. Also syncs the directory; when only that fails, the new content stands, and the error says
+    /// so.
+    Result<void> commit();
+
+    PendingFile(PendingFile &&other) noexcept;
+    PendingFile &operator=(PendingFile &&other) = delete;
+    ~PendingFile();
+
+private:
+    explicit PendingFile(QString path)
+        : m_path(std::move(path))
+    {}
+
+    QString m_path;
+    QByteArray m_temporary;
+    int m_directory = -1; ///< open, so that nothing is missing once the file is in its place
+};
+
+/// Writes and commits. When anything fails, the old file is intact and no temporary file is left.
 Result<void> replaceFile(const QString &path, const QByteArray &content);
 
 /// Creates the directory and its parents with mode 0700; one that exists is left as it is.

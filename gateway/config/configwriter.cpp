@@ -161,7 +161,13 @@ Result<void> guardAgainstClobbering(const ConfigSource &source, const LoadedConf
 
 Result<void> checkReadable(const ConfigSource &source, const LoadedConfig &current)
 {
-    if (!current.exists || current.raw.isEmpty() || current.document)
+    if (!current.exists || current.document)
+        return {};
+    for (const ConfigIssue &issue : current.errors) {
+        if (issue.code == "config.unreadable"_L1)
+            return Error{issue.message, u"ls -l '%1'"_s.arg(source.configPath), ErrorKind::Io};
+    }
+    if (current.raw.isEmpty())
         return {};
     const auto document = Json5Document::parse(current.raw);
     if (document)
@@ -220,11 +226,16 @@ Result<void> compare(const ConfigSource &source, const ConfigSchema &schema, con
     return checkIssues(loadConfig(source, schema), result);
 }
 
+/// The copies are rotated when nothing but the replacement itself can fail any more; a full disk would
+/// otherwise push out the old ones, one with each attempt.
 Result<void> write(const QString &file, const QByteArray &text)
 {
+    auto pending = PendingFile::write(file, text);
+    if (!pending)
+        return pending.error();
     if (const auto rotated = rotateCopies(file); !rotated)
         return rotated;
-    return replaceFile(file, text);
+    return pending->commit();
 }
 
 /// Everything that happens under the lock.

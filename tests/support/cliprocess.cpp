@@ -23,8 +23,14 @@ QString CliHome::path(const QString &relative) const
 
 CliResult CliHome::run(const QStringList &arguments, const QByteArray &input) const
 {
+    return runWith(environment, arguments, input);
+}
+
+CliResult CliHome::runWith(const QProcessEnvironment &variables, const QStringList &arguments,
+                           const QByteArray &input) const
+{
     QProcess process;
-    process.setProcessEnvironment(environment);
+    process.setProcessEnvironment(variables);
     process.setWorkingDirectory(m_directory.path());
     process.start(QStringLiteral(WSAGENT_PROGRAM), arguments);
     process.write(input);

@@ -28,6 +28,8 @@ public:
     QProcessEnvironment environment;
 
     CliResult run(const QStringList &arguments, const QByteArray &input = {}) const;
+    CliResult runWith(const QProcessEnvironment &variables, const QStringList &arguments,
+                      const QByteArray &input = {}) const;
     QByteArray read(const QString &relative) const;
     void write(const QString &relative, const QByteArray &content) const;
 
