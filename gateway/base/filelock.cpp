@@ -64,6 +64,16 @@ Result<FileLock> FileLock::acquire(const QString &path, milliseconds timeout)
     return lock;
 }
 
+bool FileLock::isHeld(const QString &path)
+{
+    const int fd = ::open(path.toUtf8().constData(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    const bool held = ::flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    ::close(fd);
+    return held;
+}
+
 FileLock::FileLock(FileLock &&other) noexcept
     : m_fd(std::exchange(other.m_fd, -1))
 {}

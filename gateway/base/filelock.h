@@ -16,6 +16,9 @@ public:
     /// Waits at most `timeout`; after that an error of kind Conflict.
     static Result<FileLock> acquire(const QString &path, std::chrono::milliseconds timeout);
 
+    /// Whether somebody holds it now; changes nothing on disk.
+    static bool isHeld(const QString &path);
+
     FileLock(FileLock &&other) noexcept;
     FileLock &operator=(FileLock &&other) noexcept;
     ~FileLock();

@@ -281,12 +281,19 @@ Result<ConfigWriteResult> change(const ConfigSource &source, const ConfigSchema 
 
 } // namespace
 
-Result<ConfigWriteResult> writeConfig(const ConfigSource &source, const ConfigSchema &schema,
-                                      const ConfigChange &asked)
+Result<void> checkConfigWritable(const ConfigSource &source)
 {
     if (source.environment.value(u"WS_AGENT_CONFIG_READONLY"_s) == "1"_L1)
         return Error{u"the config is read-only because WS_AGENT_CONFIG_READONLY=1 is set"_s,
                      u"unset WS_AGENT_CONFIG_READONLY"_s};
+    return {};
+}
+
+Result<ConfigWriteResult> writeConfig(const ConfigSource &source, const ConfigSchema &schema,
+                                      const ConfigChange &asked)
+{
+    if (const auto writable = checkConfigWritable(source); !writable)
+        return writable.error();
     if (const auto made = makePrivateDirectory(QFileInfo(source.configPath).absolutePath()); !made)
         return made.error();
     const auto lock = FileLock::acquire(source.configPath + ".lock"_L1, lockTimeout);

@@ -36,6 +36,9 @@ struct ConfigWriteResult
     bool changed = false;                ///< false: the file already said so, and was not touched
 };
 
+/// Refuses when WS_AGENT_CONFIG_READONLY=1 is set.
+Result<void> checkConfigWritable(const ConfigSource &source);
+
 /// Lock, read, merge, edit in place, validate, stamp meta.lastTouched*, rotate copies, replace. Waits up to
 /// ten seconds for the lock. A candidate with schema errors that the current file does not have is refused.
 /// Refuses when WS_AGENT_CONFIG_READONLY=1 is set in `source.environment`.

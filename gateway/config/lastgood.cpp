@@ -1,6 +1,7 @@
 #include "gateway/base/files.h"
 #include "gateway/base/json5edit.h"
 #include "gateway/config/configloader.h"
+#include "gateway/config/configrestore.h"
 #include "gateway/config/redaction.h"
 
 #include <algorithm>
@@ -33,17 +34,6 @@ bool isIncomplete(const ConfigIssue &issue)
     return issue.path.isEmpty() || issue.code == "config.include"_L1;
 }
 
-bool concernsAccess(const ConfigIssue &issue)
-{
-    const auto path = parseJsonPath(issue.path);
-    if (isIncomplete(issue) || !path)
-        return false;
-    return std::any_of(std::begin(guardedKeys), std::end(guardedKeys), [&](QLatin1StringView key) {
-        const JsonPath guarded = *parseJsonPath(key);
-        return startsWith(*path, guarded) || startsWith(guarded, *path);
-    });
-}
-
 QJsonObject withAccessOf(const QJsonObject &file, const QJsonObject &lastGood)
 {
     QJsonValue tree = lastGood;
@@ -70,6 +60,17 @@ LoadedConfig standIn(LoadedConfig lastGood, const LoadedConfig &broken)
 }
 
 } // namespace
+
+bool concernsAccess(const ConfigIssue &issue)
+{
+    const auto path = parseJsonPath(issue.path);
+    if (isIncomplete(issue) || !path)
+        return false;
+    return std::any_of(std::begin(guardedKeys), std::end(guardedKeys), [&](QLatin1StringView key) {
+        const JsonPath guarded = *parseJsonPath(key);
+        return startsWith(*path, guarded) || startsWith(guarded, *path);
+    });
+}
 
 LoadedConfig loadConfigOrLastGood(const ConfigSource &source, const ConfigSchema &schema)
 {
