@@ -2,6 +2,8 @@
 
 #include "gateway/instances/profilename.h"
 
+#include <algorithm>
+
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
@@ -111,9 +113,30 @@ private:
 
 } // namespace
 
+std::span<const RootOption> rootOptions()
+{
+    static constexpr RootOption options[] = {
+        {"--profile"_L1, "PROFILE"_L1, "The instance to work on (default: the default profile)"_L1},
+        {"--dev"_L1, ""_L1, "The same as --profile dev"_L1},
+        {"--log-level"_L1, "{silent,fatal,error,warn,info,debug,trace}"_L1, "How much is logged"_L1},
+        {"--no-color"_L1, ""_L1, "Plain text"_L1},
+        {"--no-gui"_L1, ""_L1, "Never open a window"_L1},
+        {"--version"_L1, ""_L1, "Print the version"_L1},
+    };
+    return options;
+}
+
 Result<RootOptions> takeRootOptions(const QStringList &arguments, const TakesValue &takesValue)
 {
     return Scan(arguments, takesValue).run();
+}
+
+QString shellWord(const QString &text)
+{
+    const bool plain = std::all_of(text.begin(), text.end(), [](QChar character) {
+        return character.isLetterOrNumber() || u"._-/~"_s.contains(character);
+    });
+    return plain && !text.isEmpty() ? text : u'\'' + QString(text).replace(u'\'', u"'\\''"_s) + u'\'';
 }
 
 QString commandHint(const QString &profile, const QString &command)

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 
 namespace wsagent {
 
@@ -21,12 +22,25 @@ struct RootOptions
     QStringList rest = {}; ///< what is left for the command parser
 };
 
+/// One row of the table of root options, for help and completion.
+struct RootOption
+{
+    QLatin1StringView name;
+    QLatin1StringView values; ///< empty for a flag; otherwise what a value is, as in `complete`
+    QLatin1StringView description;
+};
+
+std::span<const RootOption> rootOptions();
+
 /// Tells whether an option of the command named by `words` is followed by a value of its own, so that
 /// `--message --dev` passes "--dev" as text.
 using TakesValue = std::function<bool(const QStringList &words, const QString &option)>;
 
 /// Takes the root options out of the arguments (without the program name). Errors are usage errors.
 Result<RootOptions> takeRootOptions(const QStringList &arguments, const TakesValue &takesValue);
+
+/// A path or a key as one word of a POSIX shell; quoted only when it has to be.
+QString shellWord(const QString &text);
 
 /// "ws-agent --profile rescue doctor --fix": a command to type, for the given profile (empty: the default
 /// one).

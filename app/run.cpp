@@ -1,6 +1,7 @@
 #include "app/run.h"
 
 #include "app/cli/commandtree.h"
+#include "app/cli/completioncommand.h"
 #include "app/commandline.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/base/version.h"
@@ -50,6 +51,8 @@ int failUsage(const Output &out, const Error &error, const QString &help = {})
 int run(const QStringList &arguments)
 {
     CommandTree commands;
+    if (arguments.value(0) == "__complete"_L1)
+        return answerCompletion(commands.root(), arguments.mid(1), accountHomeDirectory());
     const auto takesValue = [&commands](const QStringList &words, const QString &option) {
         return commands.takesValue(words, option);
     };

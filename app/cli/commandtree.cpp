@@ -1,12 +1,50 @@
 #include "app/cli/commandtree.h"
 
+#include "app/cli/completioncommand.h"
 #include "app/cli/configcommands.h"
 #include "app/cli/profilecommands.h"
 #include "app/cli/setupcommand.h"
+#include "app/commandline.h"
 
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+std::string rootOptionsHelp()
+{
+    QString text = u"Root options, before or after the command:\n"_s;
+    for (const RootOption &option : rootOptions()) {
+        const bool isList = option.values.startsWith(u'{');
+        const QString value = option.values.isEmpty() || isList ? QString() : u' ' + option.values;
+        const QString left = option.name == "--version"_L1 ? u"-V,--version"_s : option.name + value;
+        text += u"  %1%2%3\n"_s.arg(left.leftJustified(28), option.description,
+                                    isList ? u": "_s + option.values : QString());
+    }
+    return text.toStdString();
+}
+
+/// An empty value is more likely an empty variable of a script than a wish (`cli.md` 1.1).
+QString emptyValue(const CommandTree &commands, const QStringList &arguments)
+{
+    QStringList words;
+    for (qsizetype i = 0; i < arguments.size() && arguments[i] != "--"_L1; ++i) {
+        const QString name = arguments[i].section(u'=', 0, 0);
+        if (!name.startsWith(u'-')) {
+            words += name;
+        } else if (commands.takesValue(words, name)) {
+            const bool joined = arguments[i].contains(u'=');
+            const QString value = joined ? arguments[i].section(u'=', 1) : arguments.value(i + 1, u"?"_s);
+            if (value.trimmed().isEmpty())
+                return name;
+            i += joined ? 0 : 1;
+        }
+    }
+    return {};
+}
+
+} // namespace
 
 CommandTree::CommandTree()
     : m_root("Runs isolated gateways of a personal agent, one for each profile.", "ws-agent")
@@ -14,21 +52,18 @@ CommandTree::CommandTree()
     m_root.fallthrough();
     m_root.require_subcommand(0, 1);
     m_root.add_flag("--json", m_json, "Print one JSON document instead of text");
-    m_root.footer("Root options, before or after the command:\n"
-                  "  --profile <name>   the instance to work on (default: the default profile)\n"
-                  "  --dev              the same as --profile dev\n"
-                  "  --log-level <l>    silent, fatal, error, warn, info, debug, trace\n"
-                  "  --no-color         plain text\n"
-                  "  --no-gui           never open a window\n"
-                  "  -V, --version      print the version\n");
+    m_root.footer(rootOptionsHelp());
 
     addSetupCommand(m_root, m_chosen);
     addProfileCommands(m_root, m_chosen);
     addConfigCommands(m_root, m_chosen);
+    addCompletionCommand(m_root, m_chosen);
 }
 
 Result<Action> CommandTree::parse(const QStringList &arguments)
 {
+    if (const QString option = emptyValue(*this, arguments); !option.isEmpty())
+        return usageError(u"%1 was given an empty value"_s.arg(option), arguments);
     std::vector<std::string> reversed;
     reversed.reserve(size_t(arguments.size()));
     for (auto argument = arguments.crbegin(); argument != arguments.crend(); ++argument)
@@ -40,18 +75,23 @@ Result<Action> CommandTree::parse(const QStringList &arguments)
         m_help = text(m_root.help());
         return Error{};
     } catch (const CLI::ParseError &error) {
-        const CLI::App *command = commandAt(m_root, arguments);
-        m_help = text(command->help());
-        return Error{
-            text(error.what()),
-            u"ws-agent %1--help"_s.arg(command == &m_root ? QString() : text(command->get_name()) + u' '),
-            ErrorKind::Usage};
+        return usageError(text(error.what()), arguments);
     }
     if (!m_chosen) {
         m_help = text(m_root.help());
         return Error{};
     }
     return m_chosen;
+}
+
+Error CommandTree::usageError(const QString &message, const QStringList &arguments)
+{
+    const CLI::App *command = commandAt(m_root, arguments);
+    QString above;
+    for (const CLI::App *parent = command->get_parent(); parent; parent = parent->get_parent())
+        above.prepend(text(parent->get_name()) + u' ');
+    m_help = text(command->help(above.trimmed().toStdString()));
+    return {message, above + text(command->get_name()) + " --help"_L1, ErrorKind::Usage};
 }
 
 bool CommandTree::takesValue(const QStringList &words, const QString &option) const

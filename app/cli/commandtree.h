@@ -24,6 +24,9 @@ public:
     const CLI::App &root() const { return m_root; }
 
 private:
+    /// Also makes the help of the command the text that goes with it.
+    Error usageError(const QString &message, const QStringList &arguments);
+
     CLI::App m_root;
     Action m_chosen;
     bool m_json = false;

@@ -184,6 +184,7 @@ void addConfigCommands(CLI::App &root, Action &chosen)
     const auto getOptions = std::make_shared<GetOptions>();
     CLI::App *getCommand = config->add_subcommand("get", "Print one value; secrets print as ***");
     getCommand->add_option("path", getOptions->path, "For example gateway.port or agents.list[0].id")
+        ->type_name("KEY")
         ->required();
     getCommand->add_flag("--require", getOptions->require, "Exit with 3 instead of 1 when it is not set");
     onChosen(getCommand, chosen, getOptions, get);
@@ -192,12 +193,15 @@ void addConfigCommands(CLI::App &root, Action &chosen)
 
     const auto patchOptions = std::make_shared<PatchOptions>();
     CLI::App *patchCommand = config->add_subcommand("patch", "Apply a JSON merge patch");
-    auto *fileOption = patchCommand->add_option("--file", patchOptions->file, "The patch (JSON5)");
+    auto *fileOption =
+        patchCommand->add_option("--file", patchOptions->file, "The patch (JSON5)")->type_name("FILE");
     auto *stdinOption =
         patchCommand->add_flag("--stdin", patchOptions->fromStdin, "Read the patch from standard input");
     fileOption->excludes(stdinOption);
-    patchCommand->add_option("--replace-path", patchOptions->replacePaths,
-                             "An array the patch may shorten (repeatable)");
+    patchCommand
+        ->add_option("--replace-path", patchOptions->replacePaths,
+                     "An array the patch may shorten (repeatable)")
+        ->type_name("KEY");
     patchCommand->add_flag("--dry-run", patchOptions->dryRun, "Check everything, write nothing");
     onChosen(patchCommand, chosen, patchOptions, patch);
 

@@ -278,8 +278,8 @@ void addConfigSetCommands(CLI::App &config, Action &chosen)
 {
     const auto options = std::make_shared<SetOptions>();
     CLI::App *command = config.add_subcommand("set", "Set one value; comments in the file stay");
-    command->add_option("path", options->path, "For example gateway.port");
-    command->add_option("value", options->value, "JSON5, or else text");
+    command->add_option("path", options->path, "For example gateway.port")->type_name("KEY");
+    command->add_option("value", options->value, "JSON5, or else text")->type_name("VALUE");
     command->add_flag("--strict-json", options->strictJson, "Refuse a value that is not JSON5");
     auto *merge = command->add_flag("--merge", options->merge, "Merge an object into the current one");
     command->add_flag("--replace", options->replace, "Replace a table of entries as a whole")
@@ -289,18 +289,20 @@ void addConfigSetCommands(CLI::App &config, Action &chosen)
                                        "Write only if the value is this");
     command->add_flag("--expect-current-absent", options->expectAbsent, "Write only if it is not set")
         ->excludes(expect);
-    auto *source = command->add_option("--ref-source", options->refSource,
-                                       "Write a secret reference: env, file, exec, keychain");
+    auto *source = command->add_option("--ref-source", options->refSource, "Write a secret reference instead")
+                       ->type_name("{env,file,exec,keychain}");
     command->add_option("--ref-provider", options->refProvider, "Provider of the reference")->needs(source);
     auto *id = command->add_option("--ref-id", options->refId, "Id of the reference")->needs(source);
     source->needs(id);
     auto *batch = command->add_option("--batch-json", options->batch, "Several changes: [{path, value}, …]");
-    command->add_option("--batch-file", options->batchFile, "The same from a file")->excludes(batch);
+    command->add_option("--batch-file", options->batchFile, "The same from a file")
+        ->type_name("FILE")
+        ->excludes(batch);
     onChosen(command, chosen, options, set);
 
     const auto unsetOptions = std::make_shared<UnsetOptions>();
     CLI::App *unsetCommand = config.add_subcommand("unset", "Remove one key");
-    unsetCommand->add_option("path", unsetOptions->path)->required();
+    unsetCommand->add_option("path", unsetOptions->path)->type_name("KEY")->required();
     unsetCommand->add_flag("--dry-run", unsetOptions->dryRun, "Check everything, write nothing");
     onChosen(unsetCommand, chosen, unsetOptions, unset);
 }

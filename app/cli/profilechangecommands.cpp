@@ -139,9 +139,9 @@ void addProfileChangeCommands(CLI::App &profiles, Action &chosen)
     const auto cloneOptions = std::make_shared<CloneOptions>();
     CLI::App *cloneCommand =
         profiles.add_subcommand("clone", "Copy a profile, with ports and secrets of its own");
-    cloneCommand->add_option("from", cloneOptions->from)->required();
-    cloneCommand->add_option("to", cloneOptions->to)->required();
-    cloneCommand->add_option("--port", cloneOptions->port, "Base port, or auto");
+    cloneCommand->add_option("from", cloneOptions->from)->type_name("PROFILE")->required();
+    cloneCommand->add_option("to", cloneOptions->to)->type_name("NAME")->required();
+    cloneCommand->add_option("--port", cloneOptions->port, "Base port, or auto")->type_name("PORT");
     cloneCommand->add_flag("--with-workspace", cloneOptions->withWorkspace, "Copy the workspace files");
     cloneCommand->add_flag("--with-sessions", cloneOptions->withSessions, "Copy the conversations");
     cloneCommand->add_flag("--with-credentials", cloneOptions->withCredentials,
@@ -150,7 +150,7 @@ void addProfileChangeCommands(CLI::App &profiles, Action &chosen)
 
     const auto removeOptions = std::make_shared<RemoveOptions>();
     CLI::App *removeCommand = profiles.add_subcommand("remove", "Move a profile to the trash");
-    removeCommand->add_option("name", removeOptions->name)->required();
+    removeCommand->add_option("name", removeOptions->name)->type_name("PROFILE")->required();
     auto *keep = removeCommand->add_flag("--keep-workspace", removeOptions->keepWorkspace,
                                          "Leave the workspace (default)");
     removeCommand->add_flag("--delete-workspace", removeOptions->deleteWorkspace, "The workspace, too")
@@ -161,8 +161,8 @@ void addProfileChangeCommands(CLI::App &profiles, Action &chosen)
 
     const auto renameOptions = std::make_shared<RenameOptions>();
     CLI::App *renameCommand = profiles.add_subcommand("rename", "Give a stopped profile another name");
-    renameCommand->add_option("from", renameOptions->from)->required();
-    renameCommand->add_option("to", renameOptions->to)->required();
+    renameCommand->add_option("from", renameOptions->from)->type_name("PROFILE")->required();
+    renameCommand->add_option("to", renameOptions->to)->type_name("NAME")->required();
     onChosen(renameCommand, chosen, renameOptions, rename);
 }
 

@@ -183,10 +183,14 @@ void addProfileCommands(CLI::App &root, Action &chosen)
 
     const auto addOptions = std::make_shared<AddOptions>();
     CLI::App *addCommand = profiles->add_subcommand("add", "Add a profile with ports of its own");
-    addCommand->add_option("name", addOptions->name, "Letters, digits, - and _")->required();
-    addCommand->add_option("--port", addOptions->port, "Base port, or auto for the next free one");
-    addCommand->add_option("--workspace", addOptions->workspace, "Where the agent works");
-    addCommand->add_option("--bind", addOptions->bind, "loopback, lan, tailnet, auto or custom");
+    addCommand->add_option("name", addOptions->name, "Letters, digits, - and _")
+        ->type_name("NAME")
+        ->required();
+    addCommand->add_option("--port", addOptions->port, "Base port, or auto for the next free one")
+        ->type_name("PORT");
+    addCommand->add_option("--workspace", addOptions->workspace, "Where the agent works")->type_name("DIR");
+    addCommand->add_option("--bind", addOptions->bind, "Who can reach the gateway")
+        ->type_name("{loopback,lan,tailnet,auto,custom}");
     addCommand->add_flag("--yes", addOptions->yes, "Do not ask about warnings");
     onChosen(addCommand, chosen, addOptions, add);
 
@@ -195,7 +199,7 @@ void addProfileCommands(CLI::App &root, Action &chosen)
     const auto checkOptions = std::make_shared<CheckOptions>();
     CLI::App *checkCommand =
         profiles->add_subcommand("check", "Prove that the profiles do not touch each other");
-    checkCommand->add_option("name", checkOptions->names, "Only findings about these");
+    checkCommand->add_option("name", checkOptions->names, "Only findings about these")->type_name("PROFILE");
     checkCommand->add_flag("--all", checkOptions->all, "All profiles (the default)");
     checkCommand->add_flag("--strict", checkOptions->strict, "Warnings fail, too");
     checkCommand->add_flag("--offline", checkOptions->offline, "Do not look at what listens now");

@@ -76,8 +76,8 @@ void addSetupCommand(CLI::App &root, Action &chosen)
     const auto options = std::make_shared<SetupOptions>();
     CLI::App *command =
         root.add_subcommand("setup", "Make config, workspace and a free port for the selected profile");
-    command->add_option("--workspace", options->workspace, "Where the agent works");
-    command->add_option("--port", options->port, "Base port (default: the next free one)");
+    command->add_option("--workspace", options->workspace, "Where the agent works")->type_name("DIR");
+    command->add_option("--port", options->port, "Base port (default: the next free one)")->type_name("PORT");
     command->add_option("--mode", options->mode, "local or remote")
         ->check(CLI::IsMember({"local", "remote"}));
     command->add_option("--remote-url", options->remoteUrl, "Gateway to use in remote mode");
