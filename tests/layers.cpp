@@ -62,7 +62,8 @@ const Table &appFolders()
         {u"profiles"_s, {words}},
         {u"services"_s, {words, u"profiles"_s}},
         {u"supervisor"_s, {words, u"profiles"_s, u"services"_s, u"platform"_s}},
-        {u"cli"_s, {words, u"profiles"_s, u"services"_s, u"supervisor"_s, u"platform"_s}},
+        {u"doctor"_s, {words, u"profiles"_s}},
+        {u"cli"_s, {words, u"doctor"_s, u"profiles"_s, u"services"_s, u"supervisor"_s, u"platform"_s}},
     };
     return table;
 }

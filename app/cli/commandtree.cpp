@@ -2,6 +2,7 @@
 
 #include "app/cli/completioncommand.h"
 #include "app/cli/configcommands.h"
+#include "app/cli/doctorcommand.h"
 #include "app/cli/profilecommands.h"
 #include "app/cli/setupcommand.h"
 #include "app/commandline.h"
@@ -57,6 +58,7 @@ CommandTree::CommandTree()
     addSetupCommand(m_root, m_chosen);
     addProfileCommands(m_root, m_chosen);
     addConfigCommands(m_root, m_chosen);
+    addDoctorCommand(m_root, m_chosen);
     addCompletionCommand(m_root, m_chosen);
 }
 

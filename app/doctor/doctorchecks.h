@@ -1,0 +1,27 @@
+#pragma once
+
+#include "app/doctor/doctorcheck.h"
+#include "app/doctor/doctorfacts.h"
+
+namespace wsagent {
+
+// Each looks at one matter and answers with what it found, or with one check that says all is well. Pure.
+
+QList<DoctorCheck> checkConfig(const DoctorFacts &facts);
+QList<DoctorCheck> checkAuth(const DoctorFacts &facts);
+QList<DoctorCheck> checkPermissions(const DoctorFacts &facts);
+QList<DoctorCheck> checkStateFiles(const DoctorFacts &facts);
+QList<DoctorCheck> checkDisk(const DoctorFacts &facts);
+QList<DoctorCheck> checkPorts(const DoctorFacts &facts);
+QList<DoctorCheck> checkIsolationOf(const DoctorFacts &facts);
+QList<DoctorCheck> checkNeighbours(const DoctorFacts &facts);
+QList<DoctorCheck> checkWorkspaces(const DoctorFacts &facts, bool withSuggestions);
+
+struct DoctorWishes
+{
+    bool workspaceSuggestions = true;
+};
+
+QList<DoctorCheck> runDoctorChecks(const DoctorFacts &facts, DoctorWishes wishes = {});
+
+} // namespace wsagent

@@ -1,0 +1,76 @@
+#include "app/doctor/doctorfacts.h"
+
+#include "app/commandline.h"
+#include "app/doctor/statefiles.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QStorageInfo>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+WorkspaceFacts workspaceAt(const QString &path)
+{
+    return {.path = path,
+            .exists = QFileInfo(path).isDir(),
+            .hasInstructions = QFileInfo::exists(path + "/AGENTS.md"_L1),
+            .isVersioned = QFileInfo::exists(path + "/.git"_L1)};
+}
+
+QString nearestExisting(QString path)
+{
+    while (!QFileInfo::exists(path) && path != QFileInfo(path).path())
+        path = QFileInfo(path).path();
+    return path;
+}
+
+/// Each file system once.
+QList<Volume> volumesOf(const QStringList &paths)
+{
+    QList<Volume> volumes;
+    QStringList seen;
+    for (const QString &path : paths) {
+        const QStorageInfo storage(nearestExisting(path));
+        if (!storage.isValid() || seen.contains(storage.rootPath()))
+            continue;
+        seen += storage.rootPath();
+        volumes += Volume{path, storage.bytesAvailable(), storage.isReadOnly()};
+    }
+    return volumes;
+}
+
+} // namespace
+
+QString DoctorFacts::hint(const QString &command) const
+{
+    return commandHint(profile.display(), command);
+}
+
+DoctorFacts collectDoctorFacts(const DoctorProbe &probe, const ConfigSchema &schema)
+{
+    const InstanceSelection &selection = probe.selection;
+    DoctorFacts facts{
+        .name = instanceName(selection), .profile = selection.profile, .paths = selection.paths};
+    facts.stateDirExists = QFileInfo(selection.paths.stateDir).isDir();
+    facts.loaded = loadConfig(probe.source, schema);
+    if (!facts.loaded.isValid())
+        facts.restorePoint = findRestorePoint(probe.source, schema);
+    facts.fleet = surveyFleet(selection, schema);
+
+    const QStringList own =
+        factsFromConfig(selection.profile, selection.paths, facts.loaded.effective).workspaces;
+    for (const QString &path : own.isEmpty() ? QStringList{selection.paths.defaultWorkspace} : own)
+        facts.workspaces += workspaceAt(path);
+    if (facts.stateDirExists || facts.loaded.exists) {
+        facts.privatePaths = privatePathsOf(selection.paths, facts.loaded.files, probe.deep);
+        facts.leftovers = leftoversOf(selection.paths, probe.deep);
+    }
+    facts.volumes = volumesOf(QStringList{selection.paths.stateDir} + own);
+    return facts;
+}
+
+} // namespace wsagent

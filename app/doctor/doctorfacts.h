@@ -1,0 +1,79 @@
+#pragma once
+
+#include "app/profiles/fleet.h"
+#include "gateway/config/configrestore.h"
+
+#include <QFile>
+
+namespace wsagent {
+
+/// What nobody but the owner may do with a private file.
+inline constexpr auto othersPermissions = QFile::Permissions(0x0077);
+
+/// A file or directory that only its user may read.
+struct PrivatePath
+{
+    QString path;
+    bool isDirectory = false;
+    QFile::Permissions permissions = {};
+    bool isOwn = true; ///< belongs to this user
+
+    bool operator==(const PrivatePath &) const = default;
+};
+
+/// Something a process left behind, or put aside for a person to look at.
+struct Leftover
+{
+    enum class Kind { TemporaryFile, RuntimeFile, LockFile, PutAside };
+
+    Kind kind = Kind::TemporaryFile;
+    QString path;
+
+    bool operator==(const Leftover &) const = default;
+};
+
+struct Volume
+{
+    QString path; ///< what lies on it
+    qint64 bytesFree = 0;
+    bool isReadOnly = false;
+};
+
+struct WorkspaceFacts
+{
+    QString path;
+    bool exists = false;
+    bool hasInstructions = false; ///< AGENTS.md
+    bool isVersioned = false;
+};
+
+/// Everything the doctor's checks know. A value; collecting it is `collectDoctorFacts`.
+struct DoctorFacts
+{
+    QString name = {}; ///< display name of the instance
+    ProfileName profile = {};
+    InstancePaths paths = {};
+    bool stateDirExists = false;
+    LoadedConfig loaded = {};
+    RestorePoint restorePoint = {}; ///< looked for only when the config has errors
+    QList<PrivatePath> privatePaths = {};
+    QList<Leftover> leftovers = {};
+    QList<Volume> volumes = {};
+    QList<WorkspaceFacts> workspaces = {};
+    Fleet fleet = {};
+
+    /// The whole command line to type for this instance.
+    QString hint(const QString &command) const;
+};
+
+struct DoctorProbe
+{
+    InstanceSelection selection;
+    ConfigSource source;
+    bool deep = false; ///< every file of the state directory instead of the known ones
+};
+
+/// Reads only: not one byte or time stamp of the disk changes.
+DoctorFacts collectDoctorFacts(const DoctorProbe &probe, const ConfigSchema &schema);
+
+} // namespace wsagent

@@ -1,0 +1,97 @@
+#include "app/doctor/repair.h"
+
+#include "app/commandline.h"
+#include "gateway/config/configwriter.h"
+#include "gateway/instances/statelock.h"
+
+#include <algorithm>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Result<void> tighten(const QList<PrivatePath> &paths)
+{
+    for (const PrivatePath &path : paths) {
+        const auto own = path.permissions & ~othersPermissions;
+        if (!QFile::setPermissions(path.path, own))
+            return Error{u"the mode of %1 cannot be changed"_s.arg(path.path),
+                         u"chmod go= %1"_s.arg(shellWord(path.path)), ErrorKind::Io};
+    }
+    return {};
+}
+
+Result<void> removeFiles(const QList<PrivatePath> &paths)
+{
+    for (const PrivatePath &path : paths) {
+        QFile file(path.path);
+        if (file.exists() && !file.remove())
+            return Error{u"%1 cannot be removed: %2"_s.arg(path.path, file.errorString()),
+                         u"rm %1"_s.arg(shellWord(path.path)), ErrorKind::Io};
+    }
+    return {};
+}
+
+Result<void> carryOut(const Repair &repair, const DoctorFacts &facts, const DoctorProbe &probe,
+                      const ConfigSchema &schema)
+{
+    switch (repair.kind) {
+    case Repair::Kind::RestoreConfig:
+        return restoreConfig(probe.source, facts.restorePoint);
+    case Repair::Kind::EditConfig: {
+        const auto written =
+            writeConfig(probe.source, schema, {.edits = repair.edits, .base = facts.loaded.raw});
+        return written ? Result<void>() : written.error();
+    }
+    case Repair::Kind::Tighten:
+        return tighten(repair.paths);
+    case Repair::Kind::RemoveFiles:
+        return removeFiles(repair.paths);
+    }
+    Q_UNREACHABLE();
+}
+
+/// The first that was not tried before: one that did not help must not be tried for ever.
+std::optional<Repair> firstNew(const QList<Repair> &plan, const QList<Repair> &tried)
+{
+    for (const Repair &repair : plan) {
+        if (std::none_of(tried.begin(), tried.end(),
+                         [&repair](const Repair &other) { return other.sameAs(repair); }))
+            return repair;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Result<RepairReport> repairInstance(const DoctorProbe &probe, const ConfigSchema &schema,
+                                    const RepairWishes &wishes,
+                                    const std::function<bool(const Repair &)> &agrees)
+{
+    RepairReport report{.after = collectDoctorFacts(probe, schema)};
+    if (planRepairs(report.after, wishes).isEmpty())
+        return report;
+    const auto lock = StateLock::acquire(probe.selection.paths, StateLock::Role::Maintenance);
+    if (!lock)
+        return lock.error();
+
+    QList<Repair> tried;
+    report.after = collectDoctorFacts(probe, schema);
+    while (const auto repair = firstNew(planRepairs(report.after, wishes), tried)) {
+        tried += *repair;
+        if (!agrees(*repair)) {
+            report.declined += *repair;
+            continue;
+        }
+        if (const auto done = carryOut(*repair, report.after, probe, schema); done)
+            report.done += *repair;
+        else
+            report.failed += {*repair, done.error()};
+        report.after = collectDoctorFacts(probe, schema);
+    }
+    return report;
+}
+
+} // namespace wsagent
