@@ -15,6 +15,13 @@ Error usage(const QString &message)
     return {message, u"ws-agent --help"_s, ErrorKind::Usage};
 }
 
+constexpr auto logLevels = "{silent,fatal,error,warn,info,debug,trace}"_L1;
+
+bool isLogLevel(const QString &value)
+{
+    return QString(logLevels.sliced(1).chopped(1)).split(u',').contains(value);
+}
+
 /// Reads the arguments one by one; knows which word of the command it is at.
 class Scan
 {
@@ -89,6 +96,8 @@ private:
     Result<RootOptions> finish()
     {
         m_options.logLevel = m_logLevel.value_or(QString());
+        if (m_logLevel && !isLogLevel(*m_logLevel))
+            return usage(u"--log-level takes one of %1"_s.arg(logLevels.sliced(1).chopped(1)));
         if (m_profile) {
             const auto name = ProfileName::parse(*m_profile);
             if (!name)
@@ -118,7 +127,7 @@ std::span<const RootOption> rootOptions()
     static constexpr RootOption options[] = {
         {"--profile"_L1, "PROFILE"_L1, "The instance to work on (default: the default profile)"_L1},
         {"--dev"_L1, ""_L1, "The same as --profile dev"_L1},
-        {"--log-level"_L1, "{silent,fatal,error,warn,info,debug,trace}"_L1, "How much is logged"_L1},
+        {"--log-level"_L1, logLevels, "How much is logged"_L1},
         {"--no-color"_L1, ""_L1, "Plain text"_L1},
         {"--no-gui"_L1, ""_L1, "Never open a window"_L1},
         {"--version"_L1, ""_L1, "Print the version"_L1},

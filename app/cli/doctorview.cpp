@@ -63,6 +63,27 @@ QString summary(const Output &out, const QList<DoctorCheck> &checks, const Docto
     return mendable ? u"%1 What can be mended: %2"_s.arg(counted, facts.hint(u"doctor --fix"_s)) : counted;
 }
 
+/// Many of a kind are counted after the first few; a command that mends several stands below the last.
+void printColumns(const Output &out, const QList<DoctorCheck> &checks, qsizetype width)
+{
+    constexpr int mostOfAKind = 5;
+    const QString margin(width + 6, u' ');
+    int ofThisKind = 0;
+    for (qsizetype i = 0; i < checks.size(); ++i) {
+        const DoctorCheck &check = checks[i];
+        const bool more = i + 1 < checks.size() && checks[i + 1].id == check.id;
+        if (++ofThisKind <= mostOfAKind)
+            out.line(u"  %1 %2  %3"_s.arg(mark(out, check.status), check.id.leftJustified(width),
+                                          withShortPaths(out, check.message)));
+        else if (!more)
+            out.line(margin + u"and %1 more"_s.arg(ofThisKind - mostOfAKind));
+        const bool sameFix = more && checks[i + 1].fix == check.fix;
+        if (!check.fix.isEmpty() && !sameFix && (ofThisKind <= mostOfAKind || !more))
+            out.line(margin + out.styled(u"→ "_s, Style::Dim) + withShortPaths(out, check.fix));
+        ofThisKind = more ? ofThisKind : 0;
+    }
+}
+
 QJsonArray toJson(const QList<Repair> &repairs)
 {
     QJsonArray array;
@@ -113,13 +134,7 @@ void printChecks(const Output &out, const DoctorFacts &facts, const QList<Doctor
     qsizetype width = 0;
     for (const DoctorCheck &check : checks)
         width = qMax(width, check.id.size());
-    const QString margin(width + 6, u' ');
-    for (const DoctorCheck &check : checks) {
-        out.line(u"  %1 %2  %3"_s.arg(mark(out, check.status), check.id.leftJustified(width),
-                                      withShortPaths(out, check.message)));
-        if (!check.fix.isEmpty())
-            out.line(margin + out.styled(u"→ "_s, Style::Dim) + withShortPaths(out, check.fix));
-    }
+    printColumns(out, checks, width);
     out.line(summary(out, checks, facts));
 }
 

@@ -87,6 +87,8 @@ bool confirm(const Output &out, const QString &question, bool yes)
     out.raw((question + " [y/N] "_L1).toUtf8());
     std::fflush(stdout);
     const int answer = std::getchar();
+    for (int rest = answer; rest != '\n' && rest != EOF;) // or it would answer the next question
+        rest = std::getchar();
     return answer == 'y' || answer == 'Y';
 }
 

@@ -2,6 +2,9 @@
 
 #include "app/commandline.h"
 #include "gateway/config/crossfieldgateway.h"
+#include "gateway/config/retiredkeys.h"
+
+#include <algorithm>
 
 namespace wsagent {
 
@@ -23,9 +26,17 @@ bool canRestore(const ConfigIssue &issue, const DoctorFacts &facts)
     return path && valueAt(facts.restorePoint.source, *path) != valueAt(facts.loaded.source, *path);
 }
 
+/// An older spelling is an error in some places (`gateway.bind: "0.0.0.0"`), and known all the same.
+bool canMigrate(const ConfigIssue &issue, const DoctorFacts &facts)
+{
+    const QList<JsonEdit> edits = retiredKeyEdits(facts.loaded.assembled);
+    return std::any_of(edits.begin(), edits.end(),
+                       [&issue](const JsonEdit &edit) { return toString(edit.path) == issue.path; });
+}
+
 QString fixForError(const ConfigIssue &issue, const DoctorFacts &facts)
 {
-    if (canRestore(issue, facts))
+    if (canMigrate(issue, facts) || canRestore(issue, facts))
         return facts.hint(u"doctor --fix"_s);
     if (issue.path.isEmpty())
         return u"mend %1 in an editor"_s.arg(issue.file.isEmpty() ? facts.paths.configPath : issue.file);
@@ -56,6 +67,10 @@ DoctorCheck checkSecret(const DoctorFacts &facts, const QJsonObject &auth, const
     const QString variable = token ? u"WS_AGENT_GATEWAY_TOKEN"_s : u"WS_AGENT_GATEWAY_PASSWORD"_s;
     const QString key = u"gateway.auth."_s + mode;
     const QJsonValue secret = auth[mode];
+    if (token && hasRetiredToken(facts.loaded))
+        return {u"auth.token_retired"_s, Status::Error,
+                u"the token has the name of an earlier version, which is not used"_s,
+                facts.hint(u"doctor --fix"_s)};
     if (!isSet(secret) && facts.loaded.environment.value(variable).trimmed().isEmpty())
         return {u"auth.%1_missing"_s.arg(mode), Status::Error,
                 u"%1 is not set; the gateway refuses to start without it"_s.arg(key),

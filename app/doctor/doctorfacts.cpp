@@ -50,6 +50,12 @@ QString DoctorFacts::hint(const QString &command) const
     return commandHint(profile.display(), command);
 }
 
+bool hasRetiredToken(const LoadedConfig &loaded)
+{
+    const QJsonValue gateway = loaded.assembled["gateway"_L1];
+    return !gateway["token"_L1].isUndefined() && gateway["auth"_L1]["token"_L1].isUndefined();
+}
+
 DoctorFacts collectDoctorFacts(const DoctorProbe &probe, const ConfigSchema &schema)
 {
     const InstanceSelection &selection = probe.selection;

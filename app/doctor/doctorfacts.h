@@ -66,6 +66,9 @@ struct DoctorFacts
     QString hint(const QString &command) const;
 };
 
+/// Whether the token stands at the key of earlier versions only; migrated, it is not to be replaced.
+bool hasRetiredToken(const LoadedConfig &loaded);
+
 struct DoctorProbe
 {
     InstanceSelection selection;

@@ -160,7 +160,7 @@ private:
         const QJsonValue token = auth["token"_L1];
         const bool present = token.isObject() || !token.toString().trimmed().isEmpty();
         const bool wanted = m_facts.loaded.document && effectiveAuthMode(auth) == "token"_L1;
-        if (present || !wanted)
+        if (present || !wanted || hasRetiredToken(m_facts.loaded))
             return;
         m_plan += Repair{.id = u"auth.token_missing"_s,
                          .message = u"gateway.auth.token is a new random one"_s,

@@ -93,6 +93,8 @@ private slots:
             << u"ws-agent --profile rescue config unset 'gateway.a b'"_s;
         QTest::newRow("a retired key")
             << "{ bridge: { port: 1 } }"_ba << u"config.retired_key"_s << Status::Warning << fixCommand;
+        QTest::newRow("an address instead of a mode")
+            << "{ gateway: { bind: '127.0.0.1' } }"_ba << u"config.invalid"_s << Status::Error << fixCommand;
         QTest::newRow("a missing variable")
             << "{ logging: { file: '${NOT_SET_ANYWHERE}' } }"_ba << u"config.env_missing"_s << Status::Warning
             << u"set it in /home/u/.ws-agent-rescue/.env"_s;
@@ -130,6 +132,8 @@ private slots:
         QTest::newRow("no token") << "{}"_ba << u"auth.token_missing"_s;
         QTest::newRow("a blank token")
             << "{ gateway: { auth: { token: ' ' } } }"_ba << u"auth.token_missing"_s;
+        QTest::newRow("a token at the key of earlier versions")
+            << "{ gateway: { token: 'TOKEN-TOKEN-TOKEN-TOKEN-TOKEN' } }"_ba << u"auth.token_retired"_s;
         QTest::newRow("a short token")
             << "{ gateway: { auth: { token: 'secret' } } }"_ba << u"auth.token_short"_s;
         QTest::newRow("a reference")
@@ -378,6 +382,7 @@ private slots:
 
         QTest::newRow("none") << "{}"_ba << true;
         QTest::newRow("one") << "{ gateway: { auth: { token: 'T' } } }"_ba << false;
+        QTest::newRow("one that waits for its migration") << "{ gateway: { token: 'T' } }"_ba << false;
         QTest::newRow("a password") << "{ gateway: { auth: { password: 'P' } } }"_ba << false;
         QTest::newRow("an unreadable config") << "{ gateway: "_ba << false;
     }

@@ -1,5 +1,6 @@
 #include "gateway/instances/statelock.h"
 #include "tests/support/cliprocess.h"
+#include "tests/support/terminalrun.h"
 #include "tests/support/treesnapshot.h"
 
 #include <QDir>
@@ -370,6 +371,74 @@ private slots:
         const auto result = doctor(home);
 
         QCOMPARE(statusOf(result, u"compat.openclaw.overlap"_s), u"warning"_s);
+    }
+
+    void eachQuestionHasItsOwnAnswer()
+    {
+        const test::CliHome home;
+        setUp(home);
+        home.write(u".ws-agent-a/.env"_s, "A=1\n");
+        QVERIFY(QFile::setPermissions(home.path(u".ws-agent-a/.env"_s), QFile::Permissions(0x6644)));
+        home.write(u".ws-agent-a/gateway.runtime.json"_s, "{\"pid\":999999999}");
+        QVERIFY(QFile::setPermissions(home.path(u".ws-agent-a/gateway.runtime.json"_s),
+                                      QFile::Permissions(0x6600)));
+
+        const QByteArray out =
+            test::runOnTerminal(home, {u"--profile"_s, u"a"_s, u"doctor"_s, u"--fix"_s}, "no\nyes\n");
+
+        QCOMPARE(out.count("Do it? [y/N]"), 2);
+        QVERIFY(othersMay(home.path(u".ws-agent-a/.env"_s)));
+        QVERIFY(!QFile::exists(home.path(u".ws-agent-a/gateway.runtime.json"_s)));
+    }
+
+    void manyOfAKindAreCounted()
+    {
+        const test::CliHome home;
+        setUp(home);
+        for (int i = 0; i < 8; ++i)
+            home.write(u".ws-agent-a/credentials/%1.json"_s.arg(i), "{}");
+        QVERIFY(QFile::setPermissions(home.path(u".ws-agent-a/credentials"_s), QFile::Permissions(0x7700)));
+        for (int i = 0; i < 8; ++i)
+            QVERIFY(QFile::setPermissions(home.path(u".ws-agent-a/credentials/%1.json"_s.arg(i)),
+                                          QFile::Permissions(0x6644)));
+
+        const auto text = home.run({u"--profile"_s, u"a"_s, u"doctor"_s});
+
+        QCOMPARE(text.out.count("permissions.loose"), 5);
+        QVERIFY2(text.out.contains(" and 3 more\n"), text.out.constData());
+        int all = 0;
+        for (const QJsonValue &check : doctor(home).json()["checks"_L1].toArray())
+            all += check["id"_L1] == "permissions.loose"_L1;
+        QCOMPARE(all, 8);
+    }
+
+    void asksOnATerminal_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QString>("option");
+        QTest::addColumn<bool>("isFixed");
+
+        QTest::newRow("no") << "n\n"_ba << u"--fix"_s << false;
+        QTest::newRow("only Enter") << "\n"_ba << u"--fix"_s << false;
+        QTest::newRow("yes") << "y\n"_ba << u"--fix"_s << true;
+        QTest::newRow("not asked") << ""_ba << u"--yes"_s << true;
+    }
+
+    void asksOnATerminal()
+    {
+        QFETCH(QByteArray, answer);
+        QFETCH(QString, option);
+        const test::CliHome home;
+        setUp(home);
+        const QString file = home.path(u".ws-agent-a/.env"_s);
+        home.write(u".ws-agent-a/.env"_s, "A=1\n");
+        QVERIFY(QFile::setPermissions(file, QFile::Permissions(0x6644)));
+
+        const QByteArray out =
+            test::runOnTerminal(home, {u"--profile"_s, u"a"_s, u"doctor"_s, u"--fix"_s, option}, answer);
+
+        QTEST(othersMay(file) == QFile::Permissions(), "isFixed");
+        QCOMPARE(out.contains("Do it? [y/N]"), !answer.isEmpty());
     }
 
     void peopleReadLinesThatStandInColumns()

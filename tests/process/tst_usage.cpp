@@ -125,6 +125,35 @@ private slots:
         QVERIFY(!options.contains(u"--baseline"_s));
     }
 
+    void rootOption_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+
+        QTest::newRow("no profile") << QStringList{u"--profile"_s};
+        QTest::newRow("an empty profile") << QStringList{u"--profile"_s, u""_s};
+        QTest::newRow("an empty profile in one word") << QStringList{u"--profile="_s};
+        QTest::newRow("an option instead of a profile") << QStringList{u"--profile"_s, u"--dev"_s};
+        QTest::newRow("an impossible profile") << QStringList{u"--profile"_s, u"a/b"_s};
+        QTest::newRow("two profiles") << QStringList{u"--dev"_s, u"--profile"_s, u"a"_s};
+        QTest::newRow("no level") << QStringList{u"--log-level"_s};
+        QTest::newRow("an unknown level") << QStringList{u"--log-level"_s, u"loud"_s};
+    }
+
+    void rootOption()
+    {
+        QFETCH(QStringList, arguments);
+
+        const auto text = m_home.run(QStringList{u"profiles"_s, u"list"_s} + arguments);
+        QCOMPARE(text.exitCode, 2);
+        QVERIFY2(text.err.startsWith("ws-agent: "), text.err.constData());
+        QCOMPARE(text.out, QByteArray());
+
+        const auto json = m_home.run(QStringList{u"profiles"_s, u"list"_s, u"--json"_s} + arguments);
+        QCOMPARE(json.exitCode, 2);
+        QVERIFY2(isOneDocument(json.out), json.out.constData());
+        QCOMPARE(json.json()["error"_L1]["type"_L1].toString(), u"usage"_s);
+    }
+
     void unknownCommand_data()
     {
         QTest::addColumn<QStringList>("words");
