@@ -38,6 +38,8 @@ QString fixForError(const ConfigIssue &issue, const DoctorFacts &facts)
 {
     if (canMigrate(issue, facts) || canRestore(issue, facts))
         return facts.hint(u"doctor --fix"_s);
+    if (issue.code == "config.unreadable"_L1)
+        return u"ls -ld %1"_s.arg(shellWord(facts.paths.configPath));
     if (issue.path.isEmpty())
         return u"mend %1 in an editor"_s.arg(issue.file.isEmpty() ? facts.paths.configPath : issue.file);
     if (!issue.allowed.isEmpty())

@@ -112,6 +112,14 @@ private slots:
         QTEST(checks.first().fix, "fix");
     }
 
+    void aFileThatMayNotBeReadIsNotForAnEditor()
+    {
+        DoctorFacts facts = rescue();
+        facts.loaded.errors = {{.code = u"config.unreadable"_s, .message = u"Permission denied"_s}};
+
+        QCOMPARE(checkConfig(facts).first().fix, u"ls -ld /home/u/.ws-agent-rescue/ws-agent.json"_s);
+    }
+
     void noConfigYet()
     {
         DoctorFacts facts = rescue();
