@@ -173,6 +173,9 @@ private slots:
 
     void quick()
     {
+#ifndef QT_NO_DEBUG
+        QSKIP("only an optimised program has to be quick");
+#endif
         QFETCH(QStringList, words);
         const test::CliHome home = someHome();
 
@@ -185,11 +188,7 @@ private slots:
         }
 
         qInfo("%lld microseconds", best);
-#ifdef QT_NO_DEBUG
         QVERIFY(best < 15'000);
-#else
-        QVERIFY(best < 150'000); // without optimisation, perhaps with sanitizers
-#endif
     }
 
     void bash_data()
