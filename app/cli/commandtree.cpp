@@ -4,6 +4,7 @@
 #include "app/cli/configcommands.h"
 #include "app/cli/doctorcommand.h"
 #include "app/cli/profilecommands.h"
+#include "app/cli/secretcommands.h"
 #include "app/cli/setupcommand.h"
 #include "app/commandline.h"
 
@@ -60,6 +61,7 @@ CommandTree::CommandTree()
     addConfigCommands(m_root, m_chosen);
     addDoctorCommand(m_root, m_chosen);
     addCompletionCommand(m_root, m_chosen);
+    addSecretCommands(m_root, m_chosen);
 }
 
 Result<Action> CommandTree::parse(const QStringList &arguments)

@@ -1,11 +1,12 @@
 #include "gateway/base/filelock.h"
 
-#include <QRandomGenerator>
-
-#include <algorithm>
 #include <cerrno>
+#include <condition_variable>
 #include <cstring>
 #include <fcntl.h>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <sys/file.h>
 #include <thread>
 #include <unistd.h>
@@ -25,16 +26,65 @@ Error cannotLock(const QString &path, int code)
             ErrorKind::Io};
 }
 
-/// Short at first, as most locks are. Then those who came last ask least often, so that of many who wait the
-/// oldest is likely to be next; uneven, so that they do not all come at once.
-microseconds pause(microseconds waited)
+int lock(int fd, int mode)
 {
-    constexpr microseconds first = 1ms;
-    constexpr microseconds newcomer = 64ms;
-    constexpr microseconds ageing = 400ms;
-    const auto usual = std::min(first + waited, newcomer * ageing.count() / (ageing + waited).count());
-    return microseconds(usual.count() / 2 + QRandomGenerator::global()->bounded(qint64(usual.count())));
+    int result = -1;
+    do {
+        result = ::flock(fd, LOCK_EX | mode);
+    } while (result != 0 && errno == EINTR);
+    return result == 0 ? 0 : errno;
 }
+
+/// Waits in the queue of the kernel, which is fair where asking again and again is not: of many who want the
+/// lock, some would never meet the moment at which it is free. A thread waits, as there is no flock with a
+/// time limit.
+class QueuedLock
+{
+public:
+    /// Owns the descriptor until it is taken.
+    explicit QueuedLock(int fd)
+        : m_state(std::make_shared<State>(fd))
+    {
+        std::thread([state = m_state] {
+            const int code = lock(state->fd, 0);
+            const std::lock_guard guard(state->mutex);
+            state->outcome = code;
+            state->finished.notify_one();
+        }).detach();
+    }
+
+    /// Zero when the lock is held, else the errno; nothing when the time is over. Then the thread stays in
+    /// the queue, and gives the lock back as soon as it gets it.
+    std::optional<int> wait(milliseconds timeout)
+    {
+        std::unique_lock guard(m_state->mutex);
+        m_state->finished.wait_for(guard, timeout, [this] { return m_state->outcome.has_value(); });
+        return m_state->outcome;
+    }
+
+    int take() { return std::exchange(m_state->fd, -1); }
+
+private:
+    struct State
+    {
+        explicit State(int descriptor)
+            : fd(descriptor)
+        {}
+        ~State()
+        {
+            if (fd >= 0)
+                ::close(fd);
+        }
+        Q_DISABLE_COPY_MOVE(State)
+
+        int fd;
+        std::mutex mutex;
+        std::condition_variable finished;
+        std::optional<int> outcome;
+    };
+
+    std::shared_ptr<State> m_state;
+};
 
 } // namespace
 
@@ -47,21 +97,21 @@ Result<FileLock> FileLock::acquire(const QString &path, milliseconds timeout)
     if (fd < 0)
         return cannotLock(path, errno);
 
-    FileLock lock(fd);
-    const auto begin = steady_clock::now();
-    while (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        if (errno == EINTR)
-            continue;
-        if (errno != EWOULDBLOCK)
-            return cannotLock(path, errno);
-        const auto waited = duration_cast<microseconds>(steady_clock::now() - begin);
-        if (waited >= timeout)
-            return Error{
-                u"%1 is locked by another program; gave up after %2 ms"_s.arg(path).arg(timeout.count()),
-                u"try again in a moment"_s, ErrorKind::Conflict};
-        std::this_thread::sleep_for(pause(waited));
-    }
-    return lock;
+    FileLock held(fd);
+    const int code = lock(fd, LOCK_NB);
+    if (code == 0)
+        return held;
+    if (code != EWOULDBLOCK)
+        return cannotLock(path, code);
+
+    QueuedLock queued(std::exchange(held.m_fd, -1));
+    const auto outcome = queued.wait(timeout);
+    if (!outcome)
+        return Error{u"%1 is locked by another program; gave up after %2 ms"_s.arg(path).arg(timeout.count()),
+                     u"try again in a moment"_s, ErrorKind::Conflict};
+    if (*outcome != 0)
+        return cannotLock(path, *outcome);
+    return FileLock(queued.take());
 }
 
 bool FileLock::isHeld(const QString &path)

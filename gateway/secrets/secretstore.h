@@ -1,11 +1,8 @@
 #pragma once
 
 #include "gateway/base/result.h"
-#include "gateway/config/secretref.h"
 
 #include <QByteArray>
-#include <QJsonObject>
-#include <QProcessEnvironment>
 #include <QString>
 #include <QStringList>
 
@@ -21,26 +18,30 @@ class SecretStore
 {
 public:
     template <typename T>
-    using Answer = std::function<void(Result<T>)>;
+    using Answer = std::function<void(const Result<T> &)>;
 
+    SecretStore() = default;
     virtual ~SecretStore() = default;
+    Q_DISABLE_COPY_MOVE(SecretStore)
 
-    virtual QString describe() const = 0; ///< "system keychain", "sealed file ~/.ws-agent/credentials/…"
+    virtual QString describe() const = 0; ///< "the keychain", "the sealed file /…/secrets.sealed"
     virtual void read(const QString &id, Answer<QByteArray> answer) = 0; ///< kind NotFound when there is none
     virtual void write(const QString &id, const QByteArray &secret, Answer<void> answer) = 0;
-    virtual void remove(const QString &id, Answer<void> answer) = 0;
-    virtual void list(Answer<QStringList> answer) = 0; ///< ids, sorted
+    virtual void remove(const QString &id, Answer<void> answer) = 0; ///< kind NotFound when there is none
+    virtual void list(Answer<QStringList> answer) = 0;               ///< ids, sorted
 };
 
 struct SecretStoreOptions
 {
     QString profile; ///< display name; prefix of keychain accounts
     QString stateDir;
-    QProcessEnvironment environment;
+    /// WS_AGENT_SECRET_STORE: "keychain" or "file"; empty: the one that holds secrets already, else the
+    /// keychain when there is a session bus, else the sealed file.
+    QString choice = {};
+    bool hasSessionBus = false;
 };
 
-/// The keychain when there is a session bus with a secret service and the keychain module is installed, else
-/// the sealed file. WS_AGENT_SECRET_STORE=keychain|file chooses.
-std::unique_ptr<SecretStore> openSecretStore(const SecretStoreOptions &options);
+/// What the keychain cannot hold for want of a service goes to the sealed file.
+Result<std::unique_ptr<SecretStore>> openSecretStore(const SecretStoreOptions &options);
 
 } // namespace wsagent

@@ -1,0 +1,118 @@
+#include "app/cli/secretinput.h"
+
+#include "gateway/config/dotenv.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <cstdio>
+#ifdef Q_OS_UNIX
+#include <termios.h>
+#include <unistd.h>
+#endif
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 largestSecret = 64 * 1024;
+
+#ifdef Q_OS_UNIX
+
+/// Typed text is not shown while this lives.
+class SilentTerminal
+{
+public:
+    SilentTerminal()
+    {
+        m_works = ::tcgetattr(STDIN_FILENO, &m_before) == 0;
+        termios silent = m_before;
+        silent.c_lflag &= ~tcflag_t(ECHO);
+        if (m_works)
+            ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+    }
+    ~SilentTerminal()
+    {
+        if (m_works)
+            ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &m_before);
+    }
+    Q_DISABLE_COPY_MOVE(SilentTerminal)
+
+private:
+    termios m_before = {};
+    bool m_works = false;
+};
+
+bool isTerminal()
+{
+    return ::isatty(STDIN_FILENO) != 0;
+}
+
+#else
+
+class SilentTerminal
+{
+};
+
+bool isTerminal()
+{
+    return false;
+}
+
+#endif
+
+QByteArray typed(QFile &input, const QString &prompt)
+{
+    std::fputs(qUtf8Printable(prompt), stderr);
+    const SilentTerminal silent;
+    const QByteArray line = input.readLine(largestSecret + 2);
+    std::fputc('\n', stderr);
+    return line;
+}
+
+} // namespace
+
+Result<QByteArray> readSecret(const QString &prompt)
+{
+    QFile input;
+    if (!input.open(stdin, QIODevice::ReadOnly))
+        return Error{u"standard input cannot be read"_s, {}, ErrorKind::Io};
+    QByteArray secret = isTerminal() ? typed(input, prompt) : input.read(largestSecret + 2);
+    if (secret.endsWith('\n'))
+        secret.chop(secret.endsWith("\r\n") ? 2 : 1);
+    if (secret.isEmpty())
+        return Error{u"the secret is empty"_s, u"give it on standard input: printf %s \"$SECRET\" | …"_s,
+                     ErrorKind::Usage};
+    if (secret.size() > largestSecret)
+        return Error{u"the secret is larger than 64 KiB"_s, {}, ErrorKind::Usage};
+    return secret;
+}
+
+Result<QMap<QString, QByteArray>> parseSecrets(const QByteArray &text)
+{
+    QMap<QString, QByteArray> secrets;
+    const QJsonDocument document = QJsonDocument::fromJson(text);
+    if (document.isObject()) {
+        const QJsonObject object = document.object();
+        for (auto it = object.begin(); it != object.end(); ++it) {
+            if (!it.value().isString() || it.value().toString().isEmpty())
+                return Error{u"%1 is no text"_s.arg(it.key()), {}, ErrorKind::Usage};
+            secrets.insert(it.key(), it.value().toString().toUtf8());
+        }
+    } else {
+        const auto lines = parseDotEnv(text);
+        for (const auto &[name, value] : lines) {
+            if (!value.isEmpty())
+                secrets.insert(name, value.toUtf8());
+        }
+    }
+    if (secrets.isEmpty())
+        return Error{u"there is no secret in the input"_s,
+                     u"write {\"name\": \"secret\"}, or lines NAME=secret"_s, ErrorKind::Usage};
+    return secrets;
+}
+
+} // namespace wsagent
