@@ -68,9 +68,17 @@ Result<QString> secretName(const std::string &given)
                  u"use the key it is for, such as channels.telegram.botToken"_s, ErrorKind::Usage};
 }
 
+/// Where the store is, as people write it.
+QString placeOf(const CommandContext &context, const SecretStore &store)
+{
+    const QString place = store.describe();
+    const qsizetype path = place.indexOf(u'/');
+    return path < 0 ? place : place.first(path) + context.out.shortPath(place.sliced(path));
+}
+
 Error missing(const CommandContext &context, const QString &name, const SecretStore &store)
 {
-    return {u"there is no secret %1 in %2"_s.arg(name, context.out.shortPath(store.describe())),
+    return {u"there is no secret %1 in %2"_s.arg(name, placeOf(context, store)),
             context.hint(u"secrets store set %1"_s.arg(name)), ErrorKind::NotFound};
 }
 
@@ -83,8 +91,10 @@ void reply(const CommandContext &context, const QJsonObject &document)
 /// What every command of the store begins with: something that runs its event loop, and the store.
 int withStore(CommandContext &context, const std::function<int(SecretStore &)> &run)
 {
-    int argc = 0;
-    const QCoreApplication application(argc, nullptr);
+    int argc = 1;
+    char name[] = "ws-agent";
+    char *argv[] = {name, nullptr};
+    const QCoreApplication application(argc, argv);
     const auto store = openStore(context);
     return store ? run(**store) : context.out.fail(store.error());
 }
@@ -99,12 +109,11 @@ int list(CommandContext &context, const StoreOptions &)
                         {"store"_L1, store.describe()},
                         {"secrets"_L1, QJsonArray::fromStringList(*ids)}});
         if (ids->isEmpty())
-            context.out.line(
-                u"No secrets yet. They will be kept in %1."_s.arg(context.out.shortPath(store.describe())));
+            context.out.line(u"No secrets yet. They will be kept in %1."_s.arg(placeOf(context, store)));
         for (const QString &id : *ids)
             context.out.line(u"%1  %2"_s.arg(id, context.out.styled(u"***"_s, Style::Dim)));
         if (!ids->isEmpty())
-            context.out.line(u"in %1"_s.arg(context.out.shortPath(store.describe())));
+            context.out.line(u"in %1"_s.arg(placeOf(context, store)));
         return int(ExitSuccess);
     });
 }
@@ -130,7 +139,7 @@ int set(CommandContext &context, const StoreOptions &options)
         if (const auto written = write(store, *name, *secret); !written)
             return context.out.fail(written.error());
         reply(context, {{"ok"_L1, true}, {"name"_L1, *name}, {"store"_L1, store.describe()}});
-        context.out.line(u"%1 is kept in %2."_s.arg(*name, context.out.shortPath(store.describe())));
+        context.out.line(u"%1 is kept in %2."_s.arg(*name, placeOf(context, store)));
         context.out.line(u"Next: %1"_s.arg(
             context.hint(u"config set <key> --ref-source keychain --ref-id %1"_s.arg(*name))));
         return int(ExitSuccess);
@@ -206,7 +215,7 @@ int import(CommandContext &context, const StoreOptions &options)
                         {"imported"_L1, QJsonArray::fromStringList(secrets->keys())},
                         {"store"_L1, store.describe()}});
         context.out.line(u"%1 secrets are kept in %2. The file they came from is still there."_s.arg(
-            QString::number(secrets->size()), context.out.shortPath(store.describe())));
+            QString::number(secrets->size()), placeOf(context, store)));
         return int(ExitSuccess);
     });
 }

@@ -29,10 +29,16 @@ CliResult CliHome::run(const QStringList &arguments, const QByteArray &input) co
 CliResult CliHome::runWith(const QProcessEnvironment &variables, const QStringList &arguments,
                            const QByteArray &input) const
 {
+    return runProgram(QStringLiteral(WSAGENT_PROGRAM), arguments, variables, input);
+}
+
+CliResult CliHome::runProgram(const QString &program, const QStringList &arguments,
+                              const QProcessEnvironment &variables, const QByteArray &input) const
+{
     QProcess process;
     process.setProcessEnvironment(variables);
     process.setWorkingDirectory(m_directory.path());
-    process.start(QStringLiteral(WSAGENT_PROGRAM), arguments);
+    process.start(program, arguments);
     process.write(input);
     process.closeWriteChannel();
     if (!process.waitForFinished(30'000))

@@ -30,6 +30,9 @@ public:
     CliResult run(const QStringList &arguments, const QByteArray &input = {}) const;
     CliResult runWith(const QProcessEnvironment &variables, const QStringList &arguments,
                       const QByteArray &input = {}) const;
+    /// Another program, in the same home.
+    CliResult runProgram(const QString &program, const QStringList &arguments,
+                         const QProcessEnvironment &variables, const QByteArray &input = {}) const;
     QByteArray read(const QString &relative) const;
     void write(const QString &relative, const QByteArray &content) const;
 

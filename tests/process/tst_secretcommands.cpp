@@ -1,0 +1,188 @@
+#include "tests/support/cliprocess.h"
+
+#include <QDirIterator>
+#include <QJsonArray>
+#include <QStandardPaths>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using wsagent::test::CliHome;
+using wsagent::test::CliResult;
+
+namespace {
+
+const QString name = u"channels.telegram.botToken"_s;
+
+QStringList store(const QStringList &rest, const QString &profile = {})
+{
+    QStringList arguments{u"secrets"_s, u"store"_s};
+    if (!profile.isEmpty())
+        arguments = QStringList{u"--profile"_s, profile} + arguments;
+    return arguments + rest;
+}
+
+/// Below a session bus with a keyring that is unlocked, and nothing of the caller's.
+QProcessEnvironment inSession(const CliHome &home)
+{
+    QProcessEnvironment environment = home.environment;
+    environment.insert(u"XDG_RUNTIME_DIR"_s, home.path());
+    environment.insert(u"XDG_DATA_HOME"_s, home.path(u"data"_s));
+    return environment;
+}
+
+} // namespace
+
+class TestSecretCommands : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void keepsAndForgets()
+    {
+        const CliHome home;
+        const CliResult set = home.run(store({u"set"_s, name, u"--json"_s}), "tok-123\n");
+        QVERIFY2(set.exitCode == 0, set.err.constData());
+        QCOMPARE(set.json()["name"_L1].toString(), name);
+
+        QCOMPARE(home.run(store({u"list"_s, u"--json"_s})).json()["secrets"_L1].toArray(), QJsonArray{name});
+        QCOMPARE(home.run(store({u"get"_s, name})).out, "***\n");
+        QCOMPARE(home.run(store({u"get"_s, name, u"--reveal"_s})).out, "tok-123\n");
+        QCOMPARE(home.run(store({u"rm"_s, name})).exitCode, 0);
+        QCOMPARE(home.run(store({u"rm"_s, name})).exitCode, 1);
+        QCOMPARE(home.run(store({u"get"_s, name})).exitCode, 1);
+        QCOMPARE(home.run(store({u"get"_s, name, u"--require"_s})).exitCode, 3);
+    }
+
+    void profilesDoNotShare()
+    {
+        const CliHome home;
+        QCOMPARE(home.run(store({u"set"_s, name}, u"main"_s), "of-main").exitCode, 0);
+        QCOMPARE(home.run(store({u"set"_s, name}, u"rescue"_s), "of-rescue").exitCode, 0);
+        QCOMPARE(home.run(store({u"get"_s, name, u"--reveal"_s}, u"main"_s)).out, "of-main\n");
+        QCOMPARE(home.run(store({u"get"_s, name}, u"other"_s)).exitCode, 1);
+        QVERIFY2(!QFile::exists(home.path(u".ws-agent-other"_s)), "asking makes no instance");
+    }
+
+    void nothingIsLeftInTheOpen()
+    {
+        const CliHome home;
+        const CliResult set = home.run(store({u"set"_s, name}), "tok-123");
+        QVERIFY(!set.out.contains("tok-123") && !set.err.contains("tok-123"));
+        QDirIterator files(home.path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QVERIFY2(!file.readAll().contains("tok-123"), qPrintable(file.fileName()));
+            QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::ReadOther), 0);
+        }
+    }
+
+    void refused_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("input");
+        QTest::newRow("on the command line")
+            << store({u"set"_s, name, u"--value"_s, u"tok-123"_s}) << QByteArray();
+        QTest::newRow("an empty one") << store({u"set"_s, name}) << QByteArray("\n");
+        QTest::newRow("too long") << store({u"set"_s, name}) << QByteArray(70'000, 'x');
+        QTest::newRow("a name of blanks") << store({u"set"_s, u"  x"_s.left(2)}) << QByteArray("x");
+        QTest::newRow("nothing to import") << store({u"import"_s, u"-"_s}) << QByteArray("# empty\n");
+        QTest::newRow("a number to import") << store({u"import"_s, u"-"_s}) << QByteArray("{\"a\": 1}");
+    }
+    void refused()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, input);
+        const CliHome home;
+        const CliResult result = home.run(arguments, input);
+        QVERIFY2(result.exitCode == 2, result.err.constData());
+        QVERIFY(!result.err.contains("tok-123"));
+        QVERIFY(!QFile::exists(home.path(u".ws-agent/credentials"_s)));
+    }
+
+    void imports()
+    {
+        const CliHome home;
+        home.write(u"secrets.env"_s, "# mine\nOPENAI_API_KEY=sk-1\nexport TELEGRAM=\"t 2\"\n");
+        const CliResult result = home.run(store({u"import"_s, home.path(u"secrets.env"_s), u"--json"_s}));
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QCOMPARE(result.json()["imported"_L1].toArray().size(), 2);
+        QCOMPARE(home.run(store({u"get"_s, u"TELEGRAM"_s, u"--reveal"_s})).out, "t 2\n");
+        QCOMPARE(home.run(store({u"import"_s, u"-"_s}), "{\"a.b\": \"c\"}").exitCode, 0);
+        QCOMPARE(home.run(store({u"get"_s, u"a.b"_s, u"--reveal"_s})).out, "c\n");
+    }
+
+    void lostKeyIsSaid()
+    {
+        const CliHome home;
+        QCOMPARE(home.run(store({u"set"_s, name}), "tok-123").exitCode, 0);
+        QVERIFY(QFile::remove(home.path(u".ws-agent/identity/sealing.key"_s)));
+        const QByteArray before = home.read(u".ws-agent/credentials/secrets.sealed"_s);
+        for (const QStringList &rest :
+             {QStringList{u"get"_s, name}, QStringList{u"list"_s}, QStringList{u"set"_s, name}}) {
+            const CliResult result = home.run(store(rest), "other");
+            QCOMPARE(result.exitCode, 1);
+            QVERIFY2(result.err.contains("is lost"), result.err.constData());
+        }
+        QCOMPARE(home.read(u".ws-agent/credentials/secrets.sealed"_s), before);
+    }
+
+    void noServiceOnTheBus()
+    {
+        if (QStandardPaths::findExecutable(u"dbus-run-session"_s).isEmpty())
+            QSKIP("needs dbus-run-session (package dbus)");
+        const CliHome home;
+        home.write(u"bus.conf"_s,
+                   "<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>"
+                   "<policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>"
+                   "<allow own=\"*\"/></policy></busconfig>");
+        const QByteArray script =
+            "printf tok-123 | \"$1\" secrets store set " + name.toUtf8() + " && \"$1\" secrets store list";
+        const CliResult result =
+            home.runProgram(u"dbus-run-session"_s,
+                            {u"--config-file"_s, home.path(u"bus.conf"_s), u"--"_s, u"sh"_s, u"-c"_s,
+                             QString::fromUtf8(script), u"sh"_s, QStringLiteral(WSAGENT_PROGRAM)},
+                            inSession(home));
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QVERIFY2(result.out.contains("sealed file"), result.out.constData());
+    }
+
+    void realKeychain()
+    {
+        for (const QString &program : {u"dbus-run-session"_s, u"gnome-keyring-daemon"_s}) {
+            if (QStandardPaths::findExecutable(program).isEmpty())
+                QSKIP(qPrintable(u"needs "_s + program));
+        }
+        const CliHome home;
+        const QByteArray script =
+            "printf password | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1\n"
+            "printf tok-123 | \"$1\" secrets store set " +
+            name.toUtf8() +
+            " || exit 10\n"
+            "\"$1\" secrets store get " +
+            name.toUtf8() +
+            " --reveal\n"
+            "\"$1\" --profile other secrets store get " +
+            name.toUtf8() +
+            " >/dev/null 2>&1 && exit 11\n"
+            "\"$1\" secrets store list\n"
+            "\"$1\" secrets store rm " +
+            name.toUtf8() +
+            " || exit 12\n"
+            "\"$1\" secrets store get " +
+            name.toUtf8() + " --require >/dev/null 2>&1; test $? = 3 || exit 13\n";
+        const CliResult result = home.runProgram(
+            u"dbus-run-session"_s,
+            {u"--"_s, u"sh"_s, u"-c"_s, QString::fromUtf8(script), u"sh"_s, QStringLiteral(WSAGENT_PROGRAM)},
+            inSession(home));
+        QVERIFY2(result.exitCode == 0, (result.out + result.err).constData());
+        QVERIFY2(result.out.contains("tok-123\n"), result.out.constData());
+        QVERIFY2(result.out.contains("in the keychain"), result.out.constData());
+        QVERIFY(!QFile::exists(home.path(u".ws-agent/credentials/secrets.sealed"_s)));
+        const QByteArray list = home.read(u".ws-agent/credentials/keychain.json"_s);
+        QVERIFY(!list.isEmpty() && !list.contains("tok-123"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSecretCommands)
+#include "tst_secretcommands.moc"
