@@ -135,6 +135,7 @@ private slots:
         home.write(u"bus.conf"_s,
                    "<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>"
                    "<policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>"
+                   "<allow eavesdrop=\"true\"/>"
                    "<allow own=\"*\"/></policy></busconfig>");
         const QByteArray script =
             "printf tok-123 | \"$1\" secrets store set " + name.toUtf8() + " && \"$1\" secrets store list";
