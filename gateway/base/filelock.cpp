@@ -88,7 +88,8 @@ private:
 
 } // namespace
 
-Result<FileLock> FileLock::acquire(const QString &path, milliseconds timeout)
+Result<FileLock> FileLock::acquire(const QString &path, milliseconds timeout,
+                                   const std::function<bool()> &moves)
 {
     int fd = -1;
     do {
@@ -105,7 +106,9 @@ Result<FileLock> FileLock::acquire(const QString &path, milliseconds timeout)
         return cannotLock(path, code);
 
     QueuedLock queued(std::exchange(held.m_fd, -1));
-    const auto outcome = queued.wait(timeout);
+    auto outcome = queued.wait(timeout);
+    while (!outcome && moves && moves())
+        outcome = queued.wait(timeout);
     if (!outcome)
         return Error{u"%1 is locked by another program; gave up after %2 ms"_s.arg(path).arg(timeout.count()),
                      u"try again in a moment"_s, ErrorKind::Conflict};

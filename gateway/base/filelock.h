@@ -5,6 +5,7 @@
 #include <QString>
 
 #include <chrono>
+#include <functional>
 
 namespace wsagent {
 
@@ -13,8 +14,11 @@ namespace wsagent {
 class FileLock
 {
 public:
-    /// Waits at most `timeout`; after that an error of kind Conflict.
-    static Result<FileLock> acquire(const QString &path, std::chrono::milliseconds timeout);
+    /// Waits at most `timeout`; after that an error of kind Conflict. With `moves`, which is asked each time
+    /// the timeout is over, the waiting goes on as long as the answer is true: a long queue is no reason to
+    /// give up while it moves.
+    static Result<FileLock> acquire(const QString &path, std::chrono::milliseconds timeout,
+                                    const std::function<bool()> &moves = {});
 
     /// Whether somebody holds it now; changes nothing on disk.
     static bool isHeld(const QString &path);

@@ -238,6 +238,12 @@ Result<void> write(const QString &file, const QByteArray &text)
     return pending->commit();
 }
 
+/// Others who write one after the other are no reason to give up; one who holds the lock and does nothing is.
+QDateTime changeOf(const QString &configPath)
+{
+    return QFileInfo(configPath).lastModified();
+}
+
 /// Everything that happens under the lock.
 Result<ConfigWriteResult> change(const ConfigSource &source, const ConfigSchema &schema,
                                  const ConfigChange &change)
@@ -296,7 +302,11 @@ Result<ConfigWriteResult> writeConfig(const ConfigSource &source, const ConfigSc
         return writable.error();
     if (const auto made = makePrivateDirectory(QFileInfo(source.configPath).absolutePath()); !made)
         return made.error();
-    const auto lock = FileLock::acquire(source.configPath + ".lock"_L1, lockTimeout);
+    const auto lock = FileLock::acquire(
+        source.configPath + ".lock"_L1, lockTimeout, [&, last = changeOf(source.configPath)]() mutable {
+            const QDateTime before = std::exchange(last, changeOf(source.configPath));
+            return before != last;
+        });
     if (!lock)
         return lock.error();
     return change(source, schema, asked);

@@ -39,9 +39,9 @@ struct ConfigWriteResult
 /// Refuses when WS_AGENT_CONFIG_READONLY=1 is set.
 Result<void> checkConfigWritable(const ConfigSource &source);
 
-/// Lock, read, merge, edit in place, validate, stamp meta.lastTouched*, rotate copies, replace. Waits up to
-/// ten seconds for the lock. A candidate with schema errors that the current file does not have is refused.
-/// Refuses when WS_AGENT_CONFIG_READONLY=1 is set in `source.environment`.
+/// Lock, read, merge, edit in place, validate, stamp meta.lastTouched*, rotate copies, replace. Waits for
+/// the lock until nobody has written for ten seconds. A candidate with schema errors that the current file
+/// does not have is refused. Refuses when WS_AGENT_CONFIG_READONLY=1 is set in `source.environment`.
 Result<ConfigWriteResult> writeConfig(const ConfigSource &source, const ConfigSchema &schema,
                                       const ConfigChange &change);
 

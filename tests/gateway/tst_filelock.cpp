@@ -67,6 +67,22 @@ private slots:
         waiting.join();
     }
 
+    void goesOnWhileTheQueueMoves()
+    {
+        auto held = std::make_unique<Result<FileLock>>(FileLock::acquire(path(), 0ms));
+        int asked = 0;
+        const auto lock = FileLock::acquire(path(), 1ms, [&] {
+            if (++asked == 3)
+                held.reset();
+            return asked < 10'000;
+        });
+        QVERIFY(bool(lock));
+        QVERIFY(asked >= 3);
+        asked = 0;
+        QVERIFY(!FileLock::acquire(path(), 1ms, [&asked] { return ++asked < 3; }));
+        QCOMPARE(asked, 3);
+    }
+
     /// Who gave up does not keep the lock when its turn comes.
     void givingUpLeavesTheQueue()
     {
