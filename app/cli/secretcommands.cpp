@@ -234,24 +234,25 @@ void addSecretCommands(CLI::App &root, Action &chosen)
     onChosen(store->add_subcommand("list", "Names of the secrets"), chosen, options, list);
 
     CLI::App *setCommand = store->add_subcommand("set", "Keep one; it is asked for, or read from a pipe");
-    setCommand->add_option("name", options->name, "The key it is for")->required();
+    setCommand->add_option("name", options->name, "The key it is for")->required()->type_name("NAME");
     setCommand->add_option("--value", options->value, "Refused: others could see it");
     onChosen(setCommand, chosen, options, set);
 
     CLI::App *getCommand =
         store->add_subcommand("get", "Whether there is one; shows *** unless told otherwise");
-    getCommand->add_option("name", options->name)->required();
+    getCommand->add_option("name", options->name)->required()->type_name("NAME");
     getCommand->add_flag("--require", options->require, "Exit with 3 when there is none");
     getCommand->add_flag("--reveal", options->reveal, "Show the secret itself");
     onChosen(getCommand, chosen, options, get);
 
     CLI::App *removeCommand = store->add_subcommand("rm", "Forget one");
-    removeCommand->add_option("name", options->name)->required();
+    removeCommand->add_option("name", options->name)->required()->type_name("NAME");
     onChosen(removeCommand, chosen, options, remove);
 
     CLI::App *importCommand = store->add_subcommand("import", "Keep several from a file");
     importCommand->add_option("file", options->file, "JSON object or NAME=secret lines; - for standard input")
-        ->required();
+        ->required()
+        ->type_name("FILE");
     onChosen(importCommand, chosen, options, import);
 }
 
