@@ -1,7 +1,7 @@
 // Preloaded into a program, makes one of its file operations fail, or the program die at it.
 //
 //   WSAGENT_FAULTS_BELOW  only operations on files below this directory count
-//   WSAGENT_FAULTS_LOG    gets one line for each of them: the name of the function
+//   WSAGENT_FAULTS_LOG    gets one line for each of them: the name of the function, a tab, the path
 //   WSAGENT_FAULTS_AT     the number of the operation to meet, from 0
 //   WSAGENT_FAULTS_HOW    "kill-before", "kill-after", "kill-half" (of a write), or an errno
 //
@@ -29,25 +29,35 @@ bool isBelow(const char *path)
     return root && path && std::strncmp(path, root, std::strlen(root)) == 0;
 }
 
-bool isBelow(int fd)
+/// The file an operation is about.
+class Subject
 {
-    char link[64];
-    char path[4096];
-    std::snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-    const ssize_t length = ::readlink(link, path, sizeof path - 1);
-    path[length > 0 ? length : 0] = '\0';
-    return isBelow(path);
-}
+public:
+    Subject(const char *path) { std::snprintf(m_path, sizeof m_path, "%s", path ? path : ""); }
+    Subject(int fd)
+    {
+        char link[64];
+        std::snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+        const ssize_t length = ::readlink(link, m_path, sizeof m_path - 1);
+        m_path[length > 0 ? length : 0] = '\0';
+    }
+
+    const char *path() const { return m_path; }
+    bool counts() const { return isBelow(m_path); }
+
+private:
+    char m_path[4096];
+};
 
 // Straight to the kernel, so as not to meet ourselves.
-void log(const char *function)
+void log(const char *function, const char *subject)
 {
     const char *path = std::getenv("WSAGENT_FAULTS_LOG");
     if (!path)
         return;
     const long fd = ::syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    char line[64];
-    const int length = std::snprintf(line, sizeof line, "%s\n", function);
+    char line[4200];
+    const int length = std::snprintf(line, sizeof line, "%s\t%s\n", function, subject);
     ::syscall(SYS_write, fd, line, length);
     ::syscall(SYS_close, fd);
 }
@@ -62,11 +72,11 @@ void log(const char *function)
 class Fault
 {
 public:
-    Fault(const char *function, bool counts)
+    Fault(const char *function, const Subject &subject)
     {
-        if (!counts)
+        if (!subject.counts())
             return;
-        log(function);
+        log(function, subject.path());
         const char *at = std::getenv("WSAGENT_FAULTS_AT");
         if (operations++ == (at ? std::atoi(at) : -1))
             m_how = std::getenv("WSAGENT_FAULTS_HOW");
@@ -102,11 +112,12 @@ Function *real(const char *name)
     return reinterpret_cast<Function *>(::dlsym(RTLD_NEXT, name));
 }
 
-template <typename... Arguments>
-int run(const char *name, bool counts, Arguments... arguments)
+/// The first argument is the path or the descriptor.
+template <typename First, typename... Others>
+int run(const char *name, First first, Others... others)
 {
-    const Fault fault(name, counts);
-    return fault.fails() ? -1 : fault.done(real<int(Arguments...)>(name)(arguments...));
+    const Fault fault(name, first);
+    return fault.fails() ? -1 : fault.done(real<int(First, Others...)>(name)(first, others...));
 }
 
 mode_t modeOf(int flags, va_list arguments)
@@ -124,7 +135,7 @@ int open(const char *path, int flags, ...)
     va_start(arguments, flags);
     const mode_t mode = modeOf(flags, arguments);
     va_end(arguments);
-    return run("open", isBelow(path), path, flags, mode);
+    return run("open", path, flags, mode);
 }
 
 int open64(const char *path, int flags, ...)
@@ -133,12 +144,12 @@ int open64(const char *path, int flags, ...)
     va_start(arguments, flags);
     const mode_t mode = modeOf(flags, arguments);
     va_end(arguments);
-    return run("open64", isBelow(path), path, flags, mode);
+    return run("open64", path, flags, mode);
 }
 
 ssize_t write(int fd, const void *data, size_t size)
 {
-    const Fault fault("write", isBelow(fd));
+    const Fault fault("write", fd);
     if (fault.fails())
         return -1;
     const auto next = real<ssize_t(int, const void *, size_t)>("write");
@@ -151,47 +162,47 @@ ssize_t write(int fd, const void *data, size_t size)
 
 ssize_t read(int fd, void *data, size_t size)
 {
-    const Fault fault("read", isBelow(fd));
+    const Fault fault("read", fd);
     return fault.fails() ? -1 : fault.done(real<ssize_t(int, void *, size_t)>("read")(fd, data, size));
 }
 
 int fsync(int fd)
 {
-    return run("fsync", isBelow(fd), fd);
+    return run("fsync", fd);
 }
 
 int fdatasync(int fd)
 {
-    return run("fdatasync", isBelow(fd), fd);
+    return run("fdatasync", fd);
 }
 
 int flock(int fd, int operation)
 {
-    return run("flock", isBelow(fd), fd, operation);
+    return run("flock", fd, operation);
 }
 
 int rename(const char *from, const char *to)
 {
-    return run("rename", isBelow(from), from, to);
+    return run("rename", from, to);
 }
 
 int link(const char *from, const char *to)
 {
-    return run("link", isBelow(from), from, to);
+    return run("link", from, to);
 }
 
 int unlink(const char *path)
 {
-    return run("unlink", isBelow(path), path);
+    return run("unlink", path);
 }
 
 int mkdir(const char *path, mode_t mode)
 {
-    return run("mkdir", isBelow(path), path, mode);
+    return run("mkdir", path, mode);
 }
 
 int ftruncate(int fd, off_t size)
 {
-    return run("ftruncate", isBelow(fd), fd, size);
+    return run("ftruncate", fd, size);
 }
 }

@@ -15,4 +15,8 @@ struct Fault
 CliResult runWithFault(const CliHome &home, const QStringList &arguments, const Fault &fault,
                        QStringList *operations = nullptr);
 
+/// Runs the program and tells what it does to the files below a directory: "read /…/ws-agent.json".
+CliResult runWatched(const CliHome &home, const QStringList &arguments, const QByteArray &input,
+                     const QString &directory, QStringList &operations);
+
 } // namespace wsagent::test
