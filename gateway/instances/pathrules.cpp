@@ -56,7 +56,9 @@ public:
         findShared();
         findNested();
         for (const ClaimedInstance &instance : m_check.instances)
-            checkOwn(instance);
+            checkRelativeValues(instance);
+        for (const PlacedPath &path : std::as_const(m_paths))
+            checkOwn(m_check.instances[path.instance], path);
         findSharedData();
     }
 
@@ -287,24 +289,23 @@ private:
                                         .fix = std::move(fix)};
     }
 
-    void checkOwn(const ClaimedInstance &instance)
+    void checkRelativeValues(const ClaimedInstance &instance)
     {
         const auto &relative = instance.facts.relativeValues;
         for (auto value = relative.begin(); value != relative.end(); ++value)
             addOwn(instance, u"path.relative"_s,
                    u"%1 \"%2\" depends on the current directory."_s.arg(value.key(), *value), {},
                    u"write the absolute path"_s);
-        for (const PlacedPath &path : std::as_const(m_paths)) {
-            if (path.instance != instance.index)
-                continue;
-            if (path.kind == Kind::Config && path.resolved.isLink &&
-                !m_sharingConfig.contains(instance.index))
-                addOwn(instance, u"path.config.symlink"_s,
-                       u"%1 is a link; the next write replaces the link."_s.arg(path.text), {},
-                       u"point WS_AGENT_CONFIG_PATH at %1"_s.arg(path.resolved.path));
-            if (path.kind == Kind::State)
-                checkStateInOwnWorkspace(instance, path);
-        }
+    }
+
+    void checkOwn(const ClaimedInstance &instance, const PlacedPath &path)
+    {
+        if (path.kind == Kind::Config && path.resolved.isLink && !m_sharingConfig.contains(instance.index))
+            addOwn(instance, u"path.config.symlink"_s,
+                   u"%1 is a link; the next write replaces the link."_s.arg(path.text), {},
+                   u"point WS_AGENT_CONFIG_PATH at %1"_s.arg(path.resolved.path));
+        if (path.kind == Kind::State)
+            checkStateInOwnWorkspace(instance, path);
     }
 
     void checkStateInOwnWorkspace(const ClaimedInstance &instance, const PlacedPath &state)
