@@ -8,6 +8,7 @@
 #include "gateway/base/files.h"
 #include "gateway/config/redaction.h"
 #include "gateway/config/secretref.h"
+#include "gateway/secrets/secretreferences.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -125,8 +126,9 @@ int patch(CommandContext &context, const PatchOptions &options)
 int validate(CommandContext &context, const NoOptions &)
 {
     const LoadedConfig loaded = context.load();
+    const QList<ConfigIssue> references = secretReferenceIssues(loaded.effective);
     QJsonArray issues;
-    for (const ConfigIssue &issue : loaded.errors + loaded.warnings) {
+    for (const ConfigIssue &issue : loaded.errors + references + loaded.warnings) {
         issues += toJson(issue);
         const bool error = issue.level == ConfigIssue::Level::Error;
         context.out.line(
@@ -145,7 +147,7 @@ int validate(CommandContext &context, const NoOptions &)
         context.out.line(describeFinding(context.out, finding));
     }
 
-    const bool ok = loaded.isValid() && isolated;
+    const bool ok = loaded.isValid() && references.isEmpty() && isolated;
     if (context.out.json())
         context.out.document({{"ok"_L1, ok},
                               {"path"_L1, context.selection.paths.configPath},

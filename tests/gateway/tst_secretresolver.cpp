@@ -1,4 +1,5 @@
 #include "gateway/secrets/filestore.h"
+#include "gateway/secrets/secretreferences.h"
 #include "gateway/secrets/secretresolver.h"
 
 #include <QFile>
@@ -172,6 +173,38 @@ private slots:
         QVERIFY(!missing);
         QCOMPARE(missing.error().kind, ErrorKind::NotFound);
         QVERIFY(!resolved("{}", ref(SecretRef::Source::Keychain, u"nothing"_s)));
+    }
+
+    void referencesInAConfig_data()
+    {
+        QTest::addColumn<QByteArray>("reference");
+        QTest::addColumn<QString>("complaint"); // empty: fine
+        QTest::newRow("the environment") << QByteArray(R"({"source": "env", "id": "TOKEN"})") << QString();
+        QTest::newRow("the keychain") << QByteArray(R"({"source": "keychain", "id": "a.b"})") << QString();
+        QTest::newRow("a provider that is there")
+            << QByteArray(R"({"source": "file", "provider": "ours", "id": "/a"})") << QString();
+        QTest::newRow("one that is not")
+            << QByteArray(R"({"source": "file", "provider": "theirs", "id": "/a"})") << u"theirs"_s;
+        QTest::newRow("one for another source")
+            << QByteArray(R"({"source": "exec", "provider": "ours", "id": "a"})") << u"source file"_s;
+        QTest::newRow("no variable") << QByteArray(R"({"source": "env", "id": "no name"})") << u"no id"_s;
+        QTest::newRow("no source") << QByteArray(R"({"source": "moon", "id": "x"})") << u"source must be"_s;
+        QTest::newRow("something else")
+            << QByteArray(R"({"source": "moon", "id": "x", "more": 1})") << QString();
+    }
+    void referencesInAConfig()
+    {
+        QFETCH(QByteArray, reference);
+        QFETCH(QString, complaint);
+        const QByteArray config = R"({"secrets": {"providers": {"ours": {"source": "file", "path": "/x"}}},
+            "channels": {"accounts": [{"token": )" +
+                                  reference + "}]}}";
+        const auto issues = secretReferenceIssues(QJsonDocument::fromJson(config).object());
+        QCOMPARE(issues.size(), complaint.isEmpty() ? 0 : 1);
+        if (!issues.isEmpty()) {
+            QCOMPARE(issues.first().path, u"channels.accounts[0].token"_s);
+            QVERIFY2(issues.first().message.contains(complaint), qPrintable(issues.first().message));
+        }
     }
 
     void providerOfAnotherSource()
