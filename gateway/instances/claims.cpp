@@ -1,5 +1,6 @@
 #include "gateway/instances/claims.h"
 
+#include "gateway/instances/serviceclaims.h"
 #include "gateway/instances/validator.h"
 
 #include <QSet>
@@ -54,6 +55,7 @@ public:
             claim(portValue(m_instance.facts.signalPort).value_or(*m_instance.base + 1), Role::Aux);
         if (m_instance.facts.browserEnabled)
             claimBrowser();
+        m_instance.serviceClaims = serviceClaimsOf(m_instance);
         return m_instance;
     }
 
@@ -214,6 +216,8 @@ QString roleName(Role role)
         return u"pinned CDP"_s;
     case Role::CdpEndpoint:
         return u"CDP endpoint"_s;
+    case Role::Service:
+        return u"installed service"_s;
     }
     Q_UNREACHABLE();
 }

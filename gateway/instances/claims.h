@@ -9,7 +9,7 @@
 
 namespace wsagent {
 
-enum class Role { Gateway, Aux, Control, Relay, Cdp, PinnedCdp, CdpEndpoint };
+enum class Role { Gateway, Aux, Control, Relay, Cdp, PinnedCdp, CdpEndpoint, Service };
 
 QString roleName(Role role);
 
@@ -46,6 +46,8 @@ struct ClaimedInstance
     int control = 0;
     std::optional<PortRange> reserve = {}; ///< CDP range as far as it exists; nothing with the browser off
     QList<Claim> claims = {};              ///< valid ports only
+    /// What its service binds when that was installed with another port than the config has now.
+    QList<Claim> serviceClaims = {};
     QList<CdpEndpoint> endpoints = {};
     QList<Finding> problems = {}; ///< port.invalid, port.derived.out_of_range
 

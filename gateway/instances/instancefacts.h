@@ -39,6 +39,7 @@ struct InstanceFacts
     QMap<QString, QString> secretHashes = {}; ///< "channel:account" → SHA-256 of the credential
     QString gatewaySecretHash = {};
     QMap<QString, QString> relativeValues = {}; ///< key or variable → the relative text
+    int servicePort = 0; ///< what its installed service starts it on; 0: no service, or nothing pinned
     bool running = false;
     int registryOrder = 0; ///< position in the registry; equal to the input order unless set
 };

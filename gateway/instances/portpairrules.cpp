@@ -1,4 +1,5 @@
 #include "gateway/instances/isolationrules.h"
+#include "gateway/instances/serviceclaims.h"
 
 #include <QHash>
 
@@ -47,7 +48,7 @@ QList<PlacedClaim> sortedClaims(const QList<ClaimedInstance> &instances)
 {
     QList<PlacedClaim> claims;
     for (const ClaimedInstance &instance : instances) {
-        for (const Claim &claim : instance.claims)
+        for (const Claim &claim : instance.claims + instance.serviceClaims)
             claims += PlacedClaim{claim.port, claim.role, instance.index, claim.isPinned()};
     }
     std::sort(claims.begin(), claims.end(), [](const PlacedClaim &a, const PlacedClaim &b) {
@@ -174,8 +175,20 @@ private:
         finding.message = u"%1 (%2) and %3 (%4) both need port %5."_s
                               .arg(a.name, roleName(first.roleA), b.name, roleName(first.roleB))
                               .arg(first.port);
-        finding.fix = moveOrUnpin(a, b, finding.ports);
+        mend(finding, a, b);
         m_check.findings += finding;
+    }
+
+    /// No key of a config changes what an installed service does.
+    void mend(Finding &finding, const ClaimedInstance &a, const ClaimedInstance &b)
+    {
+        for (const ClaimedInstance *instance : {&a, &b}) {
+            if (isHeldByServiceOnly(*instance, finding.ports)) {
+                finding.advice = installServiceAgain(*instance);
+                return;
+            }
+        }
+        finding.fix = moveOrUnpin(a, b, finding.ports);
     }
 
     /// A pinned value gives way to a port that follows from a base.
@@ -245,7 +258,7 @@ private:
                         .ports = ports};
         finding.message =
             u"Port %1 of %2 lies in the CDP range of %3."_s.arg(texts.join(", "_L1), owner.name, range.name);
-        finding.fix = moveOrUnpin(owner, owner, ports);
+        mend(finding, owner, owner);
         if (finding.fix && finding.fix->key == "gateway.port"_L1)
             finding.fix = m_check.advisor.move(m_check.advisor.subject(owner, range));
         m_check.findings += finding;

@@ -84,7 +84,7 @@ void Occupancy::change(const ClaimedInstance &instance, int by)
         changeRange(PortBlock{*instance.base}.all(), by);
     if (instance.reserve)
         changeRange(*instance.reserve, by);
-    for (const Claim &claim : instance.claims)
+    for (const Claim &claim : instance.claims + instance.serviceClaims)
         changeRange({claim.port, claim.port}, by);
 }
 

@@ -152,6 +152,52 @@ private slots:
         QCOMPARE(findings[0].fix->describe(), u"gateway.port → 19789"_s);
     }
 
+    void anInstalledServiceKeepsItsPort_data()
+    {
+        QTest::addColumn<int>("servicePort");
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<QList<int>>("ports");
+
+        QTest::newRow("no service") << 0 << QString() << QList<int>();
+        QTest::newRow("the port of the config") << 20789 << QString() << QList<int>();
+        QTest::newRow("the former block of another")
+            << 18789 << u"port.conflict"_s << QList<int>{18789, 18791, 18800};
+        QTest::newRow("in the CDP range of another")
+            << 18850 << u"port.range.hit"_s << QList<int>{18850, 18852, 18861};
+        QTest::newRow("far from everybody") << 25789 << QString() << QList<int>();
+        QTest::newRow("over its own new ports") << 20787 << QString() << QList<int>();
+    }
+
+    /// The config of `moved` was changed to 20789 after its service had been installed.
+    void anInstalledServiceKeepsItsPort()
+    {
+        QFETCH(int, servicePort);
+        const HostFacts host{.home = u"/home/u"_s};
+        const InstanceFacts main{.name = u"default"_s, .gatewayPort = 18789};
+        const InstanceFacts moved{.name = u"moved"_s, .gatewayPort = 20789, .servicePort = servicePort};
+
+        const QList<Finding> findings = checkIsolation(host, {main, moved});
+
+        QFETCH(QString, code);
+        QCOMPARE(findings.isEmpty(), code.isEmpty());
+        if (findings.isEmpty())
+            return;
+        QCOMPARE(findings.size(), 1);
+        QCOMPARE(findings[0].code, code);
+        QTEST(findings[0].ports, "ports");
+        QVERIFY2(!findings[0].fix, "no key of the config moves a service");
+        QVERIFY(findings[0].advice.endsWith("ws-agent --profile moved gateway install --force"_L1));
+    }
+
+    void nothingIsSuggestedThatAServiceTakes()
+    {
+        const HostFacts host{.home = u"/home/u"_s};
+        const InstanceFacts main{.name = u"default"_s, .gatewayPort = 18789};
+        const InstanceFacts moved{.name = u"moved"_s, .gatewayPort = 25789, .servicePort = 19789};
+
+        QCOMPARE(*suggestBase(u"next"_s, host, {main, moved}), 20789);
+    }
+
     void aSecretNeverShows()
     {
         const HostFacts host{.home = u"/home/u"_s};
