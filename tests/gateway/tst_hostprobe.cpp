@@ -2,6 +2,7 @@
 #include "gateway/instances/hostprobe.h"
 #include "gateway/instances/listenertext.h"
 #include "gateway/instances/processidentity.h"
+#include "tests/support/listening.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -9,8 +10,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,32 +17,6 @@ using namespace wsagent;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// A socket of this process that listens on a port the system chose.
-class Listening
-{
-public:
-    explicit Listening(quint32 host = INADDR_LOOPBACK)
-        : m_fd(::socket(AF_INET, SOCK_STREAM, 0))
-    {
-        sockaddr_in address = {};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(host);
-        socklen_t size = sizeof address;
-        auto *generic = reinterpret_cast<sockaddr *>(&address);
-        if (::bind(m_fd, generic, size) == 0 && ::listen(m_fd, 1) == 0 &&
-            ::getsockname(m_fd, generic, &size) == 0)
-            m_port = ntohs(address.sin_port);
-    }
-    ~Listening() { ::close(m_fd); }
-    Q_DISABLE_COPY_MOVE(Listening)
-
-    int port() const { return m_port; }
-
-private:
-    int m_fd;
-    int m_port = 0;
-};
 
 Listener listener(int port, const QString &address, qint64 pid = 0, const QString &name = {})
 {
@@ -123,7 +96,7 @@ private slots:
 
     void realListenerHasAnOwner()
     {
-        const Listening listening;
+        const test::Listening listening;
         QVERIFY(listening.port() > 0);
         const HostFacts facts =
             collectHostFacts({.home = QDir::homePath(), .ownersOf = {listening.port()}, .gateways = {}});
@@ -133,13 +106,41 @@ private slots:
             });
         QVERIFY(found != facts.listeners.end());
         QCOMPARE(found->pid, QCoreApplication::applicationPid());
+        QVERIFY2(found->processName.startsWith("tst_hostprobe"_L1), qPrintable(found->processName));
         QVERIFY2(found->commandLine.contains(u"tst_hostprobe"_s), qPrintable(found->commandLine));
         QVERIFY(found->profile.isEmpty());
     }
 
+    /// /proc/<pid>/fd names sockets by links that lead nowhere.
+    void ownersInTheTablesOfTheKernel()
+    {
+        QTemporaryDir proc;
+        const QString root = proc.path();
+        write(root + u"/net/tcp"_s, "  sl  local_address\n" + tcpLine("0100007F:4965", "0A", "77") +
+                                        tcpLine("0100007F:4967", "0A", "78"));
+        write(root + u"/net/tcp6"_s, tcpLine("00000000000000000000000000000000:4970", "0A", "79"));
+        write(root + u"/42/comm"_s, "node\n");
+        write(root + u"/42/cmdline"_s, QByteArray("node\0server.js\0", 15));
+        QVERIFY(QDir(root).mkpath(u"42/fd"_s));
+        for (const QString &inode : {u"76"_s, u"77"_s, u"78"_s})
+            QVERIFY(QFile::link(u"socket:[%1]"_s.arg(inode), root + u"/42/fd/"_s + inode));
+        write(root + u"/42/fd/file"_s, "no socket");
+
+        const auto found =
+            listeningSockets({.home = {}, .ownersOf = {18789, 18800}, .gateways = {}, .procRoot = root});
+
+        QCOMPARE(found.size(), 3);
+        QCOMPARE(found[0].pid, 42);
+        QCOMPARE(found[0].processName, u"node"_s);
+        QCOMPARE(found[0].commandLine, u"node server.js"_s);
+        QVERIFY2(!found[1].pid, "nobody asked for this one");
+        QCOMPARE(found[2].address, u"::"_s);
+        QVERIFY2(!found[2].pid, "no process shows this socket");
+    }
+
     void listenersCanBeLeftOut()
     {
-        const Listening listening;
+        const test::Listening listening;
         QVERIFY(collectHostFacts({.home = QDir::homePath(), .listeners = false}).listeners.isEmpty());
     }
 
@@ -173,13 +174,13 @@ private slots:
 
     void bindStates()
     {
-        const Listening loopback;
+        const test::Listening loopback;
         QCOMPARE(probePort(loopback.port()), BindState::Busy);
-        const Listening everywhere(INADDR_ANY);
+        const test::Listening everywhere(test::Listening::everywhere);
         QCOMPARE(probePort(everywhere.port()), BindState::Busy);
         int freed = 0;
         {
-            const Listening gone;
+            const test::Listening gone;
             freed = gone.port();
         }
         QCOMPARE(probePort(freed), BindState::Free);

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <QtGlobal>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace wsagent::test {
+
+/// A socket of this process that listens on a port the system chose.
+class Listening
+{
+public:
+    static constexpr quint32 everywhere = INADDR_ANY;
+
+    explicit Listening(quint32 host = INADDR_LOOPBACK)
+        : m_fd(::socket(AF_INET, SOCK_STREAM, 0))
+    {
+        sockaddr_in address = {};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(host);
+        socklen_t size = sizeof address;
+        auto *generic = reinterpret_cast<sockaddr *>(&address);
+        if (::bind(m_fd, generic, size) == 0 && ::listen(m_fd, 1) == 0 &&
+            ::getsockname(m_fd, generic, &size) == 0)
+            m_port = ntohs(address.sin_port);
+    }
+    ~Listening() { ::close(m_fd); }
+    Q_DISABLE_COPY_MOVE(Listening)
+
+    int port() const { return m_port; }
+
+private:
+    int m_fd;
+    int m_port = 0;
+};
+
+} // namespace wsagent::test
