@@ -29,8 +29,8 @@ public:
     /// The whole command line to type for the selected profile.
     QString hint(const QString &command) const;
 
-    /// All instances of this host; `listeners` also looks at what listens now.
-    Fleet survey(bool listeners = true) { return surveyFleet(selection, schema(), {.listeners = listeners}); }
+    /// All instances of this host.
+    Fleet survey(const SurveyOptions &options = {}) { return surveyFleet(selection, schema(), options); }
 
 private:
     std::unique_ptr<ConfigSchema> m_schema;

@@ -136,7 +136,7 @@ int validate(CommandContext &context, const NoOptions &)
             toString(issue));
     }
 
-    const Fleet fleet = context.survey(false);
+    const Fleet fleet = context.survey({.listeners = false});
     QJsonArray findings;
     bool isolated = true;
     for (const Finding &finding : fleet.findings) {

@@ -57,7 +57,8 @@ int clone(CommandContext &context, const CloneOptions &options)
                                .withWorkspace = options.withWorkspace,
                                .withSessions = options.withSessions,
                                .withCredentials = options.withCredentials};
-    const auto report = cloneProfile(request, context.survey(), context.selection, context.schema());
+    const Fleet fleet = context.survey({.ownersOf = portsOfBase(request.port)});
+    const auto report = cloneProfile(request, fleet, context.selection, context.schema());
     if (!report)
         return context.out.fail(report.error());
 

@@ -48,7 +48,7 @@ int add(CommandContext &context, const AddOptions &options)
         return context.out.fail({u"profile %1 exists already"_s.arg(profile->display()),
                                  commandHint(profile->display(), u"config file"_s), ErrorKind::Conflict});
 
-    const Fleet fleet = context.survey();
+    const Fleet fleet = context.survey({.ownersOf = portsOfBase(text(options.port))});
     NewInstanceRequest request{.selection = selection,
                                .port = text(options.port),
                                .workspace = text(options.workspace),
@@ -123,7 +123,7 @@ void printUnreadable(const Output &out, const Fleet &fleet)
 int check(CommandContext &context, const CheckOptions &options)
 {
     const Output &out = context.out;
-    Fleet fleet = context.survey(!options.offline);
+    Fleet fleet = context.survey({.listeners = !options.offline});
     const auto names = checkedNames(options, fleet);
     if (!names)
         return out.fail(names.error());

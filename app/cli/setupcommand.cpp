@@ -47,7 +47,8 @@ int setup(CommandContext &context, const SetupOptions &options)
                                      .mode = text(options.mode),
                                      .remoteUrl = text(options.remoteUrl),
                                      .remoteToken = text(options.remoteToken)};
-    const auto made = makeInstance(request, context.survey(), context.schema());
+    const Fleet fleet = context.survey({.ownersOf = portsOfBase(request.port)});
+    const auto made = makeInstance(request, fleet, context.schema());
     if (!made)
         return failNewInstance(context.out, made.error());
 

@@ -81,6 +81,9 @@ Result<CloneReport> cloneProfile(const CloneRequest &request, const Fleet &fleet
     if (!port)
         return port.error();
     report.port = *port;
+    const NewInstanceRequest finish{.selection = to, .port = QString::number(*port)};
+    if (const auto refused = refusal(finish, *port, fleet))
+        return refused->error;
 
     const auto config = clonedConfig(request, *from, to.paths, *port, schema);
     if (!config)
@@ -108,7 +111,6 @@ Result<CloneReport> cloneProfile(const CloneRequest &request, const Fleet &fleet
         !copied)
         return copied.error();
 
-    const NewInstanceRequest finish{.selection = to, .port = QString::number(*port)};
     const auto made =
         makeInstance(finish, fleet, schema); // the files that every instance has, and the registry
     if (!made)

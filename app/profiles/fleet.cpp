@@ -1,5 +1,6 @@
 #include "app/profiles/fleet.h"
 
+#include "gateway/instances/claims.h"
 #include "gateway/instances/hostprobe.h"
 #include "gateway/instances/validator.h"
 
@@ -39,6 +40,7 @@ FleetMember readMember(const RegisteredInstance &known, const InstanceSelection 
     member.facts.name = member.name;
     member.facts.stateDir = known.stateDir;
     member.facts.configPath = known.configPath;
+    member.facts.servicePort = known.servicePort;
     if (auto runtime = readRuntimeFile(known.stateDir); runtime && isAlive(*runtime)) {
         member.facts.running = true;
         member.runtime = *runtime;
@@ -88,15 +90,16 @@ QList<RunningGateway> runningGateways(const QList<FleetMember> &members)
     return gateways;
 }
 
-QSet<int> interestingPorts(const QList<FleetMember> &members)
+/// Whoever listens on a port that an instance is going to bind has to be named.
+QSet<int> claimedPorts(const QList<InstanceFacts> &instances, const QProcessEnvironment &environment)
 {
+    HostFacts host;
+    const QString variable = u"WS_AGENT_GATEWAY_PORT"_s;
+    host.environment.insert(variable, environment.value(variable));
     QSet<int> ports;
-    for (const FleetMember &member : members) {
-        const auto base = basePort(member.profile, {}, {}, member.facts.gatewayPort);
-        if (!base)
-            continue;
-        const PortBlock block{base->port, member.facts.controlPort.toInt()};
-        ports += {block.base, block.aux(), block.control(), block.cdp().first};
+    for (const InstanceFacts &facts : instances) {
+        for (const Claim &claim : claimsOf(facts, host, 0).claims)
+            ports += claim.port;
     }
     return ports;
 }
@@ -141,7 +144,7 @@ Fleet surveyFleet(const InstanceSelection &selected, const ConfigSchema &schema,
 
     HostProbeOptions probe{.home = selected.paths.home, .environment = callersVariables(selected)};
     probe.listeners = options.listeners;
-    probe.ownersOf = interestingPorts(fleet.members);
+    probe.ownersOf = claimedPorts(fleet.facts(), probe.environment) + options.ownersOf;
     probe.gateways = runningGateways(fleet.members);
     fleet.host = collectHostFacts(probe);
     fleet.findings = checkIsolation(fleet.host, fleet.facts());

@@ -43,7 +43,8 @@ struct Fleet
 
 struct SurveyOptions
 {
-    bool listeners = true; ///< also look at what listens on this host now
+    bool listeners = true;   ///< also look at what listens on this host now
+    QSet<int> ownersOf = {}; ///< ports to name the owner of besides those that instances claim
 };
 
 /// Looks at every instance that registry, directories and services name, and at the selected one when it has

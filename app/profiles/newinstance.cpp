@@ -1,12 +1,11 @@
 #include "app/profiles/newinstance.h"
 
 #include "app/commandline.h"
+#include "gateway/instances/blockingfindings.h"
 #include "gateway/instances/validator.h"
 
 #include <QDateTime>
 #include <QDir>
-
-#include <algorithm>
 
 namespace wsagent {
 
@@ -79,6 +78,30 @@ QList<Finding> foresee(const NewInstanceRequest &request, int port, const Fleet 
     return findings;
 }
 
+std::optional<NewInstanceError> refusal(const NewInstanceRequest &request, int port, const Fleet &fleet)
+{
+    const QString name = instanceName(request.selection);
+    const QList<Finding> findings = foresee(request, port, fleet);
+    const QList<Finding> blocking =
+        blockingFindings(findings, {.profile = name, .undertaking = Undertaking::Edit});
+    if (blocking.isEmpty())
+        return std::nullopt;
+    const auto better = suggestBase(name, fleet.host, fleet.facts());
+    const QString fix = better ? u"use --port %1"_s.arg(*better) : u"choose another port or path"_s;
+    return NewInstanceError{
+        {u"%1 would not be isolated: %2"_s.arg(name, blocking.first().message), fix, ErrorKind::Isolation},
+        findings};
+}
+
+QSet<int> portsOfBase(const QString &asked)
+{
+    const auto base = basePort({}, asked, {}, QJsonValue::Undefined);
+    if (!base)
+        return {};
+    const PortBlock block{base->port};
+    return {block.base, block.control(), block.cdp().first};
+}
+
 Result<NewInstance, NewInstanceError> makeInstance(const NewInstanceRequest &request, const Fleet &fleet,
                                                    const ConfigSchema &schema)
 {
@@ -88,17 +111,8 @@ Result<NewInstance, NewInstanceError> makeInstance(const NewInstanceRequest &req
     if (!port)
         return NewInstanceError{port.error()};
 
-    const QList<Finding> findings = foresee(request, *port, fleet);
-    const bool blocked = std::any_of(findings.begin(), findings.end(), [](const Finding &finding) {
-        return finding.severity == Severity::Error && !finding.code.startsWith("port.in_use"_L1);
-    });
-    if (blocked && !kept) {
-        const auto better = suggestBase(name, fleet.host, fleet.facts());
-        const QString fix = better ? u"use --port %1"_s.arg(*better) : u"choose another port or path"_s;
-        return NewInstanceError{{u"%1 would not be isolated: %2"_s.arg(name, findings.first().message), fix,
-                                 ErrorKind::Isolation},
-                                findings};
-    }
+    if (const auto refused = refusal(request, *port, fleet); refused && !kept)
+        return *refused;
 
     ConfigSource source{.configPath = request.selection.paths.configPath,
                         .stateDir = request.selection.paths.stateDir,
@@ -116,7 +130,7 @@ Result<NewInstance, NewInstanceError> makeInstance(const NewInstanceRequest &req
         return NewInstanceError{report.error()};
     if (const auto registered = registerInstance(request); !registered)
         return NewInstanceError{registered.error()};
-    return NewInstance{*report, findings};
+    return NewInstance{*report, foresee(request, *port, fleet)};
 }
 
 } // namespace wsagent

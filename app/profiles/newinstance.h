@@ -38,6 +38,12 @@ Result<NewInstance, NewInstanceError> makeInstance(const NewInstanceRequest &req
 /// The findings the instance would cause with this port and workspace, without making anything.
 QList<Finding> foresee(const NewInstanceRequest &request, int port, const Fleet &fleet);
 
+/// Why the instance must not be made with this port and workspace; nothing when it may.
+std::optional<NewInstanceError> refusal(const NewInstanceRequest &request, int port, const Fleet &fleet);
+
+/// The ports an instance on the asked port needs at once; none for "auto" and what is no port.
+QSet<int> portsOfBase(const QString &asked);
+
 /// "auto" and nothing become the suggested base; anything else must be a port.
 Result<int> choosePort(const QString &asked, const QString &name, const Fleet &fleet);
 
