@@ -243,7 +243,11 @@ QJsonObject outcome(const ConfigChange &change, const ConfigWriteResult &result)
 
 int applyEdits(CommandContext &context, const ConfigChange &change)
 {
-    const auto result = writeConfig(context.source(), context.schema(), change);
+    ConfigChange guarded = change;
+    guarded.otherReader = [&context](const QString &file) {
+        return context.survey({.listeners = false}).otherReader(context.selection.paths.configPath, file);
+    };
+    const auto result = writeConfig(context.source(), context.schema(), guarded);
     if (!result)
         return context.out.fail(result.error());
 

@@ -41,8 +41,12 @@ Result<void> carryOut(const Repair &repair, const DoctorFacts &facts, const Doct
     case Repair::Kind::RestoreConfig:
         return restoreConfig(probe.source, facts.restorePoint);
     case Repair::Kind::EditConfig: {
+        const auto otherReader = [&](const QString &file) {
+            return facts.fleet.otherReader(probe.source.configPath, file);
+        };
         const auto written =
-            writeConfig(probe.source, schema, {.edits = repair.edits, .base = facts.loaded.raw});
+            writeConfig(probe.source, schema,
+                        {.edits = repair.edits, .base = facts.loaded.raw, .otherReader = otherReader});
         return written ? Result<void>() : written.error();
     }
     case Repair::Kind::Tighten:

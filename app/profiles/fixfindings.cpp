@@ -37,7 +37,11 @@ Result<FixReport> fixFindings(Fleet fleet, const InstanceSelection &selected, co
         const auto path = parseJsonPath(fix.key);
         if (!path)
             return path.error();
-        const ConfigChange change{.edits = {{*path, fix.value}}, .base = member.loaded.raw};
+        const auto otherReader = [&](const QString &file) {
+            return fleet.otherReader(member.paths.configPath, file);
+        };
+        const ConfigChange change{
+            .edits = {{*path, fix.value}}, .base = member.loaded.raw, .otherReader = otherReader};
         if (const auto written = writeConfig(member.source(), schema, change); !written)
             return Error{u"%1: %2"_s.arg(fix.profile, written.error().message), written.error().fix,
                          written.error().kind};

@@ -134,6 +134,20 @@ QList<Finding> Fleet::findingsOf(const QString &name) const
     return own;
 }
 
+QString Fleet::otherReader(const QString &configPath, const QString &file) const
+{
+    const QString own = QFileInfo(configPath).canonicalFilePath();
+    const QString wanted = QFileInfo(file).canonicalFilePath();
+    const auto reads = [&](const FleetMember &member) {
+        return QFileInfo(member.paths.configPath).canonicalFilePath() != own &&
+               std::any_of(
+                   member.loaded.files.begin(), member.loaded.files.end(),
+                   [&wanted](const QString &part) { return QFileInfo(part).canonicalFilePath() == wanted; });
+    };
+    const auto found = std::find_if(members.begin(), members.end(), reads);
+    return found == members.end() ? QString() : found->name;
+}
+
 Fleet surveyFleet(const InstanceSelection &selected, const ConfigSchema &schema, SurveyOptions options)
 {
     Fleet fleet;

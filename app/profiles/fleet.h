@@ -39,6 +39,8 @@ struct Fleet
     const FleetMember *find(const QString &name) const;
     QList<InstanceFacts> facts() const;
     QList<Finding> findingsOf(const QString &name) const;
+    /// The first member besides the one with this config whose config the file is part of; empty: none.
+    QString otherReader(const QString &configPath, const QString &file) const;
 };
 
 struct SurveyOptions

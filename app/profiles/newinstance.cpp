@@ -125,7 +125,10 @@ Result<NewInstance, NewInstanceError> makeInstance(const NewInstanceRequest &req
                                      .bind = request.bind,
                                      .mode = request.mode,
                                      .remoteUrl = request.remoteUrl,
-                                     .remoteToken = request.remoteToken});
+                                     .remoteToken = request.remoteToken,
+                                     .otherReader = [&](const QString &file) {
+                                         return fleet.otherReader(source.configPath, file);
+                                     }});
     if (!report)
         return NewInstanceError{report.error()};
     if (const auto registered = registerInstance(request); !registered)

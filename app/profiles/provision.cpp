@@ -109,7 +109,8 @@ Result<ProvisionReport> provisionInstance(const ConfigSource &source, const Inst
     const QList<JsonEdit> edits = missingKeys(loaded.source, wanted, request);
     (loaded.exists ? report.existing : report.created) += source.configPath;
     if (!edits.isEmpty()) {
-        const auto written = writeConfig(source, schema, {.edits = edits, .base = loaded.raw});
+        const auto written = writeConfig(
+            source, schema, {.edits = edits, .base = loaded.raw, .otherReader = request.otherReader});
         if (!written)
             return written.error();
         for (const JsonEdit &edit : edits)

@@ -6,7 +6,7 @@
 
 #include <QStringList>
 
-#include <optional>
+#include <functional>
 
 namespace wsagent {
 
@@ -19,6 +19,7 @@ struct ProvisionRequest
     QString mode = QStringLiteral("local");
     QString remoteUrl = {};
     QString remoteToken = {};
+    std::function<QString(const QString &file)> otherReader = {}; ///< see ConfigChange
 };
 
 struct ProvisionReport

@@ -177,6 +177,19 @@ Result<void> checkReadable(const ConfigSource &source, const LoadedConfig &curre
     return unreadable(source.configPath, document.error());
 }
 
+/// One instance must not change what another one does.
+Result<void> checkNotShared(const ConfigSource &source, const ConfigChange &change, const QString &file)
+{
+    if (file == source.configPath || !change.otherReader)
+        return {};
+    const QString reader = change.otherReader(file);
+    if (reader.isEmpty())
+        return {};
+    return Error{
+        u"%1 belongs to the config of %2, too, and cannot be changed for one of them"_s.arg(file, reader),
+        u"edit %1"_s.arg(file), ErrorKind::Usage};
+}
+
 bool changesSomething(const ConfigTarget &target)
 {
     const QJsonValue before = target.document ? target.document->value() : QJsonValue::Undefined;
@@ -260,6 +273,8 @@ Result<ConfigWriteResult> change(const ConfigSource &source, const ConfigSchema 
     const auto target = targetOf(source, current, *edits);
     if (!target)
         return target.error();
+    if (const auto own = checkNotShared(source, change, target->file); !own)
+        return own.error();
 
     ConfigWriteResult result{.writtenFile = target->file, .changed = changesSomething(*target)};
     const bool stamped = result.changed && target->file == source.configPath;

@@ -23,6 +23,9 @@ struct ConfigChange
     /// Looked at under the lock, before writing: return an error to refuse (`--expect-current-json`,
     /// isolation). `current` is as read, without what is made of it (`readConfig`).
     std::function<Result<void>(const LoadedConfig &current, const LoadedConfig &candidate)> guard = {};
+    /// Names another instance that an included file belongs to as well; empty: none. Asked only when the
+    /// change would go to such a file, which is read-only for both (`config.md` 1.2).
+    std::function<QString(const QString &file)> otherReader = {};
     bool force = false;  ///< overrules the clobber guard, nothing else
     bool dryRun = false; ///< everything but the write
 };

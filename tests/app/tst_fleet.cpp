@@ -126,6 +126,23 @@ private slots:
         QVERIFY2(conflict->message.contains("installed service"_L1), qPrintable(conflict->message));
     }
 
+    void otherReaders()
+    {
+        write(u"etc/shared.json5"_s, "{ level: 'info' }");
+        write(u"etc/own.json5"_s, "{ level: 'info' }");
+        const QString one = addCustom(u"one"_s, "{ logging: { $include: 'shared.json5' } }");
+        const QString two = addCustom(u"two"_s, "{ logging: { $include: './shared.json5' } }");
+        addCustom(u"three"_s, "{ logging: { $include: 'own.json5' } }");
+
+        const Fleet fleet = survey();
+
+        QCOMPARE(fleet.members.size(), 3);
+        QCOMPARE(fleet.otherReader(one, path(u"etc/shared.json5"_s)), customName(path(u"state/two"_s)));
+        QCOMPARE(fleet.otherReader(two, path(u"etc/shared.json5"_s)), customName(path(u"state/one"_s)));
+        QCOMPARE(fleet.otherReader(path(u"etc/three.json"_s), path(u"etc/own.json5"_s)), QString());
+        QCOMPARE(fleet.otherReader(one, path(u"etc/two.json"_s)), customName(path(u"state/two"_s)));
+    }
+
     void aNewInstanceMayNotTakeABusyPort()
     {
         const test::Listening stranger;
@@ -186,6 +203,17 @@ private:
     {
         write(u".ws-agent-%1/ws-agent.json"_s.arg(profile),
               "{ gateway: { port: " + QByteArray::number(port) + " } }");
+    }
+
+    /// An instance without a name; its config lies beside those of others. Returns the path of the config.
+    QString addCustom(const QString &name, const QByteArray &config) const
+    {
+        const QString configPath = path(u"etc/%1.json"_s.arg(name));
+        write(u"etc/%1.json"_s.arg(name), config);
+        const auto updated = updateRegistry(registryPath(m_root, {}), [&](Registry &registry) {
+            registry.put({}, path(u"state/"_s + name), configPath, u"2026-01-01T00:00:00Z"_s);
+        });
+        return updated ? configPath : QString();
     }
 
     void addService(const QString &profile, int port) const

@@ -115,6 +115,32 @@ private slots:
         QCOMPARE(service()["enabled"_L1], QJsonValue(true));
     }
 
+    /// Two configs side by side, as in the manual example, with a file that both include.
+    void anIncludeOfTwoInstancesIsReadOnly()
+    {
+        const test::CliHome home;
+        const QByteArray shared = "{ level: 'info' }\n";
+        for (const QString &name : {u"one"_s, u"two"_s})
+            QCOMPARE(home.runWith(variables(home, name), {u"setup"_s}).exitCode, 0);
+        home.write(u"etc/shared.json5"_s, shared);
+        home.write(u"etc/one.json"_s,
+                   "{ gateway: { port: 18789 }, logging: { $include: 'shared.json5' } }\n");
+        const QStringList change{u"config"_s, u"set"_s, u"logging.level"_s, u"debug"_s};
+
+        home.write(u"etc/two.json"_s,
+                   "{ gateway: { port: 19789 }, logging: { $include: 'shared.json5' } }\n");
+        const auto refused = home.runWith(variables(home, u"one"_s), change);
+        QCOMPARE(refused.exitCode, 2);
+        QVERIFY2(refused.err.contains("shared.json5"), refused.err.constData());
+        QVERIFY2(refused.err.contains("state/two"), refused.err.constData());
+        QCOMPARE(home.read(u"etc/shared.json5"_s), shared);
+
+        home.write(u"etc/two.json"_s, "{ gateway: { port: 19789 } }\n");
+        const auto written = home.runWith(variables(home, u"one"_s), change);
+        QVERIFY2(written.exitCode == 0, written.err.constData());
+        QVERIFY(home.read(u"etc/shared.json5"_s).contains("debug"));
+    }
+
     void aCloneOntoABusyPortLeavesNothingBehind()
     {
         const test::CliHome home;
@@ -127,6 +153,15 @@ private slots:
         QCOMPARE(clone.exitCode, 1);
         QVERIFY2(clone.err.contains("tst_profilelist"), clone.err.constData());
         QVERIFY(!QFile::exists(home.path(u".ws-agent-b"_s)));
+    }
+
+private:
+    static QProcessEnvironment variables(const test::CliHome &home, const QString &name)
+    {
+        QProcessEnvironment environment = home.environment;
+        environment.insert(u"WS_AGENT_STATE_DIR"_s, home.path(u"state/"_s + name));
+        environment.insert(u"WS_AGENT_CONFIG_PATH"_s, home.path(u"etc/%1.json"_s.arg(name)));
+        return environment;
     }
 };
 
