@@ -71,6 +71,7 @@ measure "read a key" "--warmup 10 --runs 200" "ws-agent --profile p0 config get 
 printf '#!/bin/sh\nexec ws-agent --profile p0 config set logging.level info\n' >"$scratch/prepare"
 chmod +x "$scratch/prepare"
 measure "change a key" "--warmup 10 --runs 200 --prepare $scratch/prepare" "ws-agent --profile p0 config set logging.level debug"
+measure "complete a key" "--warmup 10 --runs 200" "ws-agent __complete ws-agent config set gateway."
 for count in 2 100 1000 10000; do
     [ "$count" -le "$largest" ] || continue
     [ "$count" -eq 2 ] || make_fleet "$count"

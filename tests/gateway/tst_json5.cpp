@@ -1,6 +1,5 @@
 #include "gateway/base/json5.h"
 
-#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -465,20 +464,17 @@ void TestJson5::sizeLimit()
     QCOMPARE(larger.error().message, u"the text has 8388609 bytes, more than the 8388608 allowed"_s);
 }
 
-// With quadratic work anywhere this would take minutes, not a fraction of a second.
+// With quadratic work anywhere this would take minutes, and end by the time limit of the tests.
 void TestJson5::hugeObject()
 {
     QByteArray text = "{";
     constexpr int members = 200'000;
     for (int i = 0; i < members; ++i)
         text += "'key" + QByteArray::number(i * 7919 % members) + "': [" + QByteArray::number(i) + "],\n";
-    QElapsedTimer timer;
-    timer.start();
     const auto document = Json5Document::parse(text + '}');
     QVERIFY(document);
     QCOMPARE(document->value().toObject().size(), members);
     QCOMPARE(document->positionOf({{u"key0"_s}}), (TextPosition{1, 10}));
-    QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
 }
 
 QTEST_APPLESS_MAIN(TestJson5)

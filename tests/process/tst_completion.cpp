@@ -1,6 +1,5 @@
 #include "tests/support/cliprocess.h"
 
-#include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QProcess>
@@ -162,35 +161,6 @@ private slots:
     }
 
     /// The bar is 15 ms; the best of many, as other programs run, too.
-    void quick_data()
-    {
-        QTest::addColumn<QStringList>("words");
-
-        QTest::newRow("commands") << QStringList{u""_s};
-        QTest::newRow("profiles") << QStringList{u"--profile"_s, u""_s};
-        QTest::newRow("config keys") << QStringList{u"config"_s, u"set"_s, u"gateway."_s};
-    }
-
-    void quick()
-    {
-#ifndef QT_NO_DEBUG
-        QSKIP("only an optimised program has to be quick");
-#endif
-        QFETCH(QStringList, words);
-        const test::CliHome home = someHome();
-
-        qint64 best = std::numeric_limits<qint64>::max();
-        for (int i = 0; i < 25; ++i) {
-            QElapsedTimer timer;
-            timer.start();
-            QVERIFY(!answer(home, words).isEmpty());
-            best = std::min(best, timer.nsecsElapsed() / 1000);
-        }
-
-        qInfo("%lld microseconds", best);
-        QVERIFY(best < 15'000);
-    }
-
     void bash_data()
     {
         QTest::addColumn<QStringList>("words");
