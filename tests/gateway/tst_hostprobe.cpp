@@ -188,6 +188,17 @@ private slots:
         QCOMPARE(probePort(65536), BindState::Unknown);
     }
 
+    /// "localhost" may lead to any of them.
+    void aListenerOnIpv6IsInTheWay()
+    {
+        const test::Listening loopback(in6addr_loopback);
+        const test::Listening bothFamilies(in6addr_any);
+        if (loopback.port() == 0 || bothFamilies.port() == 0)
+            QSKIP("this host has no IPv6");
+        QCOMPARE(probePort(loopback.port()), BindState::Busy);
+        QCOMPARE(probePort(bothFamilies.port()), BindState::Busy);
+    }
+
     void ownersByName_data()
     {
         QTest::addColumn<Listener>("given");
