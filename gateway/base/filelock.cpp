@@ -1,8 +1,9 @@
 #include "gateway/base/filelock.h"
 
+#include "gateway/base/systemerror.h"
+
 #include <cerrno>
 #include <condition_variable>
-#include <cstring>
 #include <fcntl.h>
 #include <memory>
 #include <mutex>
@@ -21,9 +22,9 @@ namespace {
 
 Error cannotLock(const QString &path, int code)
 {
-    return {u"%1 cannot be locked: %2"_s.arg(path, QString::fromLocal8Bit(std::strerror(code))),
-            {},
-            ErrorKind::Io};
+    Error error = systemError(path, u"locked"_s, code);
+    error.kind = ErrorKind::Io;
+    return error;
 }
 
 int lock(int fd, int mode)

@@ -1,5 +1,7 @@
 #include "gateway/base/files.h"
 
+#include "gateway/base/systemerror.h"
+
 #include <QFileInfo>
 #include <QUuid>
 
@@ -33,39 +35,16 @@ public:
 
     int get() const { return m_fd; }
     explicit operator bool() const { return m_fd >= 0; }
-    int close()
+    /// Interrupted is closed as well.
+    bool close()
     {
         const int fd = std::exchange(m_fd, -1);
-        return ::close(fd);
+        return ::close(fd) == 0 || errno == EINTR;
     }
 
 private:
     int m_fd;
 };
-
-QString adviceFor(int code, const QString &path)
-{
-    switch (code) {
-    case ENOSPC:
-    case EDQUOT:
-        return u"free some space, then try again"_s;
-    case EACCES:
-    case EPERM:
-        return u"ls -ld '%1'"_s.arg(QFileInfo(path).absolutePath());
-    case EROFS:
-        return u"the file system is read-only; mount it writable"_s;
-    default:
-        return {};
-    }
-}
-
-/// "…/ws-agent.json cannot be written: No space left on device"
-Error failure(const QString &path, const QString &what, int code)
-{
-    const ErrorKind kind = code == ENOENT ? ErrorKind::NotFound : ErrorKind::Io;
-    return {u"%1 cannot be %2: %3"_s.arg(path, what, QString::fromLocal8Bit(std::strerror(code))),
-            adviceFor(code, path), kind};
-}
 
 int openRetrying(const QByteArray &path, int flags, mode_t mode = 0)
 {
@@ -102,9 +81,9 @@ Result<void> writeTemporary(const QString &path, const QByteArray &temporary, co
 {
     Descriptor file(openRetrying(temporary, O_WRONLY | O_CREAT | O_EXCL, 0600));
     if (!file)
-        return failure(path, u"written"_s, errno);
-    if (!writeAll(file.get(), content) || !syncRetrying(file.get()) || file.close() != 0)
-        return failure(path, u"written"_s, errno);
+        return systemError(path, u"written"_s, errno);
+    if (!writeAll(file.get(), content) || !syncRetrying(file.get()) || !file.close())
+        return systemError(path, u"written"_s, errno);
     return {};
 }
 
@@ -112,14 +91,15 @@ Result<void> writeTemporary(const QString &path, const QByteArray &temporary, co
 
 Result<QByteArray> readFile(const QString &path, qint64 maxBytes)
 {
-    const Descriptor file(openRetrying(path.toUtf8(), O_RDONLY));
+    // A pipe is refused below, instead of waiting for somebody to write into it.
+    const Descriptor file(openRetrying(path.toUtf8(), O_RDONLY | O_NONBLOCK | O_NOCTTY));
     if (!file)
-        return failure(path, u"read"_s, errno);
+        return systemError(path, u"read"_s, errno);
     struct stat info = {};
     if (::fstat(file.get(), &info) != 0)
-        return failure(path, u"read"_s, errno);
+        return systemError(path, u"read"_s, errno);
     if (!S_ISREG(info.st_mode))
-        return Error{u"%1 is not a regular file"_s.arg(path), {}, ErrorKind::Io};
+        return Error{u"%1 is not a regular file"_s.arg(path), u"ls -ld '%1'"_s.arg(path), ErrorKind::Io};
 
     QByteArray content;
     content.reserve(qsizetype(qMin<qint64>(info.st_size, maxBytes) + 1));
@@ -129,7 +109,7 @@ Result<QByteArray> readFile(const QString &path, qint64 maxBytes)
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return failure(path, u"read"_s, errno);
+            return systemError(path, u"read"_s, errno);
         if (got == 0)
             return content;
         content.append(buffer, got);
@@ -143,7 +123,7 @@ Result<PendingFile> PendingFile::write(const QString &path, const QByteArray &co
     PendingFile pending(path);
     pending.m_directory = openRetrying(directory, O_RDONLY | O_DIRECTORY);
     if (pending.m_directory < 0)
-        return failure(path, u"written"_s, errno);
+        return systemError(path, u"written"_s, errno);
     pending.m_temporary = path.toUtf8() + '.' + QByteArray::number(::getpid()) + '.' +
                           QUuid::createUuid().toByteArray(QUuid::WithoutBraces) + ".tmp";
     if (const auto written = writeTemporary(path, pending.m_temporary, content); !written)
@@ -154,13 +134,13 @@ Result<PendingFile> PendingFile::write(const QString &path, const QByteArray &co
 Result<void> PendingFile::commit()
 {
     if (::rename(m_temporary.constData(), m_path.toUtf8().constData()) != 0)
-        return failure(m_path, u"replaced"_s, errno);
+        return systemError(m_path, u"replaced"_s, errno);
     m_temporary.clear();
     if (syncRetrying(m_directory))
         return {};
     return Error{u"%1 is changed, but the change may not survive a power cut: %2"_s.arg(
                      m_path, QString::fromLocal8Bit(std::strerror(errno))),
-                 u"check the disk"_s, ErrorKind::Io};
+                 u"check the disk: dmesg | tail"_s, ErrorKind::Io};
 }
 
 PendingFile::PendingFile(PendingFile &&other) noexcept
@@ -183,6 +163,18 @@ Result<void> replaceFile(const QString &path, const QByteArray &content)
     return pending ? pending->commit() : Result<void>(pending.error());
 }
 
+QString targetOfTemporary(const QString &fileName)
+{
+    const QStringList parts = fileName.split(u'.');
+    if (parts.size() < 4 || parts.last() != "tmp"_L1)
+        return {};
+    const QString uuid = parts[parts.size() - 2];
+    const QString pid = parts[parts.size() - 3];
+    if (pid.toLongLong() <= 0 || QUuid::fromString(uuid).isNull())
+        return {};
+    return fileName.chopped(pid.size() + uuid.size() + 6);
+}
+
 Result<void> makePrivateDirectory(const QString &path)
 {
     const QFileInfo info(path);
@@ -194,7 +186,7 @@ Result<void> makePrivateDirectory(const QString &path)
             return made;
     }
     if (::mkdir(path.toUtf8().constData(), 0700) != 0 && (errno != EEXIST || !QFileInfo(path).isDir()))
-        return failure(path, u"created"_s, errno);
+        return systemError(path, u"created"_s, errno);
     return {};
 }
 

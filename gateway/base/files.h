@@ -39,6 +39,9 @@ private:
 /// Writes and commits. When anything fails, the old file is intact and no temporary file is left.
 Result<void> replaceFile(const QString &path, const QByteArray &content);
 
+/// The name of the file that a temporary one of this name was to become; empty when it is none of ours.
+QString targetOfTemporary(const QString &fileName);
+
 /// Creates the directory and its parents with mode 0700; one that exists is left as it is.
 Result<void> makePrivateDirectory(const QString &path);
 

@@ -2,6 +2,7 @@
 
 #include "gateway/base/files.h"
 #include "gateway/base/json5.h"
+#include "gateway/base/systemerror.h"
 
 #include <QCryptographicHash>
 #include <QDateTime>
@@ -12,7 +13,6 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #ifdef Q_OS_UNIX
 #include <unistd.h>
 #endif
@@ -26,9 +26,16 @@ namespace {
 constexpr std::array copyNames = {".bak"_L1, ".bak.1"_L1, ".bak.2"_L1, ".bak.3"_L1, ".bak.4"_L1};
 constexpr qsizetype clobberedKept = 5;
 
-QString timeStamp()
+/// With the time at its end, or a later one when there is a file of that time.
+QString unusedPath(const QString &beginning)
 {
-    return QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd'T'HHmmsszzz'Z'"_s);
+    QString path;
+    QDateTime time = QDateTime::currentDateTimeUtc();
+    do {
+        path = beginning + time.toString(u"yyyyMMdd'T'HHmmsszzz'Z'"_s);
+        time = time.addMSecs(1);
+    } while (QFileInfo::exists(path));
+    return path;
 }
 
 /// A second name for the old content is as good as a copy, since the file is about to be replaced, and costs
@@ -36,7 +43,7 @@ QString timeStamp()
 bool linkAsCopy(const QString &from, const QString &to)
 {
 #ifdef Q_OS_UNIX
-    return ::link(from.toUtf8().constData(), to.toUtf8().constData()) == 0;
+    return !QFileInfo(from).isSymLink() && ::link(from.toUtf8().constData(), to.toUtf8().constData()) == 0;
 #else
     Q_UNUSED(from)
     Q_UNUSED(to)
@@ -46,11 +53,9 @@ bool linkAsCopy(const QString &from, const QString &to)
 
 Result<void> move(const QString &from, const QString &to)
 {
-    if (std::rename(from.toUtf8().constData(), to.toUtf8().constData()) == 0 || errno == ENOENT)
+    if (std::rename(from.toUtf8().constData(), to.toUtf8().constData()) == 0)
         return {};
-    return Error{u"%1 cannot be kept as %2: %3"_s.arg(from, to, QString::fromLocal8Bit(std::strerror(errno))),
-                 {},
-                 ErrorKind::Io};
+    return systemError(from, u"kept as "_s + to, errno);
 }
 
 QString hashOf(const QByteArray &content)
@@ -58,28 +63,34 @@ QString hashOf(const QByteArray &content)
     return QString::fromLatin1(QCryptographicHash::hash(content, QCryptographicHash::Sha256).toHex());
 }
 
-QStringList namesLike(const QString &path, const QString &pattern)
+QStringList namesWith(const QString &beginning)
 {
-    const QFileInfo info(path);
-    return QDir(info.absolutePath())
-        .entryList({info.fileName() + pattern}, QDir::Files | QDir::Hidden, QDir::Name);
+    const QFileInfo info(beginning);
+    QStringList names =
+        QDir(info.absolutePath()).entryList(QDir::Files | QDir::Hidden | QDir::System, QDir::Name);
+    names.removeIf([&info](const QString &name) { return !name.startsWith(info.fileName()); });
+    return names;
 }
 
 } // namespace
 
 Result<void> rotateCopies(const QString &configPath)
 {
-    if (!QFileInfo::exists(configPath))
+    const auto current = readFile(configPath, Json5Limits().maxBytes);
+    if (!current)
+        return current.error().kind == ErrorKind::NotFound ? Result<void>() : current.error();
+    const QString newest = configPath + copyNames[0];
+    if (const auto copy = readFile(newest, Json5Limits().maxBytes); copy && *copy == *current)
         return {};
-    for (size_t i = copyNames.size() - 1; i > 0; --i) {
+    // Up to a gap, which a rotation that was broken off leaves: no copy gets lost by going on from there.
+    size_t last = 0;
+    while (last + 1 < copyNames.size() && QFileInfo::exists(configPath + copyNames[last]))
+        ++last;
+    for (size_t i = last; i > 0; --i) {
         if (const auto moved = move(configPath + copyNames[i - 1], configPath + copyNames[i]); !moved)
             return moved;
     }
-    const QString newest = configPath + copyNames[0];
-    if (linkAsCopy(configPath, newest))
-        return {};
-    const auto content = readFile(configPath, Json5Limits().maxBytes);
-    return content ? replaceFile(newest, *content) : Result<void>(content.error());
+    return linkAsCopy(configPath, newest) ? Result<void>() : replaceFile(newest, *current);
 }
 
 std::optional<QByteArray> copyWithHash(const QString &configPath, const QString &hash)
@@ -98,7 +109,7 @@ std::optional<QByteArray> copyWithHash(const QString &configPath, const QString 
 
 Result<QString> keepRejected(const QString &configPath, const QByteArray &text)
 {
-    const QString path = configPath + ".rejected."_L1 + timeStamp();
+    const QString path = unusedPath(configPath + ".rejected."_L1);
     if (const auto kept = replaceFile(path, text); !kept)
         return kept.error();
     return path;
@@ -107,7 +118,7 @@ Result<QString> keepRejected(const QString &configPath, const QByteArray &text)
 Result<void> keepClobbered(const QString &configPath, const QByteArray &damaged)
 {
     const QDir directory(QFileInfo(configPath).absolutePath());
-    QStringList kept = namesLike(configPath, u".clobbered.*"_s);
+    QStringList kept = namesWith(configPath + ".clobbered."_L1);
     for (const QString &name : kept) {
         const auto content = readFile(directory.filePath(name), Json5Limits().maxBytes);
         if (content && *content == damaged)
@@ -115,14 +126,17 @@ Result<void> keepClobbered(const QString &configPath, const QByteArray &damaged)
     }
     while (kept.size() >= clobberedKept)
         QFile::remove(directory.filePath(kept.takeFirst()));
-    return replaceFile(configPath + ".clobbered."_L1 + timeStamp(), damaged);
+    return replaceFile(unusedPath(configPath + ".clobbered."_L1), damaged);
 }
 
 void removeAbandonedTemporaries(const QString &path)
 {
-    const QDir directory(QFileInfo(path).absolutePath());
-    for (const QString &name : namesLike(path, u".*.tmp"_s))
-        QFile::remove(directory.filePath(name));
+    const QFileInfo info(path);
+    for (const QString &name : namesWith(path)) {
+        const QString target = targetOfTemporary(name);
+        if (target == info.fileName() || target.startsWith(info.fileName() + u'.'))
+            QFile::remove(info.absolutePath() + u'/' + name);
+    }
 }
 
 } // namespace wsagent

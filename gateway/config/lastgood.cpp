@@ -1,3 +1,4 @@
+#include "gateway/base/filelock.h"
 #include "gateway/base/files.h"
 #include "gateway/base/json5edit.h"
 #include "gateway/config/configloader.h"
@@ -9,6 +10,7 @@
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -97,6 +99,9 @@ Result<void> keepAsLastGood(const LoadedConfig &accepted, const QString &configP
         return Error{u"not kept as last good: %1 holds a placeholder instead of a secret"_s.arg(
             toString(*placeholder))};
 
+    const auto lock = FileLock::acquire(configPath + ".lock"_L1, 10s);
+    if (!lock)
+        return lock.error();
     const bool standsAlone = accepted.files.size() <= 1;
     const QByteArray content = standsAlone ? accepted.raw : toJsonText(accepted.assembled);
     const auto present = readFile(lastGoodPath(configPath), maxConfigBytes);
