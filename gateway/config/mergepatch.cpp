@@ -23,6 +23,11 @@ qsizetype indexOfId(const QJsonArray &array, const QString &id)
     return found == array.end() ? -1 : found - array.begin();
 }
 
+qsizetype count(const QJsonArray &array, const QJsonValue &value)
+{
+    return std::count(array.begin(), array.end(), value);
+}
+
 /// Collects the edits that a patch asks for, walking down where both sides are objects.
 class Patcher
 {
@@ -52,16 +57,21 @@ private:
             else if (member->isArray() && old.isArray())
                 replaceArray(path, old.toArray(), member->toArray());
             else
-                m_edits += JsonEdit{path, withoutNulls(*member)};
+                replace(path, old, *member);
         }
+    }
+
+    void replace(const JsonPath &path, const QJsonValue &old, const QJsonValue &value)
+    {
+        refuseToLose(path, old);
+        m_edits += JsonEdit{path, withoutNulls(value)};
     }
 
     void remove(const JsonPath &path, const QJsonValue &old)
     {
         if (old.isUndefined())
             return;
-        if (old.isArray() && !old.toArray().isEmpty() && !mayReplace(path))
-            refuse(path);
+        refuseToLose(path, old);
         m_edits += JsonEdit{path, QJsonValue::Undefined};
     }
 
@@ -71,8 +81,9 @@ private:
             mergeById(path, old, patch);
             return;
         }
-        const bool loses = std::any_of(old.begin(), old.end(),
-                                       [&patch](const QJsonValue &entry) { return !patch.contains(entry); });
+        const bool loses = std::any_of(old.begin(), old.end(), [&](const QJsonValue &entry) {
+            return count(patch, entry) < count(old, entry);
+        });
         if (loses && !mayReplace(path))
             refuse(path);
         m_edits += JsonEdit{path, patch};
@@ -80,14 +91,16 @@ private:
 
     void mergeById(const JsonPath &path, const QJsonArray &old, const QJsonArray &patch)
     {
-        qsizetype next = old.size();
+        QJsonArray known = old;
         for (const QJsonValue &entry : patch) {
-            const qsizetype at = indexOfId(old, entry["id"_L1].toString());
-            const JsonPath place = path + JsonPath{{{}, int(at < 0 ? next++ : at)}};
-            if (at < 0)
+            const qsizetype at = indexOfId(known, entry["id"_L1].toString());
+            const JsonPath place = path + JsonPath{{{}, int(at < 0 ? known.size() : at)}};
+            if (at < 0) {
                 m_edits += JsonEdit{place, withoutNulls(entry)};
-            else
-                walk(place, old.at(at).toObject(), entry.toObject());
+                known += withoutNulls(entry);
+            } else {
+                walk(place, known.at(at).toObject(), entry.toObject());
+            }
         }
     }
 
@@ -103,6 +116,12 @@ private:
                 object[member.key()] = withoutNulls(*member);
         }
         return object;
+    }
+
+    void refuseToLose(const JsonPath &path, const QJsonValue &old)
+    {
+        if (!old.toArray().isEmpty() && !mayReplace(path))
+            refuse(path);
     }
 
     bool mayReplace(const JsonPath &path) const { return m_replacePaths.contains(toString(path)); }
