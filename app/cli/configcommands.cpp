@@ -117,7 +117,7 @@ int patch(CommandContext &context, const PatchOptions &options)
     for (const std::string &path : options.replacePaths)
         replacePaths += text(path);
     const LoadedConfig loaded = context.load();
-    const auto edits = editsFromMergePatch(loaded.source, document->value().toObject(), replacePaths);
+    const auto edits = editsFromMergePatch(loaded.assembled, document->value().toObject(), replacePaths);
     if (!edits)
         return context.out.fail(edits.error());
     return applyEdits(context, {.edits = *edits, .base = loaded.raw, .dryRun = options.dryRun});

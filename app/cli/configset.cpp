@@ -76,18 +76,19 @@ bool isGuardedTable(const QString &path)
     return std::find(std::begin(guarded), std::end(guarded), path) != std::end(guarded);
 }
 
-QJsonValue merged(const QJsonValue &current, const QJsonValue &value)
+/// One edit for each member that the value brings, so that what others write beside it meanwhile stays.
+QList<JsonEdit> editsToMerge(const JsonPath &path, const QJsonValue &current, const QJsonValue &value)
 {
     if (!current.isObject() || !value.isObject())
-        return value;
-    QJsonObject result = current.toObject();
+        return {{path, value}};
+    QList<JsonEdit> edits;
     const QJsonObject added = value.toObject();
     for (auto member = added.begin(); member != added.end(); ++member)
-        result[member.key()] = merged(result.value(member.key()), member.value());
-    return result;
+        edits += editsToMerge(path + JsonPath{{member.key()}}, current[member.key()], member.value());
+    return edits;
 }
 
-Result<JsonEdit> editFrom(const SetOptions &options, CommandContext &context)
+Result<QList<JsonEdit>> editsOf(const SetOptions &options, CommandContext &context)
 {
     const auto path = parseJsonPath(text(options.path));
     if (!path)
@@ -103,22 +104,22 @@ Result<JsonEdit> editFrom(const SetOptions &options, CommandContext &context)
         const auto checked = secretRefFrom(ref);
         if (!checked)
             return checked.error();
-        return JsonEdit{*path, ref};
+        return QList{JsonEdit{*path, ref}};
     }
 
     const auto value = valueFor(*path, text(*options.value), options.strictJson, context.schema());
     if (!value)
         return value.error();
     if (!options.merge && !isGuardedTable(toString(*path)))
-        return JsonEdit{*path, *value};
-    const QJsonValue current = valueAt(context.load().source, *path);
+        return QList{JsonEdit{*path, *value}};
+    const QJsonValue current = valueAt(context.load().assembled, *path);
     if (options.merge)
-        return JsonEdit{*path, merged(current, *value)};
+        return editsToMerge(*path, current, *value);
     const bool hasEntries = !current.toObject().isEmpty() || !current.toArray().isEmpty();
     if (hasEntries && !options.replace)
         return usage(u"%1 has entries that this would drop"_s.arg(toString(*path)),
                      u"add --merge to keep them or --replace to drop them"_s);
-    return JsonEdit{*path, *value};
+    return QList{JsonEdit{*path, *value}};
 }
 
 /// `[{"path": "a.b", "value": 1}, {"path": "c", "unset": true}]`
@@ -158,10 +159,7 @@ Result<QList<JsonEdit>> editsFrom(const SetOptions &options, CommandContext &con
     }
     if (options.path.empty() || (!options.value && options.refSource.empty()))
         return usage(u"config set needs a path and a value"_s, u"ws-agent config set --help"_s);
-    const auto edit = editFrom(options, context);
-    if (!edit)
-        return edit.error();
-    return QList<JsonEdit>{*edit};
+    return editsOf(options, context);
 }
 
 /// `--expect-current-json`, `--expect-current-absent`: looked at under the lock.
@@ -170,7 +168,7 @@ Result<void> checkExpectation(const SetOptions &options, const LoadedConfig &cur
     const auto path = parseJsonPath(text(options.path));
     if (!path || (options.expectCurrent.empty() && !options.expectAbsent))
         return {};
-    const QJsonValue now = valueAt(current.source, *path);
+    const QJsonValue now = valueAt(current.assembled, *path);
     if (options.expectAbsent) {
         if (now.isUndefined())
             return {};
@@ -203,7 +201,7 @@ int unset(CommandContext &context, const UnsetOptions &options)
         return context.out.fail(path.error());
     if (path->isEmpty())
         return context.out.fail(usage(u"config unset needs a path"_s));
-    if (valueAt(context.load().source, *path).isUndefined())
+    if (valueAt(context.load().assembled, *path).isUndefined())
         return context.out.fail({u"%1 is not set"_s.arg(toString(*path)), {}, ErrorKind::NotFound});
     return applyEdits(context, {.edits = {{*path, QJsonValue::Undefined}}, .dryRun = options.dryRun});
 }

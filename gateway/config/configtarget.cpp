@@ -1,9 +1,12 @@
 #include "gateway/config/configtarget.h"
 
 #include "gateway/base/files.h"
+#include "gateway/base/jsoncompare.h"
 
+#include <QDir>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <utility>
 
 namespace wsagent {
@@ -51,9 +54,9 @@ Result<ConfigTarget> follow(const ConfigSource &source, const ConfigTarget &file
     const bool single = holder.size() == 1 && holder[includeKey].isString();
     if (!single || steps == 0 || steps == edit.path.size() || depth == deepestInclude)
         return ambiguous(edit.path, file.file);
+    const QDir beside = QFileInfo(file.file).absoluteDir();
     const QString included =
-        QFileInfo(QFileInfo(file.file).absolutePath() + u'/' + holder[includeKey].toString())
-            .canonicalFilePath();
+        QFileInfo(beside.absoluteFilePath(holder[includeKey].toString())).canonicalFilePath();
     const QString root = QFileInfo(QFileInfo(source.configPath).absolutePath()).canonicalFilePath();
     if (included.isEmpty() || !included.startsWith(root + u'/'))
         return ambiguous(edit.path, holder[includeKey].toString());
@@ -66,6 +69,13 @@ Result<ConfigTarget> follow(const ConfigSource &source, const ConfigTarget &file
     return follow(source, next, JsonEdit{edit.path.sliced(steps), edit.value}, depth + 1);
 }
 
+bool hasIncludes(const LoadedConfig &config)
+{
+    return config.files.size() > 1 ||
+           std::any_of(config.errors.begin(), config.errors.end(),
+                       [](const ConfigIssue &issue) { return issue.code == "config.include"_L1; });
+}
+
 } // namespace
 
 Result<ConfigTarget> targetOf(const ConfigSource &source, const LoadedConfig &current,
@@ -73,7 +83,7 @@ Result<ConfigTarget> targetOf(const ConfigSource &source, const LoadedConfig &cu
 {
     const ConfigTarget config{source.configPath, current.raw, current.document};
     ConfigTarget target;
-    if (current.files.size() <= 1) {
+    if (!hasIncludes(current)) {
         target = config;
         target.edits = edits;
         return target;
@@ -89,6 +99,19 @@ Result<ConfigTarget> targetOf(const ConfigSource &source, const LoadedConfig &cu
         target.edits = before + target.edits;
     }
     return target;
+}
+
+Result<void> checkReach(const QString &file, const QList<JsonEdit> &edits, const LoadedConfig &current,
+                        const LoadedConfig &candidate)
+{
+    QJsonValue expected = current.assembled;
+    for (const JsonEdit &edit : edits)
+        expected = withValueAt(expected, edit.path, edit.value);
+    if (sameJson(expected, candidate.assembled))
+        return {};
+    return Error{u"%1 is included in several places, and %2 would not be the only one to change"_s.arg(
+                     file, toString(edits.first().path)),
+                 u"edit %1"_s.arg(file), ErrorKind::Usage};
 }
 
 } // namespace wsagent

@@ -20,4 +20,9 @@ struct ConfigTarget
 Result<ConfigTarget> targetOf(const ConfigSource &source, const LoadedConfig &current,
                               const QList<JsonEdit> &edits);
 
+/// Refuses a change of an included file that means more than was asked for, because the file is included
+/// twice.
+Result<void> checkReach(const QString &file, const QList<JsonEdit> &edits, const LoadedConfig &current,
+                        const LoadedConfig &candidate);
+
 } // namespace wsagent

@@ -243,6 +243,7 @@ Result<void> compare(const ConfigSource &source, const ConfigSchema &schema, con
 /// otherwise push out the old ones, one with each attempt.
 Result<void> write(const QString &file, const QByteArray &text)
 {
+    removeAbandonedTemporaries(file);
     auto pending = PendingFile::write(file, text);
     if (!pending)
         return pending.error();
@@ -261,13 +262,12 @@ QDateTime changeOf(const QString &configPath)
 Result<ConfigWriteResult> change(const ConfigSource &source, const ConfigSchema &schema,
                                  const ConfigChange &change)
 {
-    removeAbandonedTemporaries(source.configPath);
     const LoadedConfig current = readConfig(source, schema);
     if (const auto readable = checkReadable(source, current); !readable)
         return readable.error();
     if (const auto based = checkBase(change, current, source.configPath); !based)
         return based.error();
-    const auto edits = withSecretsRestored(change.edits, current.source);
+    const auto edits = withSecretsRestored(change.edits, current.assembled);
     if (!edits)
         return edits.error();
     const auto target = targetOf(source, current, *edits);
@@ -283,6 +283,10 @@ Result<ConfigWriteResult> change(const ConfigSource &source, const ConfigSchema 
         return candidate.error();
     result.after =
         *candidate ? evaluated(source, schema, target->file, **candidate) : loadConfig(source, schema);
+    if (target->file != source.configPath) {
+        if (const auto reach = checkReach(target->file, *edits, current, result.after); !reach)
+            return reach.error();
+    }
     if (const auto compared = compare(source, schema, current, result); !compared)
         return compared.error();
     if (change.guard) {
