@@ -6,13 +6,45 @@
 #include <QJsonDocument>
 
 #ifdef Q_OS_UNIX
+#include <csignal>
 #include <sys/stat.h>
 #include <unistd.h>
+#endif
+#ifdef Q_OS_LINUX
+#include <sys/prctl.h>
 #endif
 
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A program may start others; they end with it, and all of them with us (D7).
+void runInOwnGroup(QProcess &process)
+{
+#ifdef Q_OS_UNIX
+    process.setChildProcessModifier([] {
+        ::setpgid(0, 0);
+#ifdef Q_OS_LINUX
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+    });
+#else
+    Q_UNUSED(process)
+#endif
+}
+
+void killGroup(QProcess &process)
+{
+#ifdef Q_OS_UNIX
+    if (const auto pid = pid_t(process.processId()); pid > 0)
+        ::kill(-pid, SIGKILL);
+#endif
+    process.kill();
+}
+
+} // namespace
 
 QByteArray secretRequest(const QString &provider, const QString &id)
 {
@@ -75,6 +107,7 @@ SecretExec::SecretExec(SecretProgram program, QObject *parent)
 {
     m_process.setProcessEnvironment(m_program.environment);
     m_process.setStandardErrorFile(QProcess::nullDevice()); // may well hold what it should not
+    runInOwnGroup(m_process);
     m_timer.setSingleShot(true);
     connect(&m_process, &QProcess::readyReadStandardOutput, this, &SecretExec::collect);
     connect(&m_process, &QProcess::finished, this, &SecretExec::finish);
@@ -90,7 +123,7 @@ SecretExec::~SecretExec()
 {
     m_process.disconnect(this);
     if (m_process.state() != QProcess::NotRunning) {
-        m_process.kill();
+        killGroup(m_process);
         m_process.waitForFinished(100);
     }
 }
@@ -139,7 +172,7 @@ void SecretExec::give(const Result<QByteArray> &result)
     m_timer.stop();
     const auto answer = std::exchange(m_answer, {});
     if (m_process.state() != QProcess::NotRunning)
-        m_process.kill();
+        killGroup(m_process);
     answer(result);
 }
 

@@ -135,6 +135,21 @@ private slots:
         }
     }
 
+    void whatTheProgramStartedEndsWithIt()
+    {
+        const QByteArray script = "sleep 1000 & echo $! > '" + path(u"pid"_s).toUtf8() + "'; wait";
+        write(u"program"_s, "#!/bin/sh\n" + script + "\n", 0700);
+        QVERIFY(!resolved(programSection(true, 1000), ref(SecretRef::Source::Exec, u"x"_s, u"vault"_s)));
+        QFile pid(path(u"pid"_s));
+        QVERIFY(pid.open(QIODevice::ReadOnly));
+        const QString process = u"/proc/%1/cmdline"_s.arg(QString::fromLatin1(pid.readAll().trimmed()));
+        const auto lives = [&process] {
+            QFile file(process);
+            return file.open(QIODevice::ReadOnly) && !file.readAll().isEmpty(); // empty: a zombie
+        };
+        QTRY_VERIFY(!lives());
+    }
+
     void unsafeProgram_data()
     {
         QTest::addColumn<QString>("what");
