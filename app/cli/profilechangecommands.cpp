@@ -2,10 +2,13 @@
 
 #include "app/cli/commandtree.h"
 #include "app/cli/findingsview.h"
+#include "app/cli/keychainmove.h"
+#include "app/cli/secretaccess.h"
 #include "app/commandline.h"
 #include "app/profiles/profilechanges.h"
 #include "gateway/base/exitcodes.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 
 namespace wsagent {
@@ -111,6 +114,19 @@ int remove(CommandContext &context, const RemoveOptions &options)
     return ExitSuccess;
 }
 
+/// Of no use unless the new name is free: it would overwrite the secrets of another profile.
+KeychainMove keychainMove(const QString &from, const ProfileName &to, const Fleet &fleet,
+                          const InstanceSelection &selected)
+{
+    const FleetMember *member = fleet.find(from);
+    const InstanceSelection target = canonicalSelection(to, selected);
+    if (!member || QFileInfo::exists(target.paths.stateDir))
+        return {QString(), QString(), QString()};
+    const InstanceSelection source{
+        .profile = member->profile, .environment = selected.environment, .paths = member->paths};
+    return {member->paths.stateDir, keychainOwner(source), keychainOwner(target)};
+}
+
 int rename(CommandContext &context, const RenameOptions &options)
 {
     const auto to = ProfileName::parse(text(options.to));
@@ -119,7 +135,16 @@ int rename(CommandContext &context, const RenameOptions &options)
     if (to->isDefault())
         return context.out.fail({u"a profile cannot be renamed to default"_s, {}, ErrorKind::Usage});
     const QString from = displayed(options.from);
-    const auto report = renameProfile(from, *to, context.survey(), context.selection, context.schema());
+    const Fleet fleet = context.survey();
+    KeychainMove secrets = keychainMove(from, *to, fleet, context.selection);
+    if (const auto copied = secrets.copy(); !copied) {
+        (void)secrets.finish(false);
+        return context.out.fail(copied.error());
+    }
+    const auto report = renameProfile(from, *to, fleet, context.selection, context.schema());
+    if (const auto finished = secrets.finish(bool(report)); !finished)
+        context.out.note(
+            u"warning: a copy of a secret stays in the keychain: %1"_s.arg(finished.error().message));
     if (!report)
         return context.out.fail(report.error());
     if (context.out.json())

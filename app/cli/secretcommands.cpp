@@ -1,15 +1,12 @@
 #include "app/cli/secretcommands.h"
 
 #include "app/cli/configset.h"
+#include "app/cli/secretaccess.h"
 #include "app/cli/secretinput.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/base/files.h"
 #include "gateway/config/secretref.h"
-#include "gateway/secrets/secretstore.h"
 
-#include <QCoreApplication>
-#include <QEventLoop>
-#include <QFileInfo>
 #include <QJsonArray>
 
 namespace wsagent {
@@ -27,37 +24,6 @@ struct StoreOptions
     bool reveal = false;
 };
 
-bool hasSessionBus(const QProcessEnvironment &environment)
-{
-    const QString runtime = environment.value(u"XDG_RUNTIME_DIR"_s);
-    return !environment.value(u"DBUS_SESSION_BUS_ADDRESS"_s).isEmpty() ||
-           (!runtime.isEmpty() && QFileInfo::exists(runtime + "/bus"_L1));
-}
-
-Result<std::unique_ptr<SecretStore>> openStore(const CommandContext &context)
-{
-    const QProcessEnvironment &environment = context.selection.environment;
-    return openSecretStore({.profile = instanceName(context.selection),
-                            .stateDir = context.selection.paths.stateDir,
-                            .choice = environment.value(u"WS_AGENT_SECRET_STORE"_s).trimmed(),
-                            .hasSessionBus = hasSessionBus(environment)});
-}
-
-/// The command has nothing to do but to wait for the answer.
-template <typename T, typename Begin>
-Result<T> answerOf(Begin begin)
-{
-    QEventLoop loop;
-    std::optional<Result<T>> answer;
-    begin([&](const Result<T> &result) {
-        answer = result;
-        loop.quit();
-    });
-    if (!answer)
-        loop.exec();
-    return *answer;
-}
-
 Result<QString> secretName(const std::string &given)
 {
     const QString name = text(given);
@@ -68,12 +34,16 @@ Result<QString> secretName(const std::string &given)
                  u"use the key it is for, such as channels.telegram.botToken"_s, ErrorKind::Usage};
 }
 
-/// Where the store is, as people write it.
-QString placeOf(const CommandContext &context, const SecretStore &store)
+/// A place as people write it.
+QString shown(const CommandContext &context, const QString &place)
 {
-    const QString place = store.describe();
     const qsizetype path = place.indexOf(u'/');
     return path < 0 ? place : place.first(path) + context.out.shortPath(place.sliced(path));
+}
+
+QString placeOf(const CommandContext &context, const SecretStore &store)
+{
+    return shown(context, store.describe());
 }
 
 Error missing(const CommandContext &context, const QString &name, const SecretStore &store)
@@ -91,29 +61,34 @@ void reply(const CommandContext &context, const QJsonObject &document)
 /// What every command of the store begins with: something that runs its event loop, and the store.
 int withStore(CommandContext &context, const std::function<int(SecretStore &)> &run)
 {
-    int argc = 1;
-    char name[] = "ws-agent";
-    char *argv[] = {name, nullptr};
-    const QCoreApplication application(argc, argv);
-    const auto store = openStore(context);
+    const CommandApplication application;
+    const auto store = openStore(context.selection);
     return store ? run(**store) : context.out.fail(store.error());
+}
+
+QJsonArray toJson(const SecretStore::Places &places)
+{
+    QJsonArray entries;
+    for (auto it = places.begin(); it != places.end(); ++it)
+        entries += QJsonObject{{"name"_L1, it.key()}, {"store"_L1, it.value()}};
+    return entries;
 }
 
 int list(CommandContext &context, const StoreOptions &)
 {
     return withStore(context, [&context](SecretStore &store) {
-        const auto ids = answerOf<QStringList>([&](const auto &answer) { store.list(answer); });
-        if (!ids)
-            return context.out.fail(ids.error());
-        reply(context, {{"ok"_L1, true},
-                        {"store"_L1, store.describe()},
-                        {"secrets"_L1, QJsonArray::fromStringList(*ids)}});
-        if (ids->isEmpty())
+        using Places = SecretStore::Places;
+        const auto places = answerOf<Places>([&](const auto &answer) { store.list(answer); });
+        if (!places)
+            return context.out.fail(places.error());
+        reply(context, {{"ok"_L1, true}, {"store"_L1, store.describe()}, {"entries"_L1, toJson(*places)}});
+        if (places->isEmpty())
             context.out.line(u"No secrets yet. They will be kept in %1."_s.arg(placeOf(context, store)));
-        for (const QString &id : *ids)
-            context.out.line(u"%1  %2"_s.arg(id, context.out.styled(u"***"_s, Style::Dim)));
-        if (!ids->isEmpty())
-            context.out.line(u"in %1"_s.arg(placeOf(context, store)));
+        Table table{.header = {u"NAME"_s, u"SECRET"_s, u"KEPT IN"_s}, .rows = {}};
+        for (auto it = places->begin(); it != places->end(); ++it)
+            table.rows += QStringList{it.key(), u"***"_s, shown(context, it.value())};
+        if (!table.rows.isEmpty())
+            context.out.print(table);
         return int(ExitSuccess);
     });
 }

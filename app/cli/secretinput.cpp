@@ -8,6 +8,8 @@
 
 #include <cstdio>
 #ifdef Q_OS_UNIX
+#include <array>
+#include <csignal>
 #include <termios.h>
 #include <unistd.h>
 #endif
@@ -22,27 +24,45 @@ constexpr qint64 largestSecret = 64 * 1024;
 
 #ifdef Q_OS_UNIX
 
-/// Typed text is not shown while this lives.
+constexpr std::array endingSignals{SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+termios terminalBefore = {}; // where a signal finds it
+
+void restoreAndEnd(int signal)
+{
+    ::tcsetattr(STDIN_FILENO, TCSANOW, &terminalBefore);
+    ::raise(signal); // the usual end, as SA_RESETHAND says
+}
+
+/// Typed text is not shown while this lives; Ctrl+C does not leave the shell like that.
 class SilentTerminal
 {
 public:
     SilentTerminal()
     {
-        m_works = ::tcgetattr(STDIN_FILENO, &m_before) == 0;
-        termios silent = m_before;
+        if (::tcgetattr(STDIN_FILENO, &terminalBefore) != 0)
+            return;
+        struct sigaction restoring = {};
+        restoring.sa_handler = restoreAndEnd;
+        restoring.sa_flags = SA_RESETHAND;
+        for (std::size_t i = 0; i < endingSignals.size(); ++i)
+            ::sigaction(endingSignals[i], &restoring, &m_actionsBefore[i]);
+        m_works = true;
+        termios silent = terminalBefore;
         silent.c_lflag &= ~tcflag_t(ECHO);
-        if (m_works)
-            ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
     }
     ~SilentTerminal()
     {
-        if (m_works)
-            ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &m_before);
+        if (!m_works)
+            return;
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminalBefore);
+        for (std::size_t i = 0; i < endingSignals.size(); ++i)
+            ::sigaction(endingSignals[i], &m_actionsBefore[i], nullptr);
     }
     Q_DISABLE_COPY_MOVE(SilentTerminal)
 
 private:
-    termios m_before = {};
+    std::array<struct sigaction, endingSignals.size()> m_actionsBefore = {};
     bool m_works = false;
 };
 
@@ -66,8 +86,8 @@ bool isTerminal()
 
 QByteArray typed(QFile &input, const QString &prompt)
 {
+    const SilentTerminal silent; // first, so that nothing typed after the question is lost
     std::fputs(qUtf8Printable(prompt), stderr);
-    const SilentTerminal silent;
     const QByteArray line = input.readLine(largestSecret + 2);
     std::fputc('\n', stderr);
     return line;

@@ -58,6 +58,13 @@ bool isExecId(const QString &id)
     return !segments.contains("."_L1) && !segments.contains(".."_L1);
 }
 
+/// Anything that fits into one line and shows where it begins and ends.
+bool isKeychainId(const QString &id)
+{
+    return !id.isEmpty() && id.size() <= 256 && id == id.trimmed() &&
+           std::all_of(id.begin(), id.end(), [](QChar c) { return c.isPrint(); });
+}
+
 /// An RFC 6901 pointer, or the word that names the whole file.
 bool isFileId(const QString &id)
 {
@@ -74,7 +81,7 @@ bool isIdFor(SecretRef::Source source, const QString &id)
     case SecretRef::Source::Exec:
         return isExecId(id);
     case SecretRef::Source::Keychain:
-        return !id.trimmed().isEmpty() && id.size() <= 256;
+        return isKeychainId(id);
     }
     Q_UNREACHABLE();
 }

@@ -52,11 +52,15 @@ void FileStore::remove(const QString &id, Answer<void> answer)
     later<void>(answer, m_file.change([&id](SealedFile::Secrets &known) { known.remove(id); }));
 }
 
-void FileStore::list(Answer<QStringList> answer)
+void FileStore::list(Answer<Places> answer)
 {
     const auto secrets = m_file.read();
-    later<QStringList>(answer,
-                       secrets ? Result(QStringList(secrets->keys())) : Result<QStringList>(secrets.error()));
+    if (!secrets)
+        return later<Places>(answer, secrets.error());
+    Places places;
+    for (auto it = secrets->keyBegin(); it != secrets->keyEnd(); ++it)
+        places.insert(*it, describe());
+    later<Places>(answer, places);
 }
 
 } // namespace wsagent

@@ -19,7 +19,7 @@ public:
     void read(const QString &id, Answer<QByteArray> answer) override;
     void write(const QString &id, const QByteArray &secret, Answer<void> answer) override;
     void remove(const QString &id, Answer<void> answer) override;
-    void list(Answer<QStringList> answer) override;
+    void list(Answer<Places> answer) override;
 
 private:
     template <typename T>

@@ -31,13 +31,13 @@ QStringList modulePlaces()
 
 } // namespace
 
-std::unique_ptr<SecretStore> loadKeychain(const QString &profile)
+std::unique_ptr<SecretStore> loadKeychain(const QString &owner)
 {
-    using Open = SecretStore *(*)(const QString &profile);
+    using Open = SecretStore *(*)(const QString &owner);
     for (const QString &place : modulePlaces()) {
         QLibrary module(place);
         if (const auto open = reinterpret_cast<Open>(module.resolve("wsagentOpenKeychain")))
-            return std::unique_ptr<SecretStore>(open(profile));
+            return std::unique_ptr<SecretStore>(open(owner));
     }
     return nullptr;
 }
@@ -84,9 +84,13 @@ void KeychainStore::remove(const QString &id, Answer<void> answer)
     });
 }
 
-void KeychainStore::list(Answer<QStringList> answer)
+void KeychainStore::list(Answer<Places> answer)
 {
-    QTimer::singleShot(0, &m_alive, [answer = std::move(answer), ids = listed()] { answer(ids); });
+    const auto ids = listed();
+    Result<Places> result = ids ? Result(Places()) : Result<Places>(ids.error());
+    for (const QString &id : ids ? *ids : QStringList())
+        result->insert(id, describe());
+    QTimer::singleShot(0, &m_alive, [answer = std::move(answer), result] { answer(result); });
 }
 
 Result<QStringList> KeychainStore::listed() const
@@ -96,10 +100,13 @@ Result<QStringList> KeychainStore::listed() const
         return QStringList();
     if (!text)
         return text.error();
+    const QJsonValue list = QJsonDocument::fromJson(*text)["ids"_L1];
+    if (!list.isArray())
+        return Error{u"%1, which names the secrets in the keychain, is damaged"_s.arg(m_listPath),
+                     u"rm '%1', then set the secrets again"_s.arg(m_listPath)};
     QStringList ids;
-    for (const QJsonValue &id : QJsonDocument::fromJson(*text)["ids"_L1].toArray())
+    for (const QJsonValue &id : list.toArray())
         ids += id.toString();
-    ids.sort();
     return ids;
 }
 

@@ -8,7 +8,7 @@ namespace wsagent {
 
 /// The keychain, through the module that speaks to it: loaded when it is first needed, as most processes
 /// never need it. Nothing when the module is not installed.
-std::unique_ptr<SecretStore> loadKeychain(const QString &profile);
+std::unique_ptr<SecretStore> loadKeychain(const QString &owner);
 
 /// A keychain with a list of what is in it, as keychains cannot be asked. The list holds ids, no secrets.
 class KeychainStore : public SecretStore
@@ -23,7 +23,7 @@ public:
     void read(const QString &id, Answer<QByteArray> answer) override;
     void write(const QString &id, const QByteArray &secret, Answer<void> answer) override;
     void remove(const QString &id, Answer<void> answer) override;
-    void list(Answer<QStringList> answer) override;
+    void list(Answer<Places> answer) override;
 
 private:
     Result<QStringList> listed() const;

@@ -33,6 +33,14 @@ const unsigned char *bytes(QByteArrayView view)
     return reinterpret_cast<const unsigned char *>(view.data());
 }
 
+Result<void> startCipher()
+{
+    if (sodium_init() < 0)
+        return Error{u"the random source of this system does not work"_s,
+                     u"head -c 1 /dev/urandom | wc -c"_s};
+    return {};
+}
+
 QByteArray randomBytes(qsizetype size)
 {
     QByteArray random(size, Qt::Uninitialized);
@@ -92,6 +100,8 @@ Result<SealedFile::Secrets> SealedFile::read() const
 {
     if (!exists())
         return Secrets{};
+    if (const auto ready = startCipher(); !ready)
+        return ready.error();
     const auto key = existingKey();
     if (!key)
         return key.error();
@@ -149,8 +159,8 @@ Result<QByteArray> SealedFile::keyForWriting() const
 {
     if (exists() || QFileInfo::exists(m_keyPath))
         return existingKey();
-    if (sodium_init() < 0)
-        return Error{u"the random source of this system does not work"_s};
+    if (const auto ready = startCipher(); !ready)
+        return ready.error();
     const QByteArray key = randomBytes(keySize);
     if (const auto written = replaceFile(m_keyPath, key.toBase64() + '\n'); !written)
         return written.error();

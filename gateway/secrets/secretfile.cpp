@@ -33,7 +33,7 @@ Result<void> checkPrivate(const QString &path, const struct stat &info)
         return refused(path, u"it is not a regular file"_s, u"ls -l '%1'"_s.arg(path));
     if (info.st_uid != ::geteuid())
         return refused(path, u"it belongs to somebody else"_s, u"ls -l '%1'"_s.arg(path));
-    if (info.st_nlink != 1)
+    if (info.st_nlink > 1) // none when it was replaced a moment ago: what we hold is the old content
         return refused(path, u"it has a second name somewhere"_s, u"find ~ -samefile '%1'"_s.arg(path));
     if (info.st_mode & 077)
         return refused(path, u"others can get at it"_s, u"chmod 600 '%1'"_s.arg(path));

@@ -1,5 +1,6 @@
 #include "gateway/secrets/secretstore.h"
 
+#include "gateway/secrets/bothstores.h"
 #include "gateway/secrets/filestore.h"
 #include "gateway/secrets/keychainstore.h"
 
@@ -45,7 +46,7 @@ public:
                          }));
     }
 
-    void list(Answer<QStringList> answer) override { m_chosen->list(std::move(answer)); }
+    void list(Answer<Places> answer) override { m_chosen->list(std::move(answer)); }
 
 private:
     /// Turns to the file for good when no keychain answers.
@@ -70,27 +71,33 @@ private:
 
 Result<std::unique_ptr<SecretStore>> openSecretStore(const SecretStoreOptions &options)
 {
-    auto file = std::make_unique<FileStore>(options.stateDir);
-    const bool inKeychain = QFileInfo::exists(KeychainStore::listPath(options.stateDir));
     const bool asked = options.choice == "keychain"_L1;
     if (!options.choice.isEmpty() && !asked && options.choice != "file"_L1)
         return Error{u"WS_AGENT_SECRET_STORE is \"%1\"; it takes keychain or file"_s.arg(options.choice),
                      u"unset WS_AGENT_SECRET_STORE"_s, ErrorKind::Usage};
-    const bool wanted = asked || inKeychain || (options.hasSessionBus && !file->exists());
-    if (options.choice == "file"_L1 || !wanted)
+    auto file = std::make_unique<FileStore>(options.stateDir);
+    const bool inFile = file->exists();
+    const bool inKeychain = QFileInfo::exists(KeychainStore::listPath(options.stateDir));
+    const bool undecided = options.choice.isEmpty() && !inFile && !inKeychain;
+    if (!asked && !inKeychain && !(undecided && options.hasSessionBus))
         return std::unique_ptr<SecretStore>(std::move(file));
 
-    auto module = loadKeychain(options.profile);
-    if (!module && (asked || inKeychain))
+    auto module = loadKeychain(options.owner);
+    if (!module && undecided)
+        return std::unique_ptr<SecretStore>(std::move(file));
+    if (!module)
         return Error{
             u"the secrets of this profile are in the keychain, and the module for it is not installed"_s,
             u"install the package ws-agent with its keychain module"_s};
-    if (!module)
-        return std::unique_ptr<SecretStore>(std::move(file));
     auto keychain = std::make_unique<KeychainStore>(std::move(module), options.stateDir);
-    if (asked || inKeychain)
+    if (undecided)
+        return std::unique_ptr<SecretStore>(
+            std::make_unique<FirstStore>(std::move(keychain), std::move(file)));
+    const bool writesToKeychain = asked || (options.choice.isEmpty() && !inFile);
+    if (writesToKeychain && !inFile)
         return std::unique_ptr<SecretStore>(std::move(keychain));
-    return std::unique_ptr<SecretStore>(std::make_unique<FirstStore>(std::move(keychain), std::move(file)));
+    return std::unique_ptr<SecretStore>(
+        std::make_unique<BothStores>(std::move(file), std::move(keychain), writesToKeychain));
 }
 
 } // namespace wsagent

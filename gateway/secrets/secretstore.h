@@ -3,8 +3,8 @@
 #include "gateway/base/result.h"
 
 #include <QByteArray>
+#include <QMap>
 #include <QString>
-#include <QStringList>
 
 #include <functional>
 #include <memory>
@@ -19,6 +19,7 @@ class SecretStore
 public:
     template <typename T>
     using Answer = std::function<void(const Result<T> &)>;
+    using Places = QMap<QString, QString>; ///< by id, what `describe` says of where it is kept
 
     SecretStore() = default;
     virtual ~SecretStore() = default;
@@ -28,20 +29,21 @@ public:
     virtual void read(const QString &id, Answer<QByteArray> answer) = 0; ///< kind NotFound when there is none
     virtual void write(const QString &id, const QByteArray &secret, Answer<void> answer) = 0;
     virtual void remove(const QString &id, Answer<void> answer) = 0; ///< kind NotFound when there is none
-    virtual void list(Answer<QStringList> answer) = 0;               ///< ids, sorted
+    virtual void list(Answer<Places> answer) = 0;
 };
 
 struct SecretStoreOptions
 {
-    QString profile; ///< display name; prefix of keychain accounts
+    QString owner; ///< prefix of keychain accounts: the profile's name, unless its place is not the usual one
     QString stateDir;
-    /// WS_AGENT_SECRET_STORE: "keychain" or "file"; empty: the one that holds secrets already, else the
-    /// keychain when there is a session bus, else the sealed file.
+    /// WS_AGENT_SECRET_STORE: "keychain" or "file", where new secrets go; empty: where there are some
+    /// already, else the keychain when there is a session bus, else the sealed file.
     QString choice = {};
     bool hasSessionBus = false;
 };
 
-/// What the keychain cannot hold for want of a service goes to the sealed file.
+/// What the keychain cannot hold for want of a service goes to the sealed file. Both leave a trace in the
+/// state directory, and a secret is found wherever an earlier process has put it.
 Result<std::unique_ptr<SecretStore>> openSecretStore(const SecretStoreOptions &options);
 
 } // namespace wsagent

@@ -11,6 +11,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -124,6 +125,25 @@ private slots:
         QCOMPARE(secrets->size(), writers);
     }
 
+    /// A file that is replaced while it is read is no other file than it was.
+    void readersBesideAWriter()
+    {
+        put(u"a"_s, "x");
+        std::atomic<bool> done = false;
+        std::thread writer([&] {
+            for (int i = 0; i < 200; ++i)
+                put(u"a"_s, "x");
+            done = true;
+        });
+        QString failure;
+        while (!done && failure.isEmpty()) {
+            if (const auto secrets = m_file->read(); !secrets)
+                failure = secrets.error().message;
+        }
+        writer.join();
+        QCOMPARE(failure, QString());
+    }
+
     void privateFile_data()
     {
         QTest::addColumn<QString>("what");
@@ -207,7 +227,7 @@ private slots:
         store->write(u"a"_s, "x", [&answers](const Result<void> &written) { answers += bool(written); });
         QCOMPARE(answers, 0);
         QTRY_COMPARE(answers, 1);
-        store->list([&answers](const Result<QStringList> &) { ++answers; });
+        store->list([&answers](const Result<SecretStore::Places> &) { ++answers; });
         store.reset();
         QCoreApplication::processEvents();
         QCOMPARE(answers, 1);

@@ -35,8 +35,8 @@ Error failure(const QKeychain::Job &job, const QString &id)
 class QtKeychainStore : public SecretStore
 {
 public:
-    explicit QtKeychainStore(QString profile)
-        : m_profile(std::move(profile))
+    explicit QtKeychainStore(QString owner)
+        : m_owner(std::move(owner))
     {}
 
     QString describe() const override { return u"the keychain"_s; }
@@ -66,7 +66,7 @@ public:
         });
     }
 
-    void list(Answer<QStringList> answer) override
+    void list(Answer<Places> answer) override
     {
         answer(Error{u"a keychain cannot be asked what is in it"_s});
     }
@@ -75,13 +75,13 @@ private:
     template <typename Finished>
     void start(QKeychain::Job *job, const QString &id, Finished finished)
     {
-        job->setKey(m_profile + u'/' + id);
+        job->setKey(m_owner + u'/' + id);
         job->setInsecureFallback(false); // never in plain text, wherever that would be
         QObject::connect(job, &QKeychain::Job::finished, &m_jobs, std::move(finished));
         job->start();
     }
 
-    QString m_profile;
+    QString m_owner;
     QObject m_jobs;
 };
 
@@ -89,7 +89,7 @@ private:
 
 } // namespace wsagent
 
-extern "C" Q_DECL_EXPORT wsagent::SecretStore *wsagentOpenKeychain(const QString &profile)
+extern "C" Q_DECL_EXPORT wsagent::SecretStore *wsagentOpenKeychain(const QString &owner)
 {
-    return new wsagent::QtKeychainStore(profile);
+    return new wsagent::QtKeychainStore(owner);
 }
