@@ -45,6 +45,28 @@ private slots:
         QCOMPARE(program.exitCode(), 0);
     }
 
+    /// The keychain module, which the program loads, is found from where both are put.
+    void keychainModuleIsFound()
+    {
+        if (!QStringLiteral(WSAGENT_COMPONENTS).contains(u"keychain"))
+            QSKIP("configured with WSAGENT_KEYCHAIN=OFF");
+        const QTemporaryDir prefix;
+        const QTemporaryDir home;
+        QVERIFY(install(u"server"_s, prefix.path()));
+
+        QProcess program;
+        QProcessEnvironment environment;
+        environment.insert(u"HOME"_s, home.path());
+        environment.insert(u"WS_AGENT_SECRET_STORE"_s, u"keychain"_s);
+        program.setProcessEnvironment(environment);
+        program.start(prefix.filePath(u"bin/ws-agent"_s), {u"secrets"_s, u"store"_s, u"list"_s});
+
+        QVERIFY2(program.waitForFinished(), qPrintable(program.errorString()));
+        const QByteArray error = program.readAllStandardError();
+        QVERIFY2(program.exitCode() == 0, error.constData());
+        QVERIFY(program.readAllStandardOutput().contains("the keychain"));
+    }
+
     void packagesShareNoFile()
     {
         const QTemporaryDir server;

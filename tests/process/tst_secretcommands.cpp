@@ -1,4 +1,5 @@
 #include "tests/support/cliprocess.h"
+#include "tests/support/terminalrun.h"
 
 #include <QDirIterator>
 #include <QJsonArray>
@@ -6,6 +7,7 @@
 #include <QTest>
 
 using namespace Qt::StringLiterals;
+using wsagent::test::answerOnTerminal;
 using wsagent::test::CliHome;
 using wsagent::test::CliResult;
 
@@ -30,6 +32,26 @@ QProcessEnvironment inSession(const CliHome &home)
     return environment;
 }
 
+QString missingForKeyring()
+{
+    for (const QString &program : {u"dbus-run-session"_s, u"gnome-keyring-daemon"_s}) {
+        if (QStandardPaths::findExecutable(program).isEmpty())
+            return program;
+    }
+    return {};
+}
+
+/// In the script, $1 is the program.
+CliResult runWithKeyring(const CliHome &home, const QByteArray &script)
+{
+    const QByteArray unlock =
+        "printf password | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1\n";
+    return home.runProgram(u"dbus-run-session"_s,
+                           {u"--"_s, u"sh"_s, u"-c"_s, QString::fromUtf8(unlock + script), u"sh"_s,
+                            QStringLiteral(WSAGENT_PROGRAM)},
+                           inSession(home));
+}
+
 } // namespace
 
 class TestSecretCommands : public QObject
@@ -44,7 +66,10 @@ private slots:
         QVERIFY2(set.exitCode == 0, set.err.constData());
         QCOMPARE(set.json()["name"_L1].toString(), name);
 
-        QCOMPARE(home.run(store({u"list"_s, u"--json"_s})).json()["secrets"_L1].toArray(), QJsonArray{name});
+        const QJsonArray entries = home.run(store({u"list"_s, u"--json"_s})).json()["entries"_L1].toArray();
+        QCOMPARE(entries.size(), 1);
+        QCOMPARE(entries[0]["name"_L1].toString(), name);
+        QVERIFY(entries[0]["store"_L1].toString().contains(u"secrets.sealed"_s));
         QCOMPARE(home.run(store({u"get"_s, name})).out, "***\n");
         QCOMPARE(home.run(store({u"get"_s, name, u"--reveal"_s})).out, "tok-123\n");
         QCOMPARE(home.run(store({u"rm"_s, name})).exitCode, 0);
@@ -100,6 +125,27 @@ private slots:
         QVERIFY(!QFile::exists(home.path(u".ws-agent/credentials"_s)));
     }
 
+    void isAskedForWithoutShowingIt()
+    {
+        const CliHome home;
+        const auto dialog =
+            answerOnTerminal(home, store({u"set"_s, name}), "Secret for " + name.toUtf8(), "tok-123\n");
+        QVERIFY2(dialog.exitCode == 0, dialog.shown.constData());
+        QVERIFY2(!dialog.shown.contains("tok-123"), dialog.shown.constData());
+        QVERIFY(dialog.showsTyping);
+        QCOMPARE(home.run(store({u"get"_s, name, u"--reveal"_s})).out, "tok-123\n");
+    }
+
+    void controlCLeavesTheTerminalAsItWas()
+    {
+        const CliHome home;
+        const auto dialog =
+            answerOnTerminal(home, store({u"set"_s, name}), "Secret for " + name.toUtf8(), "tok\x03");
+        QCOMPARE(dialog.exitCode, -1);
+        QVERIFY(dialog.showsTyping);
+        QVERIFY(!QFile::exists(home.path(u".ws-agent/credentials"_s)));
+    }
+
     void imports()
     {
         const CliHome home;
@@ -150,38 +196,76 @@ private slots:
 
     void realKeychain()
     {
-        for (const QString &program : {u"dbus-run-session"_s, u"gnome-keyring-daemon"_s}) {
-            if (QStandardPaths::findExecutable(program).isEmpty())
-                QSKIP(qPrintable(u"needs "_s + program));
-        }
+        if (const QString program = missingForKeyring(); !program.isEmpty())
+            QSKIP(qPrintable(u"needs "_s + program));
         const CliHome home;
-        const QByteArray script =
-            "printf password | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1\n"
-            "printf tok-123 | \"$1\" secrets store set " +
-            name.toUtf8() +
-            " || exit 10\n"
-            "\"$1\" secrets store get " +
-            name.toUtf8() +
-            " --reveal\n"
-            "\"$1\" --profile other secrets store get " +
-            name.toUtf8() +
-            " >/dev/null 2>&1 && exit 11\n"
-            "\"$1\" secrets store list\n"
-            "\"$1\" secrets store rm " +
-            name.toUtf8() +
-            " || exit 12\n"
-            "\"$1\" secrets store get " +
-            name.toUtf8() + " --require >/dev/null 2>&1; test $? = 3 || exit 13\n";
-        const CliResult result = home.runProgram(
-            u"dbus-run-session"_s,
-            {u"--"_s, u"sh"_s, u"-c"_s, QString::fromUtf8(script), u"sh"_s, QStringLiteral(WSAGENT_PROGRAM)},
-            inSession(home));
+        const QByteArray script = "printf tok-123 | \"$1\" secrets store set " + name.toUtf8() +
+                                  " || exit 10\n"
+                                  "\"$1\" secrets store get " +
+                                  name.toUtf8() +
+                                  " --reveal\n"
+                                  "\"$1\" --profile other secrets store get " +
+                                  name.toUtf8() +
+                                  " >/dev/null 2>&1 && exit 11\n"
+                                  "\"$1\" secrets store list\n"
+                                  "\"$1\" secrets store rm " +
+                                  name.toUtf8() +
+                                  " || exit 12\n"
+                                  "\"$1\" secrets store get " +
+                                  name.toUtf8() + " --require >/dev/null 2>&1; test $? = 3 || exit 13\n";
+        const CliResult result = runWithKeyring(home, script);
         QVERIFY2(result.exitCode == 0, (result.out + result.err).constData());
         QVERIFY2(result.out.contains("tok-123\n"), result.out.constData());
-        QVERIFY2(result.out.contains("in the keychain"), result.out.constData());
+        QVERIFY2(result.out.contains("***     the keychain"), result.out.constData());
         QVERIFY(!QFile::exists(home.path(u".ws-agent/credentials/secrets.sealed"_s)));
         const QByteArray list = home.read(u".ws-agent/credentials/keychain.json"_s);
         QVERIFY(!list.isEmpty() && !list.contains("tok-123"));
+    }
+
+    void keychain_data()
+    {
+        QTest::addColumn<QByteArray>("script");
+        QTest::newRow("another place for the same name is another instance")
+            << QByteArray("printf one | \"$1\" secrets store set a.b || exit 10\n"
+                          "export WS_AGENT_STATE_DIR=\"$HOME/elsewhere\"\n"
+                          "\"$1\" secrets store get a.b && exit 11\n"
+                          "printf two | \"$1\" secrets store set a.b || exit 12\n"
+                          "unset WS_AGENT_STATE_DIR\n"
+                          "test \"$(\"$1\" secrets store get a.b --reveal)\" = one || exit 13\n");
+        QTest::newRow("a new name brings its secrets along")
+            << QByteArray("\"$1\" --profile old setup --port 28789 || exit 10\n"
+                          "printf one | \"$1\" --profile old secrets store set a.b || exit 11\n"
+                          "\"$1\" profiles rename old new || exit 12\n"
+                          "test \"$(\"$1\" --profile new secrets store get a.b --reveal)\" = one || exit 13\n"
+                          "\"$1\" --profile old secrets store get a.b && exit 14\n"
+                          "true\n");
+        QTest::newRow("a name that is taken keeps its secrets") << QByteArray(
+            "\"$1\" --profile old setup --port 28789 || exit 10\n"
+            "\"$1\" --profile new setup --port 29789 || exit 11\n"
+            "printf one | \"$1\" --profile old secrets store set a.b || exit 12\n"
+            "printf two | \"$1\" --profile new secrets store set a.b || exit 13\n"
+            "\"$1\" profiles rename old new && exit 14\n"
+            "test \"$(\"$1\" --profile old secrets store get a.b --reveal)\" = one || exit 15\n"
+            "test \"$(\"$1\" --profile new secrets store get a.b --reveal)\" = two || exit 16\n");
+        QTest::newRow("secrets are found in both stores")
+            << QByteArray("printf one | \"$1\" secrets store set a.b || exit 10\n"
+                          "export WS_AGENT_SECRET_STORE=file\n"
+                          "test \"$(\"$1\" secrets store get a.b --reveal)\" = one || exit 11\n"
+                          "printf two | \"$1\" secrets store set c.d || exit 12\n"
+                          "unset WS_AGENT_SECRET_STORE\n"
+                          "\"$1\" secrets store list | grep 'a.b .*the keychain' || exit 13\n"
+                          "\"$1\" secrets store list | grep 'c.d .*secrets.sealed' || exit 14\n"
+                          "test \"$(\"$1\" secrets store get c.d --reveal)\" = two || exit 15\n");
+    }
+    void keychain()
+    {
+        QFETCH(QByteArray, script);
+        if (const QString program = missingForKeyring(); !program.isEmpty())
+            QSKIP(qPrintable(u"needs "_s + program));
+        const CliHome home;
+        const CliResult result = runWithKeyring(home, script);
+        QVERIFY2(result.exitCode == 0,
+                 (QByteArray::number(result.exitCode) + result.out + result.err).constData());
     }
 };
 

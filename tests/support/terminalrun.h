@@ -8,4 +8,15 @@ namespace wsagent::test {
 /// when the program had ended.
 QByteArray runOnTerminal(const CliHome &home, const QStringList &arguments, const QByteArray &input);
 
+struct TerminalDialog
+{
+    QByteArray shown;
+    int exitCode = -1;        ///< -1: ended by a signal
+    bool showsTyping = false; ///< afterwards
+};
+
+/// Runs the program as a shell does, with its own terminal, and types `answer` when it has asked `question`.
+TerminalDialog answerOnTerminal(const CliHome &home, const QStringList &arguments, const QByteArray &question,
+                                const QByteArray &answer);
+
 } // namespace wsagent::test
