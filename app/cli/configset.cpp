@@ -6,6 +6,7 @@
 #include "gateway/config/redaction.h"
 #include "gateway/config/reloadplan.h"
 #include "gateway/config/secretref.h"
+#include "gateway/secrets/secretreferences.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -223,6 +224,12 @@ QString restartNotice(const ReloadPlan &plan)
     return plan.isEmpty() ? QString() : u"A running gateway takes this over without a restart."_s;
 }
 
+/// As far as can be told without reading a secret.
+bool resolves(const LoadedConfig &config)
+{
+    return config.unresolved.isEmpty() && secretReferenceIssues(config.effective).isEmpty();
+}
+
 QJsonObject outcome(const ConfigChange &change, const ConfigWriteResult &result)
 {
     return {{"ok"_L1, true},
@@ -232,8 +239,7 @@ QJsonObject outcome(const ConfigChange &change, const ConfigWriteResult &result)
             {"configPath"_L1, result.writtenFile},
             {"restart"_L1, result.plan.restartGateway},
             {"hash"_L1, result.after.hash},
-            {"checks"_L1,
-             QJsonObject{{"schema"_L1, true}, {"resolvability"_L1, result.after.unresolved.isEmpty()}}},
+            {"checks"_L1, QJsonObject{{"schema"_L1, true}, {"resolvability"_L1, resolves(result.after)}}},
             {"errors"_L1, QJsonArray()}};
 }
 

@@ -158,6 +158,38 @@ private slots:
         QCOMPARE(home.run(store({u"get"_s, u"a.b"_s, u"--reveal"_s})).out, "c\n");
     }
 
+    void tellsWhetherAReferenceResolves_data()
+    {
+        QTest::addColumn<QString>("source");
+        QTest::addColumn<QString>("provider");
+        QTest::addColumn<bool>("resolves");
+        QTest::newRow("keychain, which needs no provider") << u"keychain"_s << u"default"_s << true;
+        QTest::newRow("provider of the config") << u"exec"_s << u"vault"_s << true;
+        QTest::newRow("provider for another source") << u"file"_s << u"vault"_s << false;
+        QTest::newRow("no such provider") << u"exec"_s << u"other"_s << false;
+    }
+    void tellsWhetherAReferenceResolves()
+    {
+        QFETCH(QString, source);
+        QFETCH(QString, provider);
+        QFETCH(bool, resolves);
+        const CliHome home;
+        const QString vault = u"{source: \"exec\", command: \"/bin/true\"}"_s;
+        QCOMPARE(home.run({u"config"_s, u"set"_s, u"secrets.providers.vault"_s, vault}).exitCode, 0);
+        const QStringList set{u"config"_s,       u"set"_s,      u"gateway.auth.token"_s,
+                              u"--ref-source"_s, source,        u"--ref-provider"_s,
+                              provider,          u"--ref-id"_s, source == u"file"_s ? u"/a"_s : u"a"_s,
+                              u"--json"_s};
+        const CliResult tried = home.run(set + QStringList{u"--dry-run"_s});
+        QVERIFY2(tried.exitCode == 0, tried.err.constData());
+        QCOMPARE(tried.json()["checks"_L1]["resolvability"_L1].toBool(), resolves);
+
+        QCOMPARE(home.run(set).exitCode, 0);
+        const CliResult validated = home.run({u"config"_s, u"validate"_s, u"--json"_s});
+        QCOMPARE(validated.exitCode == 0, resolves);
+        QCOMPARE(validated.json()["issues"_L1].toArray().isEmpty(), resolves);
+    }
+
     void lostKeyIsSaid()
     {
         const CliHome home;
