@@ -99,7 +99,7 @@ private slots:
     {
         const test::CliHome home;
         setUp(home, u"a"_s);
-        const auto service = [&home] {
+        const auto service = [&home]() -> QJsonValue {
             return profileNamed(home.run({u"profiles"_s, u"list"_s, u"--json"_s}), u"a"_s)["service"_L1];
         };
         QCOMPARE(service(), QJsonValue(QJsonObject{{"installed"_L1, false}}));
