@@ -3,6 +3,7 @@
 #include "app/cli/commandtree.h"
 #include "app/cli/configset.h"
 #include "app/cli/findingsview.h"
+#include "app/cli/standardinput.h"
 #include "app/profiles/fleet.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/base/files.h"
@@ -97,8 +98,8 @@ int patch(CommandContext &context, const PatchOptions &options)
     if (options.file.empty() && !options.fromStdin)
         return context.out.fail({u"config patch needs --file <f> or --stdin"_s,
                                  context.hint(u"config patch --help"_s), ErrorKind::Usage});
-    const auto content =
-        options.fromStdin ? readStandardInput() : readFile(text(options.file), Json5Limits().maxBytes);
+    const auto content = options.fromStdin ? readStandardInput(Json5Limits().maxBytes)
+                                           : readFile(text(options.file), Json5Limits().maxBytes);
     if (!content)
         return context.out.fail(content.error());
     const auto document = Json5Document::parse(*content);

@@ -8,7 +8,6 @@
 #include "gateway/config/secretref.h"
 #include "gateway/secrets/secretreferences.h"
 
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -268,18 +267,6 @@ int applyEdits(CommandContext &context, const ConfigChange &change)
     for (const ConfigIssue &issue : std::as_const(result->newWarnings))
         context.out.note(u"warning: "_s + toString(issue));
     return ExitSuccess;
-}
-
-Result<QByteArray> readStandardInput()
-{
-    QFile input;
-    if (!input.open(stdin, QIODevice::ReadOnly))
-        return Error{u"standard input cannot be read"_s, {}, ErrorKind::Io};
-    const qint64 limit = Json5Limits().maxBytes;
-    const QByteArray content = input.read(limit + 1);
-    if (content.size() > limit)
-        return Error{u"standard input holds more than 8 MiB"_s, {}, ErrorKind::Usage};
-    return content;
 }
 
 void addConfigSetCommands(CLI::App &config, Action &chosen)

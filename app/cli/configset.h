@@ -15,7 +15,4 @@ void addConfigSetCommands(CLI::App &config, Action &chosen);
 /// Writes the change into the selected config and says what it did; returns the exit code.
 int applyEdits(CommandContext &context, const ConfigChange &change);
 
-/// Up to 8 MiB.
-Result<QByteArray> readStandardInput();
-
 } // namespace wsagent

@@ -3,6 +3,7 @@
 #include "app/cli/configset.h"
 #include "app/cli/secretaccess.h"
 #include "app/cli/secretinput.h"
+#include "app/cli/standardinput.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/base/files.h"
 #include "gateway/config/secretref.h"
@@ -163,7 +164,7 @@ Result<QMap<QString, QByteArray>> secretsToImport(const StoreOptions &options)
 {
     constexpr qint64 largestImport = 1024 * 1024;
     const auto content =
-        options.file == "-" ? readStandardInput() : readFile(text(options.file), largestImport);
+        options.file == "-" ? readStandardInput(largestImport) : readFile(text(options.file), largestImport);
     if (!content)
         return content.error();
     const auto secrets = parseSecrets(*content);

@@ -1,5 +1,6 @@
 #include "app/cli/secretinput.h"
 
+#include "app/cli/standardinput.h"
 #include "gateway/config/dotenv.h"
 
 #include <QFile>
@@ -84,8 +85,11 @@ bool isTerminal()
 
 #endif
 
-QByteArray typed(QFile &input, const QString &prompt)
+Result<QByteArray> typed(const QString &prompt)
 {
+    QFile input;
+    if (!input.open(stdin, QIODevice::ReadOnly))
+        return Error{u"the terminal cannot be read"_s, {}, ErrorKind::Io};
     const SilentTerminal silent; // first, so that nothing typed after the question is lost
     std::fputs(qUtf8Printable(prompt), stderr);
     const QByteArray line = input.readLine(largestSecret + 2);
@@ -97,10 +101,10 @@ QByteArray typed(QFile &input, const QString &prompt)
 
 Result<QByteArray> readSecret(const QString &prompt)
 {
-    QFile input;
-    if (!input.open(stdin, QIODevice::ReadOnly))
-        return Error{u"standard input cannot be read"_s, {}, ErrorKind::Io};
-    QByteArray secret = isTerminal() ? typed(input, prompt) : input.read(largestSecret + 2);
+    auto input = isTerminal() ? typed(prompt) : readStandardInput(largestSecret + 2);
+    if (!input)
+        return input.error();
+    QByteArray secret = *std::move(input);
     if (secret.endsWith('\n'))
         secret.chop(secret.endsWith("\r\n") ? 2 : 1);
     if (secret.isEmpty())

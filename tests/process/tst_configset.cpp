@@ -38,6 +38,17 @@ class TestConfigSet : public QObject
     Q_OBJECT
 
 private slots:
+    /// More than a pipe holds, so that it comes in pieces.
+    void patchFromALongPipe()
+    {
+        const test::CliHome home;
+        home.write(config, "{ gateway: { mode: 'local' } }\n");
+        const QByteArray patch = QByteArray(300 * 1024, ' ') + "{ logging: { level: 'debug' } }";
+        const auto result = home.run({u"config"_s, u"patch"_s, u"--stdin"_s}, patch);
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QCOMPARE(parsed(home.read(config))["logging"_L1]["level"_L1].toString(), u"debug"_s);
+    }
+
     void changes_data()
     {
         QTest::addColumn<QStringList>("arguments");
