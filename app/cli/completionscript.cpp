@@ -1,6 +1,7 @@
 #include "app/cli/completionscript.h"
 
-#include <QDir>
+#include "gateway/base/paths.h"
+
 #include <QFile>
 #include <QFileInfo>
 
@@ -35,7 +36,7 @@ QString directoryFrom(const QProcessEnvironment &environment, const QString &var
                       const QString &fallback)
 {
     const QString given = environment.value(variable);
-    return QDir::isAbsolutePath(given) ? given : fallback;
+    return isAbsolutePath(given) ? given : fallback;
 }
 
 QString powerShellProfile(const QString &home, const QString &configHome)

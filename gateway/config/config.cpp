@@ -1,5 +1,7 @@
 #include "gateway/config/config.h"
 
+#include "gateway/base/paths.h"
+
 #include <QDir>
 #include <QJsonArray>
 
@@ -15,7 +17,7 @@ QString absolute(const QString &path, const QString &home)
         return path;
     if (path == "~"_L1 || path.startsWith("~/"_L1))
         return QDir::cleanPath(home + path.sliced(1));
-    return QDir::cleanPath(QDir(home).absoluteFilePath(path));
+    return resolvedPath(path, home);
 }
 
 std::optional<int> port(const QJsonValue &value)

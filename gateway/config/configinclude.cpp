@@ -1,6 +1,7 @@
 #include "gateway/config/configinclude.h"
 
 #include "gateway/base/files.h"
+#include "gateway/base/paths.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -72,7 +73,7 @@ public:
         m_roots.append(canonical(QFileInfo(source.configPath).absolutePath()));
         const QString more = source.environment.value(u"WS_AGENT_INCLUDE_ROOTS"_s);
         for (const QString &root : more.split(QDir::listSeparator(), Qt::SkipEmptyParts)) {
-            if (QDir::isAbsolutePath(root))
+            if (isAbsolutePath(root))
                 m_roots.append(canonical(root));
         }
         m_chain.append(canonical(source.configPath));
@@ -171,8 +172,7 @@ private:
             fail(at, u"$include has an empty, overlong or broken path"_s);
             return {};
         }
-        const QDir directory = QFileInfo(m_chain.last()).absoluteDir();
-        const QString absolute = QDir::cleanPath(directory.absoluteFilePath(path));
+        const QString absolute = resolvedPath(path, QFileInfo(m_chain.last()).absolutePath());
         QString file = canonical(absolute);
         const bool inside = std::any_of(m_roots.begin(), m_roots.end(),
                                         [&](const QString &root) { return isInside(file, root); });

@@ -2,8 +2,8 @@
 
 #include "gateway/base/files.h"
 #include "gateway/base/jsoncompare.h"
+#include "gateway/base/paths.h"
 
-#include <QDir>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -54,9 +54,8 @@ Result<ConfigTarget> follow(const ConfigSource &source, const ConfigTarget &file
     const bool single = holder.size() == 1 && holder[includeKey].isString();
     if (!single || steps == 0 || steps == edit.path.size() || depth == deepestInclude)
         return ambiguous(edit.path, file.file);
-    const QDir beside = QFileInfo(file.file).absoluteDir();
-    const QString included =
-        QFileInfo(beside.absoluteFilePath(holder[includeKey].toString())).canonicalFilePath();
+    const QString path = resolvedPath(holder[includeKey].toString(), QFileInfo(file.file).absolutePath());
+    const QString included = QFileInfo(path).canonicalFilePath();
     const QString root = QFileInfo(QFileInfo(source.configPath).absolutePath()).canonicalFilePath();
     if (included.isEmpty() || !included.startsWith(root + u'/'))
         return ambiguous(edit.path, holder[includeKey].toString());

@@ -1,7 +1,8 @@
 #include "gateway/instances/instancefacts.h"
 
+#include "gateway/base/paths.h"
+
 #include <QCryptographicHash>
-#include <QDir>
 #include <QJsonArray>
 
 namespace wsagent {
@@ -98,7 +99,7 @@ private:
     /// Empty for a relative path, which is noted.
     QString absolute(const QString &key, const QString &text)
     {
-        if (!text.startsWith(u'~') && QDir::isRelativePath(text)) {
+        if (!text.startsWith(u'~') && !isAbsolutePath(text)) {
             m_facts.relativeValues.insert(key, text);
             return {};
         }

@@ -1,3 +1,4 @@
+#include "gateway/base/paths.h"
 #include "gateway/instances/instancepaths.h"
 #include "gateway/instances/registry.h"
 #include "gateway/instances/servicedefinition.h"
@@ -29,7 +30,7 @@ QString configHome(const QString &home, const QProcessEnvironment &environment)
 {
     const QString given = environment.value(u"XDG_CONFIG_HOME"_s).trimmed();
     const bool ownHome = environment.value(u"WS_AGENT_HOME"_s).trimmed().isEmpty();
-    return ownHome && QDir::isAbsolutePath(given) ? given : home + "/.config"_L1;
+    return ownHome && isAbsolutePath(given) ? given : home + "/.config"_L1;
 }
 
 /// Collects instances from one source after the other; what is there already only learns of its service.
@@ -115,7 +116,7 @@ void addRegistered(const QJsonObject &json, Collector &collector, QStringList &w
     const auto add = [&](const QString &name, const QJsonValue &entry) {
         const QString stateDir = entry["stateDir"_L1].toString();
         const QString configPath = entry["configPath"_L1].toString();
-        if (name.isEmpty() || !QDir::isAbsolutePath(stateDir) || !QDir::isAbsolutePath(configPath))
+        if (name.isEmpty() || !isAbsolutePath(stateDir) || !isAbsolutePath(configPath))
             warnings += u"an entry of the registry is passed over: it needs a name and absolute paths"_s;
         else if (QFile::exists(configPath))
             collector.add({name, stateDir, configPath});

@@ -1,5 +1,7 @@
 #include "gateway/instances/instancepaths.h"
 
+#include "gateway/base/paths.h"
+
 #include <QDir>
 
 namespace wsagent {
@@ -20,7 +22,7 @@ QString value(const QProcessEnvironment &environment, QLatin1String name)
 
 bool isRelative(const QString &path)
 {
-    return !path.startsWith(u'~') && QDir::isRelativePath(path);
+    return !path.startsWith(u'~') && !isAbsolutePath(path);
 }
 
 /// A command started by the running gateway of another profile inherits what that gateway projected; what it
@@ -86,7 +88,7 @@ QString absolutePath(const QString &path, const QString &home, const QString &ba
         return QDir::cleanPath(home);
     if (path.startsWith("~/"_L1))
         return QDir::cleanPath(home + path.mid(1));
-    return QDir::cleanPath(QDir::isAbsolutePath(path) ? path : base + u'/' + path);
+    return resolvedPath(path, base);
 }
 
 InstancePaths canonicalPaths(const ProfileName &profile, const QString &home)

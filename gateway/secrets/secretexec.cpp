@@ -1,5 +1,7 @@
 #include "gateway/secrets/secretexec.h"
 
+#include "gateway/base/paths.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -80,7 +82,7 @@ Result<void> checkSecretProgram(const QString &command)
     const auto refused = [&command](const QString &reason) {
         return Error{u"%1 is not run for secrets: %2"_s.arg(command, reason), u"ls -l '%1'"_s.arg(command)};
     };
-    if (!QFileInfo(command).isAbsolute())
+    if (!isAbsolutePath(command))
         return refused(u"its path is not absolute"_s);
 #ifdef Q_OS_UNIX
     struct stat info = {};

@@ -183,15 +183,22 @@ private slots:
         QTEST(selection->environment.contains(u"WS_AGENT_GATEWAY_PORT"_s), "portStays");
     }
 
+    void relativeVariablesAreNoted_data()
+    {
+        QTest::addColumn<QString>("given");
+        QTest::newRow("a word") << u"state"_s;
+        QTest::newRow("what Qt takes for a resource") << u":state"_s;
+    }
     void relativeVariablesAreNoted()
     {
+        QFETCH(QString, given);
         QProcessEnvironment environment;
         environment.insert(u"HOME"_s, u"/home/u"_s);
-        environment.insert(u"WS_AGENT_STATE_DIR"_s, u"state"_s);
+        environment.insert(u"WS_AGENT_STATE_DIR"_s, given);
 
         const auto selection = selectInstance({}, environment, {}, u"/srv"_s);
 
-        QCOMPARE(selection->paths.stateDir, u"/srv/state"_s);
+        QCOMPARE(selection->paths.stateDir, u"/srv/"_s + given);
         QCOMPARE(selection->paths.relativeVariables, QStringList{u"WS_AGENT_STATE_DIR"_s});
     }
 };
