@@ -26,18 +26,6 @@ namespace {
 constexpr std::array copyNames = {".bak"_L1, ".bak.1"_L1, ".bak.2"_L1, ".bak.3"_L1, ".bak.4"_L1};
 constexpr qsizetype clobberedKept = 5;
 
-/// With the time at its end, or a later one when there is a file of that time.
-QString unusedPath(const QString &beginning)
-{
-    QString path;
-    QDateTime time = QDateTime::currentDateTimeUtc();
-    do {
-        path = beginning + time.toString(u"yyyyMMdd'T'HHmmsszzz'Z'"_s);
-        time = time.addMSecs(1);
-    } while (QFileInfo::exists(path));
-    return path;
-}
-
 /// A second name for the old content is as good as a copy, since the file is about to be replaced, and costs
 /// nothing.
 bool linkAsCopy(const QString &from, const QString &to)
@@ -70,6 +58,20 @@ QStringList namesWith(const QString &beginning)
         QDir(info.absolutePath()).entryList(QDir::Files | QDir::Hidden | QDir::System, QDir::Name);
     names.removeIf([&info](const QString &name) { return !name.startsWith(info.fileName()); });
     return names;
+}
+
+/// With the time at its end: now, or a moment after the newest there is, so that the names stay in order
+/// however fast one follows the other.
+QString newestPath(const QString &beginning)
+{
+    const QString format = u"yyyyMMdd'T'HHmmsszzz'Z'"_s;
+    QString time = QDateTime::currentDateTimeUtc().toString(format);
+    const QStringList names = namesWith(beginning);
+    const QString newest =
+        names.isEmpty() ? QString() : names.last().sliced(QFileInfo(beginning).fileName().size());
+    if (const QDateTime last = QDateTime::fromString(newest, format); last.isValid() && newest >= time)
+        time = last.addMSecs(1).toString(format);
+    return beginning + time;
 }
 
 } // namespace
@@ -109,7 +111,7 @@ std::optional<QByteArray> copyWithHash(const QString &configPath, const QString 
 
 Result<QString> keepRejected(const QString &configPath, const QByteArray &text)
 {
-    const QString path = unusedPath(configPath + ".rejected."_L1);
+    const QString path = newestPath(configPath + ".rejected."_L1);
     if (const auto kept = replaceFile(path, text); !kept)
         return kept.error();
     return path;
@@ -126,7 +128,7 @@ Result<void> keepClobbered(const QString &configPath, const QByteArray &damaged)
     }
     while (kept.size() >= clobberedKept)
         QFile::remove(directory.filePath(kept.takeFirst()));
-    return replaceFile(unusedPath(configPath + ".clobbered."_L1), damaged);
+    return replaceFile(newestPath(configPath + ".clobbered."_L1), damaged);
 }
 
 void removeAbandonedTemporaries(const QString &path)
