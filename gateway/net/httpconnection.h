@@ -1,0 +1,87 @@
+#pragma once
+
+#include "gateway/net/httpreader.h"
+#include "gateway/net/httpservice.h"
+
+#include <QBasicTimer>
+#include <QObject>
+
+#include <chrono>
+
+class QTcpSocket;
+
+namespace wsagent {
+
+struct HttpTimeouts
+{
+    std::chrono::milliseconds head = std::chrono::seconds(10);
+    std::chrono::milliseconds body = std::chrono::seconds(30); ///< for each 64 KiB of it
+    std::chrono::milliseconds idle = std::chrono::seconds(5);  ///< between requests
+    std::chrono::milliseconds linger = std::chrono::seconds(1);
+};
+
+/// One client that speaks HTTP/1.1: reads a request, hands it on, writes the answer, reads the next. Deletes
+/// itself when the client is gone or is upgraded.
+class HttpConnection : public QObject
+{
+    Q_OBJECT
+
+public:
+    HttpConnection(std::unique_ptr<QTcpSocket> socket, HttpPeer peer, HttpService &service,
+                   const HttpTimeouts &timeouts, QObject *parent);
+    ~HttpConnection() override;
+
+    /// Whether a request is being answered; otherwise nothing is lost by closing.
+    bool isServing() const { return m_phase == Phase::Serving; }
+    /// Answers what is being answered, then closes.
+    void finish();
+    void abort();
+
+    // For HttpResponder.
+    void respond(const HttpResponse &response);
+    void beginStream(const HttpResponse &head);
+    void writeStream(QByteArrayView data);
+    void endStream();
+
+signals:
+    void gone();
+
+protected:
+    void timerEvent(QTimerEvent *event) override;
+
+private:
+    enum class Phase { Reading, Serving, Lingering, Gone };
+
+    void readSome();
+    void process();
+    void bodyCame(qsizetype size);
+    void headRead();
+    void serve();
+    void hand();
+    void refuse(const HttpResponse &response);
+    void answered();
+    void linger();
+    void written();
+    void armTimer();
+    void startTimer(std::chrono::milliseconds time);
+    void retire();
+
+    std::unique_ptr<QTcpSocket> m_socket;
+    HttpPeer m_peer;
+    HttpService &m_service;
+    const HttpTimeouts &m_timeouts;
+    HttpReader m_reader;
+    QByteArray m_unread;
+    QBasicTimer m_timer;
+    qint64 m_discarded = 0;
+    qsizetype m_progress = 0;
+    Phase m_phase = Phase::Reading;
+    bool m_processing = false;
+    bool m_bodyTimed = false;
+    bool m_keepAlive = true;
+    bool m_withoutBody = false;
+    bool m_chunked = false;
+    bool m_finishing = false;
+};
+
+} // namespace wsagent

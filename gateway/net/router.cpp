@@ -1,0 +1,29 @@
+#include "gateway/net/router.h"
+
+#include <algorithm>
+
+namespace wsagent {
+
+bool Route::matches(const QString &requested) const
+{
+    if (requested == path)
+        return true;
+    return match == Match::Below && requested.startsWith(path) &&
+           (path.endsWith(u'/') || requested.at(path.size()) == u'/');
+}
+
+void Router::add(Route route)
+{
+    const auto place = std::upper_bound(m_routes.begin(), m_routes.end(), route,
+                                        [](const Route &a, const Route &b) { return a.order < b.order; });
+    m_routes.insert(place, std::move(route));
+}
+
+const Route *Router::find(const QString &path) const
+{
+    const auto found = std::find_if(m_routes.begin(), m_routes.end(),
+                                    [&path](const Route &route) { return route.matches(path); });
+    return found == m_routes.end() ? nullptr : &*found;
+}
+
+} // namespace wsagent
