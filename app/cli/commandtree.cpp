@@ -3,6 +3,7 @@
 #include "app/cli/completioncommand.h"
 #include "app/cli/configcommands.h"
 #include "app/cli/doctorcommand.h"
+#include "app/cli/gatewaycommand.h"
 #include "app/cli/profilecommands.h"
 #include "app/cli/secretcommands.h"
 #include "app/cli/setupcommand.h"
@@ -59,6 +60,7 @@ CommandTree::CommandTree()
     addSetupCommand(m_root, m_chosen);
     addProfileCommands(m_root, m_chosen);
     addConfigCommands(m_root, m_chosen);
+    addGatewayCommand(m_root, m_chosen);
     addDoctorCommand(m_root, m_chosen);
     addCompletionCommand(m_root, m_chosen);
     addSecretCommands(m_root, m_chosen);

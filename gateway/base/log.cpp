@@ -59,6 +59,28 @@ std::unique_ptr<spdlog::logger> loggerFor(spdlog::sink_ptr sink, LogLevel level,
     return logger;
 }
 
+QByteArray jsonLine(const LogOptions &options, LogLevel level, QLatin1StringView subsystem,
+                    const QString &message, const QJsonObject &details)
+{
+    QJsonObject line{
+        {"time"_L1, QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)},
+        {"_meta"_L1,
+         QJsonObject{{"logLevelName"_L1, QString(nameOf(level)).toUpper()}, {"name"_L1, QString(subsystem)}}},
+        {"message"_L1, message},
+        {"profile"_L1, options.profile},
+    };
+    if (!options.instanceId.isEmpty())
+        line.insert("instanceId"_L1, options.instanceId);
+    if (!details.isEmpty())
+        line.insert("details"_L1, details);
+    return QJsonDocument(line).toJson(QJsonDocument::Compact);
+}
+
+spdlog::string_view_t view(const QByteArray &text)
+{
+    return {text.constData(), size_t(text.size())};
+}
+
 } // namespace
 
 LogLevel logLevelFromName(QStringView name)
@@ -126,29 +148,22 @@ void Log::write(LogLevel level, QLatin1StringView subsystem, const QString &mess
     if (!toFile && !toConsole)
         return;
 
-    QByteArray json;
-    if (toFile || m_options.style == ConsoleStyle::Json) {
-        QJsonObject line{
-            {"time"_L1, QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)},
-            {"_meta"_L1, QJsonObject{{"logLevelName"_L1, QString(nameOf(level)).toUpper()},
-                                     {"name"_L1, QString(subsystem)}}},
-            {"message"_L1, message},
-            {"profile"_L1, m_options.profile},
-        };
-        if (!m_options.instanceId.isEmpty())
-            line.insert("instanceId"_L1, m_options.instanceId);
-        if (!details.isEmpty())
-            line.insert("details"_L1, details);
-        json = QJsonDocument(line).toJson(QJsonDocument::Compact);
-    }
+    const QByteArray json = toFile || m_options.style == ConsoleStyle::Json
+                                ? jsonLine(m_options, level, subsystem, message, details)
+                                : QByteArray();
     if (toFile)
-        m_sinks->file->log(spdlog, spdlog::string_view_t(json.constData(), size_t(json.size())));
-    if (toConsole && m_options.style == ConsoleStyle::Json) {
-        m_sinks->console->log(spdlog, spdlog::string_view_t(json.constData(), size_t(json.size())));
-    } else if (toConsole) {
-        const QByteArray text = (u"[%1] %2"_s.arg(subsystem, message)).toUtf8();
-        m_sinks->console->log(spdlog, spdlog::string_view_t(text.constData(), size_t(text.size())));
-    }
+        m_sinks->file->log(spdlog, view(json));
+    if (toConsole && m_options.style == ConsoleStyle::Json)
+        m_sinks->console->log(spdlog, view(json));
+    else if (toConsole)
+        m_sinks->console->log(spdlog, view(u"[%1] %2"_s.arg(subsystem, message).toUtf8()));
+}
+
+void Log::record(QLatin1StringView subsystem, const QString &message)
+{
+    if (m_sinks->file && m_sinks->file->should_log(spdlog::level::info))
+        m_sinks->file->log(spdlog::level::info,
+                           view(jsonLine(m_options, LogLevel::Info, subsystem, message, {})));
 }
 
 } // namespace wsagent

@@ -56,6 +56,9 @@ public:
         write(LogLevel::Error, subsystem, message);
     }
 
+    /// Into the file only: what the console says in its own way.
+    void record(QLatin1StringView subsystem, const QString &message);
+
     void setLevels(LogLevel file, LogLevel console);
     /// Opens the file anew: after somebody moved it away.
     void reopen();

@@ -46,7 +46,11 @@ HttpConnection::HttpConnection(std::unique_ptr<QTcpSocket> socket, HttpPeer peer
     startTimer(m_timeouts.head);
 }
 
-HttpConnection::~HttpConnection() = default;
+HttpConnection::~HttpConnection()
+{
+    if (m_socket)
+        m_socket->disconnect(this); // its end is not ours to report any more
+}
 
 void HttpConnection::finish()
 {

@@ -92,7 +92,7 @@ void HttpServer::accept(qintptr descriptor)
     const HttpPeer peer{.address = socket->peerAddress()};
     auto *connection = new HttpConnection(std::move(socket), peer, m_service, m_timeouts, this);
     const auto place = m_connections.insert(m_connections.end(), connection);
-    connect(connection, &HttpConnection::gone, this, [this, place] { m_connections.erase(place); });
+    connect(connection, &HttpConnection::gone, this, [this, place] { drop(place); });
 }
 
 /// A new client gets in however many sit there and say nothing.
@@ -106,12 +106,22 @@ void HttpServer::makeRoom()
         (*idle)->abort();
 }
 
+void HttpServer::drop(std::list<HttpConnection *>::iterator place)
+{
+    m_connections.erase(place);
+    if (m_closed && m_connections.empty())
+        emit drained();
+}
+
 void HttpServer::close()
 {
+    m_closed = true;
     m_listeners.clear();
     const auto connections = m_connections;
     for (HttpConnection *connection : connections)
         connection->finish();
+    if (m_connections.empty())
+        QMetaObject::invokeMethod(this, &HttpServer::drained, Qt::QueuedConnection);
 }
 
 } // namespace wsagent

@@ -35,16 +35,21 @@ public:
     void close();
     int connectionCount() const { return int(m_connections.size()); }
 
+signals:
+    void drained(); ///< after close(), when the last connection has gone
+
 private:
     Result<void> listenOn(const QHostAddress &address, quint16 port);
     void accept(qintptr descriptor);
     void makeRoom();
+    void drop(std::list<HttpConnection *>::iterator place);
 
     HttpService &m_service;
     HttpTimeouts m_timeouts;
     std::vector<std::unique_ptr<QTcpServer>> m_listeners;
     std::list<HttpConnection *> m_connections; ///< oldest first; owned as children
     QStringList m_unavailable;
+    bool m_closed = false;
 };
 
 } // namespace wsagent

@@ -1,0 +1,183 @@
+#include "app/cli/gatewaypreflight.h"
+
+#include "gateway/config/crossfieldgateway.h"
+#include "gateway/instances/blockingfindings.h"
+#include "gateway/instances/instanceid.h"
+#include "gateway/instances/validator.h"
+#include "gateway/net/bindaddresses.h"
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Error refused(const QString &message, const QString &fix, ErrorKind kind = ErrorKind::ConfigInvalid)
+{
+    return {message, fix, kind};
+}
+
+/// A service manager starts the gateway, or another program that would start it again (D3).
+bool isSupervised(const CommandContext &context)
+{
+    return !context.selection.environment.value(u"WS_AGENT_SERVICE_MARKER"_s).isEmpty();
+}
+
+Result<void> checkConfig(const CommandContext &context, const LoadedConfig &loaded)
+{
+    if (loaded.isValid())
+        return {};
+    QStringList lines;
+    for (const ConfigIssue &issue : loaded.errors)
+        lines += toString(issue);
+    return refused(u"%1 is not valid:\n  %2"_s.arg(context.selection.paths.configPath, lines.join("\n  "_L1)),
+                   context.hint(u"config validate"_s));
+}
+
+Result<void> checkMode(const CommandContext &context, const LoadedConfig &loaded, bool allowUnconfigured)
+{
+    if (loaded.config.mode == "local"_L1 || (allowUnconfigured && loaded.config.mode.isEmpty()))
+        return {};
+    if (!loaded.exists)
+        return refused(u"profile %1 is not set up: %2 does not exist"_s.arg(
+                           instanceName(context.selection), context.selection.paths.configPath),
+                       context.hint(u"setup"_s));
+    return refused(loaded.config.mode.isEmpty() ? u"gateway.mode is not set"_s
+                                                : u"gateway.mode is %1"_s.arg(loaded.config.mode),
+                   context.hint(u"config set gateway.mode local"_s));
+}
+
+bool isGiven(const LoadedConfig &loaded, const QString &key, const QString &variable)
+{
+    const QJsonValue value = loaded.effective["gateway"_L1]["auth"_L1][key];
+    return value.isObject() || !value.toString().trimmed().isEmpty() ||
+           !loaded.environment.value(variable).trimmed().isEmpty();
+}
+
+Result<void> checkCredentials(const CommandContext &context, const LoadedConfig &loaded, const QString &bind)
+{
+    const QString mode = effectiveAuthMode(loaded.effective["gateway"_L1]["auth"_L1].toObject());
+    const bool local = bind.isEmpty() || bind == "loopback"_L1;
+    if (mode == "none"_L1 && !local)
+        return refused(u"gateway.bind %1 lets others in, and gateway.auth.mode is none"_s.arg(bind),
+                       context.hint(u"config set gateway.auth.mode token"_s));
+    if (mode == "token"_L1 && !isGiven(loaded, u"token"_s, u"WS_AGENT_GATEWAY_TOKEN"_s))
+        return refused(u"gateway.auth.mode is token, and there is no token"_s,
+                       context.hint(u"doctor --fix"_s));
+    if (mode == "password"_L1 && !isGiven(loaded, u"password"_s, u"WS_AGENT_GATEWAY_PASSWORD"_s))
+        return refused(u"gateway.auth.mode is password, and there is no password"_s,
+                       context.hint(u"config set gateway.auth.password --ref-source keychain --ref-id "
+                                    "gateway.auth.password"_s));
+    return {};
+}
+
+QString describe(const Finding &finding)
+{
+    QString text = finding.message;
+    if (finding.fix)
+        text += u" Use "_s + finding.fix->describe() + u'.';
+    return text;
+}
+
+/// Whether this instance keeps out of the way of all others on this host.
+Result<void> checkIsolation(const CommandContext &context, const Fleet &fleet, const InstanceFacts &facts,
+                            int port, int controlPort)
+{
+    QSet<QString> running;
+    for (const FleetMember &member : fleet.members) {
+        if (member.runtime)
+            running.insert(member.name);
+    }
+    const QString name = instanceName(context.selection);
+    running.remove(name);
+    const QList<Finding> found = blockingFindings(checkWith(fleet, facts), {.profile = name,
+                                                                            .undertaking = Undertaking::Start,
+                                                                            .boundPorts = {port, controlPort},
+                                                                            .running = running});
+    if (found.isEmpty())
+        return {};
+    QStringList lines;
+    for (const Finding &finding : found)
+        lines += describe(finding);
+    return refused(u"%1 cannot start beside the other instances:\n  %2"_s.arg(name, lines.join("\n  "_L1)),
+                   context.hint(u"profiles check --fix"_s), ErrorKind::Isolation);
+}
+
+/// The running gateway of this very instance, if there is one.
+std::optional<Error> runsAlready(const CommandContext &context, const Fleet &fleet)
+{
+    const FleetMember *self = fleet.find(instanceName(context.selection));
+    if (!self || !self->runtime)
+        return std::nullopt;
+    return refused(u"the gateway of %1 runs already (pid %2, port %3)"_s.arg(self->name)
+                       .arg(self->runtime->pid)
+                       .arg(self->runtime->port),
+                   u"kill %1"_s.arg(self->runtime->pid), ErrorKind::Conflict);
+}
+
+HostRules hostRules(const QJsonValue &gateway)
+{
+    const QJsonValue panel = gateway["controlUi"_L1];
+    HostRules rules{.originMayEqualAnyHost = panel["dangerouslyAllowHostHeaderOriginFallback"_L1].toBool()};
+    const QJsonArray origins = panel["allowedOrigins"_L1].toArray();
+    for (const QJsonValue &origin : origins)
+        rules.allowedOrigins += origin.toString();
+    return rules;
+}
+
+} // namespace
+
+Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions &options)
+{
+    GatewayPlan plan;
+    plan.loaded =
+        isSupervised(context) ? loadConfigOrLastGood(context.source(), context.schema()) : context.load();
+    const LoadedConfig &loaded = plan.loaded;
+    const QString bind = options.bind.empty() ? loaded.config.bind : QString::fromStdString(options.bind);
+    if (const auto valid = checkConfig(context, loaded); !valid)
+        return valid.error();
+    if (const auto mode = checkMode(context, loaded, options.allowUnconfigured); !mode)
+        return mode.error();
+    if (const auto credentials = checkCredentials(context, loaded, bind); !credentials)
+        return credentials.error();
+
+    const InstancePaths &paths = context.selection.paths;
+    InstanceFacts facts = factsFromConfig(context.selection.profile, paths, loaded.effective);
+    facts.name = instanceName(context.selection);
+    if (!options.port.empty())
+        facts.portFlag = QString::fromStdString(options.port);
+    const auto base =
+        basePort(context.selection.profile, facts.portFlag,
+                 context.selection.environment.value(u"WS_AGENT_GATEWAY_PORT"_s), facts.gatewayPort);
+    if (!base)
+        return base.error();
+    facts.portFlag = QString::number(base->port);
+    const int controlPort = loaded.config.browserControlPort.value_or(base->port + 2);
+
+    const Fleet fleet = context.survey({.ownersOf = {base->port, controlPort}});
+    if (auto already = runsAlready(context, fleet))
+        return *std::move(already);
+    if (const auto isolated = checkIsolation(context, fleet, facts, base->port, controlPort); !isolated)
+        return isolated.error();
+
+    const auto addresses = bindAddresses(bind, loaded.config.customBindHost,
+                                         bind == "tailnet"_L1 ? tailnetAddress() : QHostAddress());
+    if (!addresses)
+        return addresses.error();
+    const auto id = instanceId(paths.stateDir);
+    if (!id)
+        return id.error();
+    for (const ConfigIssue &issue : loaded.warnings)
+        plan.notices += toString(issue);
+    plan.options = {.paths = paths,
+                    .profile = instanceName(context.selection),
+                    .instanceId = *id,
+                    .bind = bind,
+                    .addresses = *addresses,
+                    .port = quint16(base->port),
+                    .controlPort = loaded.config.browserEnabled ? controlPort : 0,
+                    .hostRules = hostRules(loaded.effective["gateway"_L1])};
+    return plan;
+}
+
+} // namespace wsagent

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "gateway/base/log.h"
+#include "gateway/instances/instancepaths.h"
+#include "gateway/instances/statelock.h"
+#include "gateway/net/httpgate.h"
+#include "gateway/net/httpserver.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+
+namespace wsagent {
+
+/// What one gateway is to be. Everything has been checked by whoever starts it.
+struct GatewayOptions
+{
+    InstancePaths paths = {};
+    QString profile = {}; ///< display name
+    QString instanceId = {};
+    QString bind = {};
+    QList<QHostAddress> addresses = {}; ///< the one that must do first
+    quint16 port = 0;                   ///< 0: any free one, for tests
+    int controlPort = 0;
+    HostRules hostRules = {};
+    HttpTimeouts timeouts = {};
+};
+
+/// One instance at work: its locks, its port, and everything that answers there. Several may live in one
+/// process.
+class Gateway : public QObject
+{
+    Q_OBJECT
+
+public:
+    Gateway(GatewayOptions options, Log &log, QObject *parent = nullptr);
+    ~Gateway() override;
+
+    /// Takes the instance and the port, and serves. An error of kind Conflict when somebody else has one of
+    /// them.
+    Result<void> start();
+    /// Accepts nobody any more and lets go of the instance when what is being answered has been answered, or
+    /// after that time. `stopped` follows.
+    void stop(std::chrono::milliseconds drain);
+
+    quint16 port() const { return m_server.port(); }
+    QStringList unavailableAddresses() const { return m_server.unavailable(); }
+
+signals:
+    void stopped();
+
+private:
+    Result<void> announce();
+    void addSurfaces();
+    void letGo();
+
+    GatewayOptions m_options;
+    Log &m_log;
+    HttpGate m_gate;
+    HttpServer m_server;
+    std::optional<StateLock> m_lock;
+    QElapsedTimer m_sinceStart;
+    QTimer m_drain;
+    bool m_stopping = false;
+};
+
+} // namespace wsagent

@@ -1,0 +1,128 @@
+#include "gateway/net/hostpolicy.h"
+
+#include <QUrl>
+
+#include <algorithm>
+#include <array>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// "localhost" of "localhost:18789", "::1" of "[::1]:18789".
+QString nameOf(const QByteArray &host)
+{
+    const QString text = QString::fromLatin1(host);
+    if (text.startsWith(u'['))
+        return text.sliced(1, std::max<qsizetype>(text.indexOf(u']') - 1, 0));
+    return text.section(u':', 0, 0);
+}
+
+bool isLoopbackName(const QString &name)
+{
+    return name == "localhost"_L1 || QHostAddress(name).isLoopback();
+}
+
+bool isPrivate(const QHostAddress &address)
+{
+    static constexpr std::array networks = {"10.0.0.0/8",    "172.16.0.0/12",  "192.168.0.0/16",
+                                            "100.64.0.0/10", "169.254.0.0/16", "fc00::/7",
+                                            "fe80::/10"};
+    return std::any_of(networks.begin(), networks.end(), [&address](const char *network) {
+        return address.isInSubnet(QHostAddress::parseSubnet(QLatin1StringView(network)));
+    });
+}
+
+bool isLocalNetworkName(const QString &name)
+{
+    return name.endsWith(".local"_L1) || name.endsWith(".ts.net"_L1);
+}
+
+struct Origin
+{
+    QString text;    ///< normalised: "http://127.0.0.1:18789"
+    QByteArray host; ///< with the port when it is not the scheme's own
+    QString name;
+};
+
+std::optional<Origin> parseOrigin(const QByteArray &field)
+{
+    const QUrl url(QString::fromLatin1(field), QUrl::StrictMode);
+    if (!url.isValid() || url.host().isEmpty() || (url.scheme() != "http"_L1 && url.scheme() != "https"_L1))
+        return std::nullopt;
+    const QString host = url.host().contains(u':') ? u'[' + url.host() + u']' : url.host();
+    const int usual = url.scheme() == "http"_L1 ? 80 : 443;
+    const QString authority = url.port(usual) == usual ? host : host + u':' + QString::number(url.port());
+    return Origin{url.scheme() + "://"_L1 + authority, authority.toLower().toLatin1(), url.host()};
+}
+
+bool isListed(const Origin &origin, const HostRules &rules)
+{
+    return std::any_of(rules.allowedOrigins.begin(), rules.allowedOrigins.end(),
+                       [&origin](const QString &allowed) {
+                           if (allowed == "*"_L1)
+                               return true;
+                           const auto parsed = parseOrigin(allowed.toLatin1());
+                           return parsed && parsed->text == origin.text;
+                       });
+}
+
+} // namespace
+
+bool isOwnHost(const QByteArray &host, const HostRules &rules)
+{
+    if (host.isEmpty()) // HTTP/1.0
+        return true;
+    const QString name = nameOf(host);
+    if (name == "localhost"_L1 || isLocalNetworkName(name) || !QHostAddress(name).isNull())
+        return true;
+    if (rules.publicNames.contains(name, Qt::CaseInsensitive))
+        return true;
+    return std::any_of(rules.allowedOrigins.begin(), rules.allowedOrigins.end(),
+                       [&name](const QString &allowed) {
+                           const auto origin = parseOrigin(allowed.toLatin1());
+                           return origin && origin->name.compare(name, Qt::CaseInsensitive) == 0;
+                       });
+}
+
+bool isLocalPeer(const QHostAddress &address, const HttpRequest &request)
+{
+    const bool forwarded =
+        std::any_of(request.fields.begin(), request.fields.end(), [](const HttpField &field) {
+            return field.name == "forwarded" || field.name == "x-real-ip" ||
+                   field.name.startsWith("x-forwarded-");
+        });
+    return address.isLoopback() && !forwarded;
+}
+
+OriginVerdict checkOrigin(const HttpRequest &request, bool localPeer, const HostRules &rules)
+{
+    const QByteArray field = request.field("origin");
+    const auto origin = parseOrigin(field);
+    if (!origin)
+        return OriginVerdict::Missing;
+    if (isListed(*origin, rules))
+        return OriginVerdict::Allowed;
+    if (origin->host == request.host) {
+        const bool loopback = isLoopbackName(origin->name);
+        if (rules.originMayEqualAnyHost || (loopback && localPeer) || isLocalNetworkName(origin->name) ||
+            (!loopback && isPrivate(QHostAddress(origin->name))))
+            return OriginVerdict::Allowed;
+    }
+    return localPeer && isLoopbackName(origin->name) ? OriginVerdict::Allowed : OriginVerdict::NotAllowed;
+}
+
+bool mayChange(const HttpRequest &request, bool secure, const HostRules &rules)
+{
+    if (!request.has("origin"))
+        return true;
+    const auto origin = parseOrigin(request.field("origin"));
+    if (!origin)
+        return false;
+    const bool sameScheme = origin->text.startsWith(secure ? "https:"_L1 : "http:"_L1);
+    return (sameScheme && origin->host == request.host) || isListed(*origin, rules);
+}
+
+} // namespace wsagent

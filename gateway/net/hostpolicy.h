@@ -1,0 +1,35 @@
+#pragma once
+
+#include "gateway/net/httprequest.h"
+
+#include <QHostAddress>
+#include <QStringList>
+
+namespace wsagent {
+
+/// What the config says of names and origins.
+struct HostRules
+{
+    QStringList publicNames = {};       ///< names of this gateway besides the usual ones
+    QStringList allowedOrigins = {};    ///< "https://panel.example", or "*"
+    bool originMayEqualAnyHost = false; ///< dangerouslyAllowHostHeaderOriginFallback
+
+    bool operator==(const HostRules &) const = default;
+};
+
+/// Whether a request may name this host (`gateway-http.md` 1, Host check): otherwise a page of somebody else
+/// has been made to resolve to this machine. `host` as in HttpRequest.
+bool isOwnHost(const QByteArray &host, const HostRules &rules);
+
+/// A socket from this machine without a proxy in between (`gateway-protocol.md` 4.6).
+bool isLocalPeer(const QHostAddress &address, const HttpRequest &request);
+
+enum class OriginVerdict { Allowed, Missing, NotAllowed };
+
+/// The check of 4.6 for an upgrade.
+OriginVerdict checkOrigin(const HttpRequest &request, bool localPeer, const HostRules &rules);
+
+/// The check of `gateway-http.md` 1 for requests that change something: none, the own one, or an allowed one.
+bool mayChange(const HttpRequest &request, bool secure, const HostRules &rules);
+
+} // namespace wsagent

@@ -1,0 +1,64 @@
+#include "gateway/net/httpgate.h"
+
+#include <QTcpSocket>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool changesSomething(const QByteArray &method)
+{
+    return method != "GET" && method != "HEAD" && method != "OPTIONS";
+}
+
+} // namespace
+
+HttpAdmission HttpGate::admit(const HttpRequest &head, const HttpPeer &peer)
+{
+    if (m_shut)
+        return HttpAdmission::refuse(
+            HttpResponse::error(503, "service_unavailable"_L1, u"the gateway is shutting down"_s));
+    if (!isOwnHost(head.host, m_rules))
+        return HttpAdmission::refuse(HttpResponse::text(421, "Misdirected Request"));
+    if (head.hasToken("upgrade", "websocket"))
+        return admitUpgrade(head, peer);
+    if (changesSomething(head.method) && !mayChange(head, peer.secure, m_rules))
+        return HttpAdmission::refuse(HttpResponse::error(403, "forbidden"_L1, u"origin not allowed"_s));
+
+    const Route *route = m_router.find(head.path);
+    if (!route)
+        return HttpAdmission::refuse(HttpResponse::notFound());
+    if (!route->methods.contains(head.method))
+        return HttpAdmission::refuse(HttpResponse::methodNotAllowed(route->methods.join(", ")));
+    if (auto refusal = route->guard ? route->guard(head, peer) : std::nullopt)
+        return HttpAdmission::refuse(*std::move(refusal));
+    return {.bodyLimit = route->bodyLimit};
+}
+
+HttpAdmission HttpGate::admitUpgrade(const HttpRequest &head, const HttpPeer &peer) const
+{
+    if (!m_upgrades.take)
+        return HttpAdmission::refuse(HttpResponse::notFound());
+    if (head.has("origin") &&
+        checkOrigin(head, isLocalPeer(peer.address, head), m_rules) != OriginVerdict::Allowed)
+        return HttpAdmission::refuse(HttpResponse::error(403, "forbidden"_L1, u"origin not allowed"_s));
+    if (auto refusal = m_upgrades.refusal(head, peer))
+        return HttpAdmission::refuse(*std::move(refusal));
+    return {.upgrade = true};
+}
+
+void HttpGate::serve(HttpRequest request, const HttpPeer &peer, HttpResponder responder)
+{
+    const Route *route = m_router.find(request.path);
+    route->serve({.request = std::move(request), .peer = peer}, std::move(responder));
+}
+
+void HttpGate::upgrade(const HttpRequest &request, const HttpPeer &peer, std::unique_ptr<QTcpSocket> socket,
+                       const QByteArray &unread)
+{
+    m_upgrades.take(request, peer, std::move(socket), unread);
+}
+
+} // namespace wsagent

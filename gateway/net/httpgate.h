@@ -1,0 +1,42 @@
+#pragma once
+
+#include "gateway/net/hostpolicy.h"
+#include "gateway/net/router.h"
+
+namespace wsagent {
+
+/// Lets requests in: refuses strangers before anything is kept for them (D8), finds the route of the others.
+class HttpGate : public HttpService
+{
+public:
+    /// Takes over the socket of an upgrade; a refusal beforehand keeps it from being asked.
+    struct Upgrades
+    {
+        std::function<std::optional<HttpResponse>(const HttpRequest &, const HttpPeer &)> refusal;
+        std::function<void(const HttpRequest &, const HttpPeer &, std::unique_ptr<QTcpSocket>,
+                           const QByteArray &)>
+            take;
+    };
+
+    Router &router() { return m_router; }
+    void setRules(HostRules rules) { m_rules = std::move(rules); }
+    const HostRules &rules() const { return m_rules; }
+    void setUpgrades(Upgrades upgrades) { m_upgrades = std::move(upgrades); }
+    /// From now on new requests get 503.
+    void shut() { m_shut = true; }
+
+    HttpAdmission admit(const HttpRequest &head, const HttpPeer &peer) override;
+    void serve(HttpRequest request, const HttpPeer &peer, HttpResponder responder) override;
+    void upgrade(const HttpRequest &request, const HttpPeer &peer, std::unique_ptr<QTcpSocket> socket,
+                 const QByteArray &unread) override;
+
+private:
+    HttpAdmission admitUpgrade(const HttpRequest &head, const HttpPeer &peer) const;
+
+    Router m_router;
+    HostRules m_rules;
+    Upgrades m_upgrades;
+    bool m_shut = false;
+};
+
+} // namespace wsagent

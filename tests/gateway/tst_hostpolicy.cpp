@@ -1,0 +1,134 @@
+#include "gateway/net/hostpolicy.h"
+
+#include <QTest>
+
+using namespace wsagent;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+HttpRequest request(const char *host, const char *origin = nullptr)
+{
+    HttpRequest result{.host = host};
+    if (origin)
+        result.fields.append(HttpField{"origin", origin});
+    return result;
+}
+
+} // namespace
+
+class TestHostPolicy : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void host_data()
+    {
+        QTest::addColumn<QByteArray>("host");
+        QTest::addColumn<bool>("own");
+        const auto row = [](const char *host, bool own) {
+            QTest::newRow(host) << QByteArray(host) << own;
+        };
+        row("localhost", true);
+        row("localhost:18789", true);
+        row("127.0.0.1:18789", true);
+        row("[::1]:18789", true);
+        row("192.0.2.7:1", true);
+        row("mac.local:18789", true);
+        row("host.tail1234.ts.net", true);
+        row("gateway.example", true);
+        row("panel.example:443", true);
+        row("evil.example", false);
+        row("localhost.evil.example", false);
+        row("evillocal", false);
+        row("127.0.0.1.evil.example:18789", false);
+        row("local", false);
+    }
+    void host()
+    {
+        QFETCH(QByteArray, host);
+        const HostRules rules{.publicNames = {u"gateway.example"_s},
+                              .allowedOrigins = {u"https://panel.example"_s}};
+        QTEST(isOwnHost(host, rules), "own");
+    }
+
+    void origin_data()
+    {
+        QTest::addColumn<QByteArray>("host");
+        QTest::addColumn<QByteArray>("origin");
+        QTest::addColumn<bool>("local");
+        QTest::addColumn<bool>("anyHost");
+        QTest::addColumn<OriginVerdict>("verdict");
+        const auto row = [](const char *name, const char *host, const char *origin, bool local,
+                            OriginVerdict verdict, bool anyHost = false) {
+            QTest::newRow(name) << QByteArray(host) << QByteArray(origin) << local << anyHost << verdict;
+        };
+        constexpr auto yes = OriginVerdict::Allowed;
+        constexpr auto no = OriginVerdict::NotAllowed;
+        row("own panel", "127.0.0.1:18789", "http://127.0.0.1:18789", true, yes);
+        row("own panel over IPv6", "[::1]:18789", "http://[::1]:18789", true, yes);
+        row("own panel through a proxy", "127.0.0.1:18789", "http://127.0.0.1:18789", false, no);
+        row("development server", "127.0.0.1:18789", "http://localhost:5173", true, yes);
+        row("development server elsewhere", "192.168.1.2:18789", "http://localhost:5173", false, no);
+        row("private address", "192.168.1.2:18789", "http://192.168.1.2:18789", false, yes);
+        row("another port of it", "192.168.1.2:18789", "http://192.168.1.2:80", false, no);
+        row("public address", "192.0.2.7:18789", "http://192.0.2.7:18789", false, no);
+        row("public address, told to trust it", "192.0.2.7:18789", "http://192.0.2.7:18789", false, yes,
+            true);
+        row("name of the local network", "mac.local:18789", "http://mac.local:18789", false, yes);
+        row("tailnet", "a.b.ts.net", "https://a.b.ts.net", false, yes);
+        row("listed", "127.0.0.1:18789", "https://panel.example", false, yes);
+        row("listed, with its own port", "127.0.0.1:18789", "https://panel.example:443", false, yes);
+        row("listed with another scheme", "127.0.0.1:18789", "http://panel.example", true, no);
+        row("foreign", "127.0.0.1:18789", "https://evil.example", true, no);
+        row("foreign with our name in it", "127.0.0.1:18789", "http://127.0.0.1.evil.example", true, no);
+        row("no web page", "127.0.0.1:18789", "file:///tmp/a.html", true, OriginVerdict::Missing);
+        row("null", "127.0.0.1:18789", "null", true, OriginVerdict::Missing);
+        row("empty", "127.0.0.1:18789", "", true, OriginVerdict::Missing);
+    }
+    void origin()
+    {
+        QFETCH(QByteArray, host);
+        QFETCH(QByteArray, origin);
+        QFETCH(bool, local);
+        QFETCH(bool, anyHost);
+        const HostRules rules{.allowedOrigins = {u"https://panel.example"_s},
+                              .originMayEqualAnyHost = anyHost};
+        QTEST(checkOrigin(request(host.constData(), origin.constData()), local, rules), "verdict");
+    }
+
+    void change_data()
+    {
+        QTest::addColumn<QByteArray>("origin");
+        QTest::addColumn<bool>("may");
+        const auto row = [](const char *origin, bool may) {
+            QTest::newRow(origin) << QByteArray(origin) << may;
+        };
+        row("http://127.0.0.1:18789", true);
+        row("https://panel.example", true);
+        row("https://127.0.0.1:18789", false);
+        row("http://localhost:18789", false);
+        row("https://evil.example", false);
+        row("null", false);
+    }
+    void change()
+    {
+        QFETCH(QByteArray, origin);
+        const HostRules rules{.allowedOrigins = {u"https://panel.example"_s}};
+        QTEST(mayChange(request("127.0.0.1:18789", origin.constData()), false, rules), "may");
+        QVERIFY(mayChange(request("127.0.0.1:18789"), false, rules));
+    }
+
+    void proxyIsNotLocal()
+    {
+        const QHostAddress loopback(u"127.0.0.1"_s);
+        QVERIFY(isLocalPeer(loopback, {}));
+        QVERIFY(isLocalPeer(QHostAddress(u"::1"_s), {}));
+        QVERIFY(!isLocalPeer(QHostAddress(u"192.168.1.2"_s), {}));
+        for (const QByteArray &name : {"forwarded"_ba, "x-forwarded-for"_ba, "x-real-ip"_ba})
+            QVERIFY(!isLocalPeer(loopback, {.fields = {{name, "192.0.2.1"}}}));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestHostPolicy)
+#include "tst_hostpolicy.moc"
