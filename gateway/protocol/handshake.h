@@ -1,0 +1,85 @@
+#pragma once
+
+#include "gateway/protocol/connectparams.h"
+#include "gateway/protocol/protocolerror.h"
+
+#include <QSet>
+
+#include <functional>
+#include <variant>
+
+namespace wsagent {
+
+/// A device that the owner has approved.
+struct DeviceGrant
+{
+    QString publicKey = {}; ///< base64url without padding
+    QSet<QString> roles = {};
+    QStringList scopes = {};
+    QString platform = {}; ///< pinned
+    QString deviceFamily = {};
+
+    bool operator==(const DeviceGrant &) const = default;
+};
+
+/// Everything the decision about a `connect` rests on besides its parameters.
+struct HandshakeFacts
+{
+    enum class AuthMode { None, Token, Password };
+    enum class Origin { Absent, Allowed, Broken, Foreign };
+
+    AuthMode mode = AuthMode::Token;
+    bool hasSecret = true;
+    std::function<bool(const QString &)> isSecret = {}; ///< in constant time
+    bool acceptV3 = false;
+    bool approvesSilently = true;
+
+    bool localPeer = false; ///< `gateway-protocol.md` 4.6
+    Origin origin = Origin::Absent;
+
+    std::optional<DeviceGrant> device = {};                  ///< of the id that the client names
+    std::function<bool(const QString &)> isDeviceToken = {}; ///< of that device and the role asked for
+    QString nonce = {};                                      ///< of the challenge
+    qint64 now = 0;                                          ///< ms since the epoch
+};
+
+/// The client is let in.
+struct HandshakeAccepted
+{
+    QString method = {}; ///< "token", "device-token", … as in hello-ok
+    QStringList scopes = {};
+    bool keepsDevice = false;              ///< the device is (to be) paired and gets a token
+    QStringList silently = {};             ///< why it was approved on the way; empty: it was approved before
+    std::optional<QString> presented = {}; ///< the device token it has shown
+
+    bool operator==(const HandshakeAccepted &) const = default;
+};
+
+struct HandshakeRefused
+{
+    std::optional<ProtocolError> error = {}; ///< nothing: no answer is sent
+    quint16 closeCode = 1008;
+    QString closeReason = {};
+    bool isCredential = false; ///< counts against the rate limit
+
+    bool operator==(const HandshakeRefused &) const = default;
+};
+
+/// The owner has to approve the device first.
+struct HandshakePairing
+{
+    QString reason = {}; ///< "not-paired", "role-upgrade", "scope-upgrade", "metadata-upgrade"
+
+    bool operator==(const HandshakePairing &) const = default;
+};
+
+using HandshakeVerdict = std::variant<HandshakeAccepted, HandshakeRefused, HandshakePairing>;
+
+/// Steps 3 to 11 of `gateway-protocol.md` 4.5. Pure.
+HandshakeVerdict decideHandshake(const ConnectParams &params, const HandshakeFacts &facts);
+
+/// The error and the close reason for a pairing that has become a request of this id.
+HandshakeRefused pairingRequired(const QString &reason, const QString &requestId, const ConnectParams &params,
+                                 const std::optional<DeviceGrant> &grant);
+
+} // namespace wsagent
