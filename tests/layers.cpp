@@ -40,7 +40,7 @@ const Table &gatewayFolders()
         {u"llm"_s, {u"base"_s, u"config"_s, u"secrets"_s}},
         {u"sessions"_s, {u"base"_s, u"config"_s}},
         {u"media"_s, {u"base"_s, u"config"_s}},
-        {u"nodes"_s, {u"base"_s, u"config"_s}},
+        {u"nodes"_s, {u"base"_s, u"config"_s, u"protocol"_s}},
         {u"channels"_s, {u"base"_s, u"config"_s, u"secrets"_s, u"media"_s}},
         {u"browser"_s, {u"base"_s, u"config"_s, u"instances"_s, u"net"_s}},
         {u"agents"_s, {u"base"_s, u"config"_s, u"llm"_s, u"sessions"_s, u"secrets"_s, u"media"_s}},

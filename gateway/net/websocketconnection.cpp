@@ -36,13 +36,20 @@ void WebSocketConnection::begin()
     if (m_phase != Phase::Waiting)
         return;
     m_phase = Phase::Open;
-    take(std::exchange(m_unread, {}));
-    readSome();
+    // Later, so that what is sent now comes before any answer.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            take(std::exchange(m_unread, {}));
+            readSome();
+        },
+        Qt::QueuedConnection);
 }
 
 void WebSocketConnection::readSome()
 {
-    while (m_phase != Phase::Waiting && m_phase != Phase::Ended && m_socket->bytesAvailable() > 0)
+    while (m_phase != Phase::Waiting && m_unread.isEmpty() && m_phase != Phase::Ended &&
+           m_socket->bytesAvailable() > 0)
         take(m_socket->read(readAtOnce));
 }
 

@@ -1,0 +1,154 @@
+#include "gateway/net/clients.h"
+
+#include "gateway/net/websocketupgrade.h"
+#include "gateway/protocol/scopes.h"
+
+#include <QDateTime>
+#include <QTcpSocket>
+#include <QUuid>
+
+#include <algorithm>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto pingInterval = std::chrono::seconds(25);
+constexpr auto tickInterval = std::chrono::seconds(30);
+
+HandshakeFacts::Origin originOf(const HttpRequest &request, bool local, const HostRules &rules)
+{
+    if (!request.has("origin"))
+        return HandshakeFacts::Origin::Absent;
+    switch (checkOrigin(request, local, rules)) {
+    case OriginVerdict::Allowed:
+        return HandshakeFacts::Origin::Allowed;
+    case OriginVerdict::Missing:
+        return HandshakeFacts::Origin::Broken;
+    case OriginVerdict::NotAllowed:
+        return HandshakeFacts::Origin::Foreign;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
+Clients::Clients(ClientHost &host, HttpGate &gate, const ClientLimits &limits, QObject *parent)
+    : QObject(parent)
+    , m_host(host)
+    , m_gate(gate)
+    , m_limits(limits)
+{
+    m_tending.setInterval(pingInterval);
+    m_tending.setTimerType(Qt::VeryCoarseTimer);
+    connect(&m_tending, &QTimer::timeout, this, &Clients::tend);
+    m_ticking.setInterval(tickInterval);
+    m_ticking.setTimerType(Qt::VeryCoarseTimer);
+    connect(&m_ticking, &QTimer::timeout, this, &Clients::tick);
+    m_gate.setUpgrades(
+        {.refusal = [this](const auto &request, const auto &peer) { return refusal(request, peer); },
+         .take =
+             [this](const auto &request, const auto &peer, auto socket, const auto &unread) {
+                 take(request, peer, std::move(socket), unread);
+             }});
+}
+
+/// Too many strangers of one address: more are turned away. On this machine the oldest one has to go instead,
+/// so that whoever sits there silently cannot lock the owner out.
+std::optional<HttpResponse> Clients::refusal(const HttpRequest &request, const HttpPeer &peer)
+{
+    if (auto wrong = refuseUpgrade(request))
+        return wrong;
+    const QString address = peer.address.toString();
+    const auto isStranger = [&address](const ClientSession *session) {
+        return !session->isLoggedIn() && session->peer().address == address;
+    };
+    if (std::count_if(m_sessions.begin(), m_sessions.end(), isStranger) < mostStrangers)
+        return std::nullopt;
+    if (!peer.address.isLoopback())
+        return HttpResponse::error(503, "service_unavailable"_L1, u"too many connections"_s);
+    (*std::find_if(m_sessions.begin(), m_sessions.end(), isStranger))->abort();
+    return std::nullopt;
+}
+
+void Clients::take(const HttpRequest &request, const HttpPeer &peer, std::unique_ptr<QTcpSocket> socket,
+                   const QByteArray &unread)
+{
+    const bool local = isLocalPeer(peer.address, request);
+    const QByteArray cap = request.has("x-ws-agent-scopes") ? request.field("x-ws-agent-scopes")
+                                                            : request.field("x-openclaw-scopes");
+    ClientPeer client{.connectionId = QUuid::createUuid().toString(QUuid::WithoutBraces),
+                      .address = peer.address.toString(),
+                      .local = local,
+                      .origin = originOf(request, local, m_gate.rules()),
+                      .originText = QString::fromLatin1(request.field("origin")),
+                      .scopeCap = QString::fromLatin1(cap)};
+    socket->write(toBytes(acceptUpgrade(request), {}));
+    auto connection =
+        std::make_unique<WebSocketConnection>(std::move(socket), unread, m_limits.messageBeforeLogin);
+    auto *session = new ClientSession(std::move(connection), std::move(client), m_host, m_limits, this);
+    const auto place = m_sessions.insert(m_sessions.end(), session);
+    connect(session, &ClientSession::ended, this, [this, place] { drop(place); });
+    if (!m_tending.isActive()) {
+        m_tending.start();
+        m_ticking.start();
+    }
+    session->begin();
+}
+
+void Clients::drop(std::list<ClientSession *>::iterator place)
+{
+    (*place)->deleteLater();
+    m_sessions.erase(place);
+    if (!m_sessions.empty())
+        return;
+    m_tending.stop();
+    m_ticking.stop();
+    emit allGone();
+}
+
+void Clients::tend()
+{
+    const auto sessions = m_sessions; // one that does not answer leaves the list
+    for (ClientSession *session : sessions) {
+        if (!session->ping())
+            session->abort();
+    }
+}
+
+void Clients::tick()
+{
+    broadcast(EventText("tick"_L1, QJsonObject{{"ts"_L1, QDateTime::currentMSecsSinceEpoch()}}), {}, false);
+}
+
+void Clients::broadcast(const EventText &event, const QString &scope, bool mayDrop)
+{
+    const auto sessions = m_sessions;
+    for (ClientSession *session : sessions) {
+        const bool wants =
+            scope.isEmpty() || (!session->caller().isNode() && grants(session->caller().scopes, scope));
+        if (session->isLoggedIn() && wants)
+            session->send(event, mayDrop);
+    }
+}
+
+void Clients::closeAll(quint16 code, const QString &reason)
+{
+    const auto sessions = m_sessions;
+    for (ClientSession *session : sessions)
+        session->close(code, reason);
+}
+
+void Clients::closeWhere(const std::function<bool(const Caller &)> &predicate, quint16 code,
+                         const QString &reason)
+{
+    const auto sessions = m_sessions;
+    for (ClientSession *session : sessions) {
+        if (session->isLoggedIn() && predicate(session->caller()))
+            session->close(code, reason);
+    }
+}
+
+} // namespace wsagent

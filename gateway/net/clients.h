@@ -1,0 +1,49 @@
+#pragma once
+
+#include "gateway/net/clientsession.h"
+#include "gateway/net/httpgate.h"
+
+#include <list>
+
+namespace wsagent {
+
+/// All connected clients: takes upgrades, keeps strangers few, sends events around.
+class Clients : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr int mostStrangers = 32; ///< unauthenticated sockets of one address
+
+    explicit Clients(ClientHost &host, HttpGate &gate, const ClientLimits &limits = {},
+                     QObject *parent = nullptr);
+
+    /// To everybody who has the scope; an empty one means every client, nodes included.
+    void broadcast(const EventText &event, const QString &scope, bool mayDrop);
+    /// To everybody who is connected: says why, then hangs up.
+    void closeAll(quint16 code, const QString &reason);
+    /// Those the predicate names.
+    void closeWhere(const std::function<bool(const Caller &)> &predicate, quint16 code,
+                    const QString &reason);
+    int count() const { return int(m_sessions.size()); }
+
+signals:
+    void allGone();
+
+private:
+    std::optional<HttpResponse> refusal(const HttpRequest &request, const HttpPeer &peer);
+    void take(const HttpRequest &request, const HttpPeer &peer, std::unique_ptr<QTcpSocket> socket,
+              const QByteArray &unread);
+    void drop(std::list<ClientSession *>::iterator place);
+    void tend();
+    void tick();
+
+    ClientHost &m_host;
+    HttpGate &m_gate;
+    ClientLimits m_limits;
+    std::list<ClientSession *> m_sessions; ///< oldest first; owned as children
+    QTimer m_tending;                      ///< runs while there are clients
+    QTimer m_ticking;
+};
+
+} // namespace wsagent

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "gateway/base/result.h"
+#include "gateway/protocol/handshake.h"
+
+#include <QJsonObject>
+#include <QMap>
+
+namespace wsagent {
+
+/// A device that wants to be approved.
+struct DeviceRequest
+{
+    QString id = {};
+    QString reason = {};
+    ConnectParams params = {};
+    QString address = {};
+    QString origin = {};
+    qint64 requestedAt = 0; ///< ms since the epoch
+
+    QString deviceId() const { return params.device ? params.device->id : QString(); }
+};
+
+/// The devices that the owner has approved, with their tokens, in `devices/paired.json` (0600), and those
+/// that wait. Of a token only a keyed hash is kept.
+class Devices
+{
+public:
+    static constexpr qint64 requestLifetime = 5 * 60'000; ///< ms
+
+    /// Reads the file; one that is damaged is an error, not replaced.
+    static Result<Devices> open(const QString &stateDir);
+
+    std::optional<DeviceGrant> grant(const QString &deviceId) const;
+    bool isToken(const QString &deviceId, const QString &role, const QString &token) const;
+
+    /// Adds what the client asks for to what its device may do, and gives it a new token.
+    Result<QString> approve(const ConnectParams &params, const QString &via, const QString &address,
+                            qint64 now);
+    /// A new token with which the old one ends; kind NotFound for an unknown device or role.
+    Result<QString> rotateToken(const QString &deviceId, const QString &role, qint64 now);
+    Result<void> revokeToken(const QString &deviceId, const QString &role, qint64 now);
+    Result<void> remove(const QString &deviceId);
+    Result<void> rename(const QString &deviceId, const QString &label);
+    void seen(const QString &deviceId, const QString &address, qint64 now);
+
+    /// One request for each device: asking again refreshes it.
+    DeviceRequest ask(const ConnectParams &params, const QString &reason, const QString &address,
+                      const QString &origin, qint64 now);
+    std::optional<DeviceRequest> takeRequest(const QString &requestId, qint64 now);
+    QList<DeviceRequest> requests(qint64 now);
+
+    /// As `device.pair.list` shows it, without tokens.
+    QJsonArray list(const std::function<bool(const QString &deviceId)> &isConnected) const;
+
+private:
+    Devices(QString path, QByteArray key);
+    Result<void> save() const;
+    QString hashOf(const QString &token) const;
+    QString newToken(QJsonObject &device, const QString &role, const QStringList &scopes, qint64 now) const;
+
+    QString m_path;
+    QByteArray m_key;
+    QMap<QString, QJsonObject> m_devices; ///< by id
+    QMap<QString, DeviceRequest> m_requests;
+};
+
+QJsonObject toJson(const DeviceRequest &request);
+
+} // namespace wsagent
