@@ -1,8 +1,13 @@
 #include "gateway/gateway.h"
 
 #include "gateway/base/version.h"
+#include "gateway/gatewayidentity.h"
 #include "gateway/instances/processidentity.h"
 #include "gateway/instances/runtimefile.h"
+#include "gateway/methods/configmethods.h"
+#include "gateway/methods/devicemethods.h"
+#include "gateway/methods/healthreport.h"
+#include "gateway/methods/systemmethods.h"
 #include "gateway/surfaces/probes.h"
 
 #include <QCoreApplication>
@@ -22,7 +27,7 @@ Gateway::Gateway(GatewayOptions options, Log &log, QObject *parent)
     m_sinceStart.start();
     m_drain.setSingleShot(true);
     connect(&m_drain, &QTimer::timeout, this, &Gateway::letGo);
-    connect(&m_server, &HttpServer::drained, this, &Gateway::letGo);
+    connect(&m_server, &HttpServer::drained, this, &Gateway::letGoWhenEmpty);
 }
 
 Gateway::~Gateway()
@@ -40,20 +45,81 @@ Result<void> Gateway::start()
     if (const auto listening = m_server.listen(m_options.addresses, m_options.port); !listening)
         return listening.error();
     m_lock = std::move(*lock);
+    auto devices = Devices::open(m_options.paths.stateDir);
+    if (!devices)
+        return devices.error();
+    m_clients = std::make_unique<ClientService>(m_options.auth, card(), *std::move(devices), m_gate,
+                                                m_options.limits, m_log);
+    connect(&m_clients->clients(), &Clients::allGone, this, &Gateway::letGoWhenEmpty);
     addSurfaces();
+    addMethods();
     return announce();
+}
+
+InstanceCard Gateway::card() const
+{
+    const QByteArray stateDir = m_options.paths.stateDir.toUtf8();
+    const QByteArray hash = QCryptographicHash::hash(stateDir, QCryptographicHash::Sha256).toHex();
+    return {.profile = m_options.profile,
+            .instanceId = m_options.instanceId,
+            .stateDir = m_options.paths.stateDir,
+            .stateDirHash = QString::fromLatin1(hash),
+            .configPath = m_options.paths.configPath,
+            .defaultAgent = healthReport(m_options.config.config, {})["defaultAgentId"_L1].toString(),
+            .port = m_server.port()};
 }
 
 void Gateway::addSurfaces()
 {
-    const QByteArray stateDir = m_options.paths.stateDir.toUtf8();
-    const QByteArray hash = QCryptographicHash::hash(stateDir, QCryptographicHash::Sha256).toHex();
-    addProbes(m_gate.router(), {.instance = {{"profile"_L1, m_options.profile},
-                                             {"port"_L1, m_server.port()},
-                                             {"instanceId"_L1, m_options.instanceId},
-                                             {"stateDirHash"_L1, QString::fromLatin1(hash)}},
+    const InstanceCard instance = card();
+    addProbes(m_gate.router(), {.instance = {{"profile"_L1, instance.profile},
+                                             {"port"_L1, instance.port},
+                                             {"instanceId"_L1, instance.instanceId},
+                                             {"stateDirHash"_L1, instance.stateDirHash}},
                                 .version = QLatin1StringView(version),
                                 .sinceStart = m_sinceStart});
+}
+
+void Gateway::addMethods()
+{
+    MethodTable &table = m_clients->methods();
+    const Config &config = m_options.config.config;
+    const QString stateDir = m_options.paths.stateDir;
+    const auto health = [config, stateDir] {
+        return healthReport(config, stateDir);
+    };
+    m_clients->setHealth(health);
+    addSystemMethods(table, {.health = health,
+                             .status = [config, stateDir] { return statusReport(config, stateDir); },
+                             .presence = [this] { return m_clients->presence(); },
+                             .logFile = [this] { return m_log.currentFile(); },
+                             .identity = [this] { return identity(); },
+                             .uptimeMs = [this] { return m_clients->uptimeMs(); },
+                             .port = m_server.port()});
+    addConfigMethods(table, {.load = m_options.readConfig,
+                             .schema = m_options.schema,
+                             .appliedHash = [this] { return m_options.config.hash; },
+                             .configPath = m_options.paths.configPath});
+    addDeviceMethods(table, {.devices = &m_clients->devices(),
+                             .isConnected = [this](const QString &id) { return m_clients->isConnected(id); },
+                             .announce =
+                                 [this](const QString &event, const QJsonObject &payload) {
+                                     m_clients->broadcast(event, payload, u"operator.pairing"_s, true);
+                                 },
+                             .disconnect =
+                                 [this](const QString &id, const QString &why) {
+                                     m_clients->clients().closeWhere(
+                                         [&id](const Caller &caller) { return caller.deviceId == id; }, 4001,
+                                         u"client invalidated: "_s + why);
+                                 }});
+}
+
+QJsonObject Gateway::identity()
+{
+    const auto identity = gatewayIdentity(m_options.paths.stateDir);
+    if (!identity)
+        m_log.error("gateway"_L1, identity.error().message);
+    return identity ? *identity : QJsonObject();
 }
 
 /// Other processes of this user find the gateway by its runtime file.
@@ -82,10 +148,22 @@ void Gateway::stop(std::chrono::milliseconds drain)
     m_gate.shut();
     m_drain.start(drain);
     m_server.close();
+    if (!m_clients)
+        return;
+    m_clients->broadcast(u"shutdown"_s, QJsonObject{{"reason"_L1, u"shutdown"_s}}, {}, false);
+    m_clients->clients().closeAll(WebSocketClose::ServiceRestart, u"service restart"_s);
+}
+
+void Gateway::letGoWhenEmpty()
+{
+    if (m_stopping && m_server.connectionCount() == 0 && m_clients->clients().count() == 0)
+        letGo();
 }
 
 void Gateway::letGo()
 {
+    if (!m_lock)
+        return;
     m_drain.stop();
     removeRuntimeFile(m_options.paths.stateDir);
     m_lock.reset();

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "gateway/base/log.h"
+#include "gateway/clientservice.h"
+#include "gateway/config/configloader.h"
 #include "gateway/instances/instancepaths.h"
 #include "gateway/instances/statelock.h"
 #include "gateway/net/httpgate.h"
@@ -24,6 +26,11 @@ struct GatewayOptions
     int controlPort = 0;
     HostRules hostRules = {};
     HttpTimeouts timeouts = {};
+    ClientAuth auth = {};
+    ClientLimits limits = {};
+    LoadedConfig config = {};                      ///< what it goes by
+    std::function<LoadedConfig()> readConfig = {}; ///< what the file says now
+    const ConfigSchema *schema = nullptr;          ///< outlives the gateway
 };
 
 /// One instance at work: its locks, its port, and everything that answers there. Several may live in one
@@ -44,6 +51,7 @@ public:
     void stop(std::chrono::milliseconds drain);
 
     quint16 port() const { return m_server.port(); }
+    const ClientService &clients() const { return *m_clients; }
     QStringList unavailableAddresses() const { return m_server.unavailable(); }
 
 signals:
@@ -52,12 +60,17 @@ signals:
 private:
     Result<void> announce();
     void addSurfaces();
+    void addMethods();
+    InstanceCard card() const;
+    QJsonObject identity();
+    void letGoWhenEmpty();
     void letGo();
 
     GatewayOptions m_options;
     Log &m_log;
     HttpGate m_gate;
     HttpServer m_server;
+    std::unique_ptr<ClientService> m_clients;
     std::optional<StateLock> m_lock;
     QElapsedTimer m_sinceStart;
     QTimer m_drain;

@@ -5,7 +5,7 @@
 #include "app/cli/secretaccess.h"
 #include "app/platform/unixsignals.h"
 #include "gateway/base/exitcodes.h"
-#include "gateway/base/version.h"
+#include "gateway/secrets/secretresolver.h"
 
 #include <QCoreApplication>
 
@@ -48,15 +48,34 @@ Error withAdvice(Error error, const CommandContext &context)
     return error;
 }
 
+/// The secret clients have to know, from wherever it is kept. Nothing else happens before it is known.
+Result<QString> ownSecret(const CommandContext &context, const LoadedConfig &loaded, const QString &given)
+{
+    const auto reference = given.isEmpty() ? secretReference(loaded) : std::nullopt;
+    if (!reference)
+        return given;
+    auto store = openStore(context.selection);
+    if (!store)
+        return store.error();
+    SecretResolver resolver(loaded.effective["secrets"_L1].toObject(), loaded.environment, store->get());
+    const auto secret =
+        answerOf<QByteArray>([&](const auto &answer) { resolver.resolve(*reference, answer); });
+    return secret ? Result(QString::fromUtf8(*secret)) : secret.error();
+}
+
 int run(CommandContext &context, const GatewayRunOptions &options)
 {
     ::umask(0077);
-    const auto plan = planGateway(context, options);
+    auto plan = planGateway(context, options);
     if (!plan)
         return plan.error().kind == ErrorKind::Usage ? context.out.fail(plan.error())
                                                      : (context.out.fail(plan.error()), ExitConfiguration);
 
     const CommandApplication application;
+    if (const auto secret = ownSecret(context, plan->loaded, plan->options.auth.secret); secret)
+        plan->options.auth.secret = *secret;
+    else
+        return context.out.fail(secret.error()), ExitConfiguration;
     Log log(logOptions(*plan, options.verbose));
     Gateway gateway(plan->options, log);
     UnixSignals signals_;

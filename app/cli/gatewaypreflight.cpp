@@ -1,6 +1,7 @@
 #include "app/cli/gatewaypreflight.h"
 
 #include "gateway/config/crossfieldgateway.h"
+#include "gateway/config/secretref.h"
 #include "gateway/instances/blockingfindings.h"
 #include "gateway/instances/instanceid.h"
 #include "gateway/instances/validator.h"
@@ -125,7 +126,37 @@ HostRules hostRules(const QJsonValue &gateway)
     return rules;
 }
 
+/// The secret is left empty when it is somewhere else; see `secretReference`.
+ClientAuth clientAuth(const LoadedConfig &loaded)
+{
+    const QJsonValue auth = loaded.effective["gateway"_L1]["auth"_L1];
+    const QString mode = effectiveAuthMode(auth.toObject());
+    const bool password = mode == "password"_L1;
+    const QString variable =
+        loaded.environment.value(password ? u"WS_AGENT_GATEWAY_PASSWORD"_s : u"WS_AGENT_GATEWAY_TOKEN"_s);
+    const QJsonValue limit = auth["rateLimit"_L1];
+    const AttemptLimit::Rules usual;
+    return {.mode = mode == "none"_L1 ? HandshakeFacts::AuthMode::None
+                    : password        ? HandshakeFacts::AuthMode::Password
+                                      : HandshakeFacts::AuthMode::Token,
+            .secret = variable.trimmed().isEmpty() ? auth[password ? "password"_L1 : "token"_L1].toString()
+                                                   : variable.trimmed(),
+            .limit = {.most = limit["maxAttempts"_L1].toInt(usual.most),
+                      .window = limit["windowMs"_L1].toInteger(usual.window),
+                      .lockout = limit["lockoutMs"_L1].toInteger(usual.lockout)},
+            .approvesSilently =
+                loaded.effective["gateway"_L1]["nodes"_L1]["pairing"_L1]["autoApproveLocal"_L1].toBool(true)};
+}
+
 } // namespace
+
+std::optional<SecretRef> secretReference(const LoadedConfig &loaded)
+{
+    const QJsonValue auth = loaded.effective["gateway"_L1]["auth"_L1];
+    const bool password = effectiveAuthMode(auth.toObject()) == "password"_L1;
+    const auto reference = secretRefFrom(auth[password ? "password"_L1 : "token"_L1]);
+    return reference ? *reference : std::nullopt;
+}
 
 Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions &options)
 {
@@ -176,7 +207,12 @@ Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions
                     .addresses = *addresses,
                     .port = quint16(base->port),
                     .controlPort = loaded.config.browserEnabled ? controlPort : 0,
-                    .hostRules = hostRules(loaded.effective["gateway"_L1])};
+                    .hostRules = hostRules(loaded.effective["gateway"_L1]),
+                    .auth = clientAuth(loaded),
+                    .config = loaded,
+                    .readConfig = [source = context.source(),
+                                   &schema = context.schema()] { return loadConfig(source, schema); },
+                    .schema = &context.schema()};
     return plan;
 }
 

@@ -46,7 +46,7 @@ void ClientSession::received(const QByteArray &message)
 {
     if (m_loggedIn)
         request(message);
-    else
+    else if (!m_refused)
         receivedFirst(message);
 }
 
@@ -70,8 +70,13 @@ void ClientSession::connectWith(const RequestFrame &frame)
         return refuse(frame.id, {.error = invalidRequest(text), .closeReason = text});
     }
     const auto admission = m_host.connect(*params, m_peer, m_nonce);
-    if (const auto *refused = std::get_if<HandshakeRefused>(&admission))
-        return refuse(frame.id, *refused);
+    if (const auto *refused = std::get_if<HandshakeRefused>(&admission)) {
+        m_refused = true;
+        if (refused->delayMs == 0)
+            return refuse(frame.id, *refused);
+        QTimer::singleShot(refused->delayMs, this, [this, id = frame.id, refused = *refused] { refuse(id, refused); });
+        return;
+    }
 
     const auto &welcome = std::get<Welcome>(admission);
     m_handshakeTimer.reset();

@@ -61,6 +61,7 @@ private:
     qint64 m_seq = 0;
     int m_roleErrors = 0;
     bool m_loggedIn = false;
+    bool m_refused = false;
 };
 
 } // namespace wsagent

@@ -61,6 +61,7 @@ struct HandshakeRefused
     quint16 closeCode = 1008;
     QString closeReason = {};
     bool isCredential = false; ///< counts against the rate limit
+    int delayMs = 0;           ///< before the client is told
 
     bool operator==(const HandshakeRefused &) const = default;
 };

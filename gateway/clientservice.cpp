@@ -1,0 +1,332 @@
+#include "gateway/clientservice.h"
+
+#include "gateway/base/version.h"
+#include "gateway/protocol/scopes.h"
+#include "gateway/secrets/secretcompare.h"
+
+#include <QDateTime>
+#include <QJsonArray>
+#include <QSysInfo>
+#include <QUuid>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int tickIntervalMs = 30'000;
+constexpr qint64 largestAttachment = 19'464'192;
+constexpr qint64 largestImage = 6'291'456;
+
+QString newUuid()
+{
+    return QUuid::createUuid().toString(QUuid::WithoutBraces);
+}
+
+QLatin1StringView modeName(HandshakeFacts::AuthMode mode)
+{
+    switch (mode) {
+    case HandshakeFacts::AuthMode::None:
+        return "none"_L1;
+    case HandshakeFacts::AuthMode::Token:
+        return "token"_L1;
+    case HandshakeFacts::AuthMode::Password:
+        return "password"_L1;
+    }
+    Q_UNREACHABLE();
+}
+
+/// The header of the upgrade can only narrow.
+QStringList capped(const QStringList &scopes, const QString &cap)
+{
+    if (cap.isEmpty())
+        return scopes;
+    QStringList allowed = cap.split(u',', Qt::SkipEmptyParts);
+    for (QString &scope : allowed)
+        scope = scope.trimmed();
+    QStringList kept;
+    std::copy_if(scopes.begin(), scopes.end(), std::back_inserter(kept),
+                 [&allowed](const QString &scope) { return grants(allowed, scope); });
+    return kept;
+}
+
+QJsonObject presenceEntry(const Caller &caller, const ConnectParams &params)
+{
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    QJsonObject entry{{"clientId"_L1, params.clientId},
+                      {"mode"_L1, params.clientMode},
+                      {"version"_L1, params.version},
+                      {"platform"_L1, params.platform},
+                      {"ip"_L1, caller.address},
+                      {"roles"_L1, QJsonArray{caller.role}},
+                      {"scopes"_L1, QJsonArray::fromStringList(caller.scopes)},
+                      {"reason"_L1, u"connect"_s},
+                      {"ts"_L1, now},
+                      {"onlineSince"_L1, now}};
+    const auto add = [&entry](QLatin1StringView name, const QString &value) {
+        if (!value.isEmpty())
+            entry.insert(name, value);
+    };
+    add("host"_L1, params.displayName);
+    add("deviceFamily"_L1, params.deviceFamily);
+    add("modelIdentifier"_L1, params.modelIdentifier);
+    add("timeZone"_L1, params.timeZone);
+    add("instanceId"_L1, params.instanceId);
+    add("deviceId"_L1, caller.deviceId);
+    return entry;
+}
+
+} // namespace
+
+ClientService::ClientService(ClientAuth auth, InstanceCard card, Devices devices, HttpGate &gate,
+                             const ClientLimits &limits, Log &log, QObject *parent)
+    : QObject(parent)
+    , m_auth(std::move(auth))
+    , m_card(std::move(card))
+    , m_devices(std::move(devices))
+    , m_log(log)
+    , m_limit(m_auth.limit)
+    , m_limits(limits)
+    , m_clients(*this, gate, limits)
+    , m_bootId(newUuid())
+    , m_health([] { return QJsonObject(); })
+{
+    m_sinceStart.start();
+}
+
+bool ClientService::isSecret(const QString &given) const
+{
+    return !m_auth.secret.isEmpty() && equalSecrets(given, m_auth.secret);
+}
+
+void ClientService::setSecret(const QString &secret)
+{
+    m_auth.secret = secret;
+    m_clients.closeWhere(
+        [](const Caller &caller) {
+            return caller.authMethod == "token"_L1 || caller.authMethod == "password"_L1;
+        },
+        4001, u"gateway auth changed"_s);
+}
+
+HandshakeFacts ClientService::factsFor(const ConnectParams &params, const ClientPeer &peer,
+                                       const QString &nonce, qint64 now) const
+{
+    HandshakeFacts facts{.mode = m_auth.mode,
+                         .hasSecret = !m_auth.secret.isEmpty(),
+                         .isSecret = [this](const QString &given) { return isSecret(given); },
+                         .approvesSilently = m_auth.approvesSilently,
+                         .localPeer = peer.local,
+                         .origin = peer.origin,
+                         .nonce = nonce,
+                         .now = now};
+    if (params.device) {
+        facts.device = m_devices.grant(params.device->id);
+        facts.isDeviceToken = [this, id = params.device->id, role = params.role](const QString &token) {
+            return m_devices.isToken(id, role, token);
+        };
+    }
+    return facts;
+}
+
+/// A page of somebody in the browser of this machine is told from the owner's own programs.
+QString ClientService::limitKey(const ClientPeer &peer) const
+{
+    return peer.originText.isEmpty() ? peer.address : peer.address + u' ' + peer.originText;
+}
+
+ClientHost::Admission ClientService::connect(const ConnectParams &params, const ClientPeer &peer,
+                                             const QString &nonce)
+{
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const bool neverLocked = peer.local && peer.origin == HandshakeFacts::Origin::Absent;
+    if (const qint64 wait = m_limit.lockedFor(limitKey(peer), now); wait > 0 && !neverLocked) {
+        ProtocolError error = invalidRequest(u"unauthorized: too many failed attempts"_s,
+                                             {{"code"_L1, u"AUTH_RATE_LIMITED"_s},
+                                              {"authReason"_L1, u"rate_limited"_s},
+                                              {"canRetryWithDeviceToken"_L1, false},
+                                              {"recommendedNextStep"_L1, u"wait_then_retry"_s}});
+        error.retryAfterMs = int(wait);
+        return HandshakeRefused{.error = error, .closeReason = error.message};
+    }
+    const HandshakeVerdict verdict = decideHandshake(params, factsFor(params, peer, nonce, now));
+    if (const auto *refusal = std::get_if<HandshakeRefused>(&verdict))
+        return refused(*refusal, peer, now);
+    m_limit.succeeded(limitKey(peer));
+    if (const auto *pairing = std::get_if<HandshakePairing>(&verdict))
+        return askOwner(pairing->reason, params, peer, now);
+    return welcome(std::get<HandshakeAccepted>(verdict), params, peer, now);
+}
+
+HandshakeRefused ClientService::refused(HandshakeRefused refusal, const ClientPeer &peer, qint64 now)
+{
+    const QString code = refusal.error ? refusal.error->details["code"_L1].toString() : refusal.closeReason;
+    m_log.write(LogLevel::Info, "net"_L1, u"refused a client"_s,
+                {{"connection"_L1, peer.connectionId}, {"address"_L1, peer.address}, {"code"_L1, code}});
+    if (!refusal.isCredential)
+        return refusal;
+    m_limit.failed(limitKey(peer), now);
+    refusal.delayMs = peer.local ? m_limit.delayFor(limitKey(peer), now) : 0;
+    return refusal;
+}
+
+HandshakeRefused ClientService::askOwner(const QString &reason, const ConnectParams &params,
+                                         const ClientPeer &peer, qint64 now)
+{
+    const DeviceRequest request = m_devices.ask(params, reason, peer.address, peer.originText, now);
+    m_log.write(LogLevel::Info, "nodes"_L1, u"a device asks to be approved"_s,
+                {{"device"_L1, request.deviceId()}, {"reason"_L1, reason}});
+    broadcast(u"device.pair.requested"_s, toJson(request), u"operator.pairing"_s, true);
+    return pairingRequired(reason, request.id, params, m_devices.grant(request.deviceId()));
+}
+
+ClientHost::Admission ClientService::welcome(const HandshakeAccepted &accepted, const ConnectParams &params,
+                                             const ClientPeer &peer, qint64 now)
+{
+    QString deviceToken = accepted.presented.value_or(QString());
+    if (!accepted.silently.isEmpty()) {
+        const auto approved = m_devices.approve(params, u"silent"_s, peer.address, now);
+        if (!approved) {
+            m_log.error("nodes"_L1, approved.error().message);
+            return HandshakeRefused{.error = internalError(), .closeCode = 1011};
+        }
+        deviceToken = *approved;
+        broadcast(u"device.pair.resolved"_s,
+                  QJsonObject{{"requestId"_L1, newUuid()},
+                              {"deviceId"_L1, params.device->id},
+                              {"decision"_L1, u"approved"_s},
+                              {"ts"_L1, now}},
+                  u"operator.pairing"_s, true);
+    }
+    if (params.device)
+        m_devices.seen(params.device->id, peer.address, now);
+    const Caller caller{.connectionId = peer.connectionId,
+                        .clientId = params.clientId,
+                        .clientMode = params.clientMode,
+                        .role = params.role,
+                        .scopes = capped(accepted.scopes, peer.scopeCap),
+                        .caps = params.caps,
+                        .deviceId = params.device ? params.device->id : QString(),
+                        .authMethod = accepted.method,
+                        .address = peer.address,
+                        .local = peer.local};
+    return Welcome{.caller = caller, .hello = hello(caller, deviceToken, now)};
+}
+
+QJsonObject ClientService::hello(const Caller &caller, const QString &deviceToken, qint64 issuedAt)
+{
+    const bool admin = grants(caller.scopes, u"operator.admin"_s);
+    QJsonObject auth{{"role"_L1, caller.role},
+                     {"scopes"_L1, QJsonArray::fromStringList(caller.scopes)},
+                     {"method"_L1, caller.authMethod}};
+    if (!deviceToken.isEmpty()) {
+        auth.insert("deviceToken"_L1, deviceToken);
+        auth.insert("issuedAtMs"_L1, issuedAt);
+    }
+    const QString mainSession = u"agent:%1:main"_s.arg(m_card.defaultAgent);
+    QJsonObject snapshot{{"presence"_L1, presence()},
+                         {"health"_L1, m_health()},
+                         {"stateVersion"_L1, toJson(m_version)},
+                         {"uptimeMs"_L1, uptimeMs()},
+                         {"authMode"_L1, QString(modeName(m_auth.mode))},
+                         {"configPath"_L1, m_card.configPath},
+                         {"sessionDefaults"_L1, QJsonObject{{"defaultAgentId"_L1, m_card.defaultAgent},
+                                                            {"mainKey"_L1, u"main"_s},
+                                                            {"mainSessionKey"_L1, mainSession},
+                                                            {"scope"_L1, u"per-sender"_s}}}};
+    if (admin)
+        snapshot.insert("stateDir"_L1, m_card.stateDir);
+    static const QStringList events{u"connect.challenge"_s,
+                                    u"tick"_s,
+                                    u"presence"_s,
+                                    u"shutdown"_s,
+                                    u"device.pair.requested"_s,
+                                    u"device.pair.resolved"_s,
+                                    u"device.pair.changed"_s,
+                                    u"config.changed"_s};
+    return {{"type"_L1, u"hello-ok"_s},
+            {"protocol"_L1, protocolVersion},
+            {"server"_L1, QJsonObject{{"version"_L1, QLatin1StringView(version)},
+                                      {"connId"_L1, caller.connectionId},
+                                      {"bootId"_L1, m_bootId},
+                                      {"profile"_L1, m_card.profile},
+                                      {"instanceId"_L1, m_card.instanceId},
+                                      {"stateDirHash"_L1, m_card.stateDirHash}}},
+            {"features"_L1, QJsonObject{{"methods"_L1, QJsonArray::fromStringList(m_methods.names())},
+                                        {"events"_L1, QJsonArray::fromStringList(events)},
+                                        {"capabilities"_L1, QJsonArray()}}},
+            {"snapshot"_L1, snapshot},
+            {"auth"_L1, auth},
+            {"policy"_L1, QJsonObject{{"maxPayload"_L1, m_limits.message},
+                                      {"maxBufferedBytes"_L1, m_limits.buffered},
+                                      {"tickIntervalMs"_L1, tickIntervalMs},
+                                      {"attachments"_L1, QJsonObject{{"maxBytes"_L1, largestAttachment},
+                                                                     {"maxImageBytes"_L1, largestImage}}}}}};
+}
+
+void ClientService::connected(const Caller &caller, const ConnectParams &params)
+{
+    m_present.insert(caller.connectionId, {.caller = caller, .entry = presenceEntry(caller, params)});
+    m_log.write(LogLevel::Debug, "net"_L1, u"a client is connected"_s,
+                {{"connection"_L1, caller.connectionId}, {"client"_L1, caller.clientId}});
+    if (caller.clientMode != "cli"_L1)
+        presenceChanged();
+}
+
+void ClientService::disconnected(const Caller &caller)
+{
+    m_present.remove(caller.connectionId);
+    if (caller.clientMode != "cli"_L1)
+        presenceChanged();
+}
+
+void ClientService::presenceChanged()
+{
+    ++m_version.presence;
+    m_clients.broadcast(EventText("presence"_L1, QJsonObject{{"presence"_L1, presence()}}, m_version),
+                        u"operator.read"_s, true);
+}
+
+/// The gateway itself, then one entry for each device, or connection without device. Command lines come and
+/// go too fast to be listed.
+QJsonArray ClientService::presence() const
+{
+    QJsonArray entries{QJsonObject{{"host"_L1, QSysInfo::machineHostName()},
+                                   {"mode"_L1, u"gateway"_s},
+                                   {"reason"_L1, u"self"_s},
+                                   {"version"_L1, QLatin1StringView(version)},
+                                   {"platform"_L1, QSysInfo::kernelType()},
+                                   {"instanceId"_L1, m_card.instanceId},
+                                   {"ts"_L1, QDateTime::currentMSecsSinceEpoch()}}};
+    QMap<QString, QJsonObject> listed;
+    for (const Present &present : m_present) {
+        if (present.caller.clientMode == "cli"_L1)
+            continue;
+        const QString key =
+            present.caller.deviceId.isEmpty() ? present.caller.connectionId : present.caller.deviceId;
+        listed.insert(key, present.entry);
+    }
+    for (const QJsonObject &entry : std::as_const(listed))
+        entries += entry;
+    return entries;
+}
+
+bool ClientService::isConnected(const QString &deviceId) const
+{
+    return std::any_of(m_present.begin(), m_present.end(),
+                       [&deviceId](const Present &present) { return present.caller.deviceId == deviceId; });
+}
+
+void ClientService::broadcast(const QString &event, const QJsonValue &payload, const QString &scope,
+                              bool mayDrop)
+{
+    m_clients.broadcast(EventText(QLatin1StringView(event.toLatin1()), payload), scope, mayDrop);
+}
+
+ClientHost::Outcome ClientService::request(const RequestFrame &frame, const Caller &caller, Reply reply)
+{
+    return m_methods.dispatch(frame, caller, std::move(reply));
+}
+
+} // namespace wsagent

@@ -1,0 +1,95 @@
+#pragma once
+
+#include "gateway/base/log.h"
+#include "gateway/methods/methodtable.h"
+#include "gateway/net/clients.h"
+#include "gateway/nodes/devices.h"
+#include "gateway/protocol/attemptlimit.h"
+
+#include <QElapsedTimer>
+#include <QMap>
+
+namespace wsagent {
+
+/// How clients prove that they may come in.
+struct ClientAuth
+{
+    HandshakeFacts::AuthMode mode = HandshakeFacts::AuthMode::Token;
+    QString secret = {};
+    AttemptLimit::Rules limit = {};
+    bool approvesSilently = true;
+};
+
+/// What clients are told of the instance they reach.
+struct InstanceCard
+{
+    QString profile = {};
+    QString instanceId = {};
+    QString stateDir = {};
+    QString stateDirHash = {};
+    QString configPath = {};
+    QString defaultAgent = {};
+    int port = 0;
+};
+
+/// Stands behind the connections: lets clients in, knows who is there, hands their requests to the methods.
+class ClientService : public QObject, public ClientHost
+{
+    Q_OBJECT
+
+public:
+    ClientService(ClientAuth auth, InstanceCard card, Devices devices, HttpGate &gate,
+                  const ClientLimits &limits, Log &log, QObject *parent = nullptr);
+
+    MethodTable &methods() { return m_methods; }
+    Clients &clients() { return m_clients; }
+    Devices &devices() { return m_devices; }
+    /// Another secret from now on: who used the old one has to come again.
+    void setSecret(const QString &secret);
+    bool isSecret(const QString &given) const;
+    QJsonArray presence() const;
+    bool isConnected(const QString &deviceId) const;
+    /// To all who have the scope; an empty scope means everybody.
+    void broadcast(const QString &event, const QJsonValue &payload, const QString &scope, bool mayDrop);
+    void setHealth(std::function<QJsonObject()> health) { m_health = std::move(health); }
+    qint64 uptimeMs() const { return m_sinceStart.elapsed(); }
+
+    Admission connect(const ConnectParams &params, const ClientPeer &peer, const QString &nonce) override;
+    void connected(const Caller &caller, const ConnectParams &params) override;
+    void disconnected(const Caller &caller) override;
+    Outcome request(const RequestFrame &frame, const Caller &caller, Reply reply) override;
+
+private:
+    struct Present
+    {
+        Caller caller = {};
+        QJsonObject entry = {};
+    };
+
+    HandshakeFacts factsFor(const ConnectParams &params, const ClientPeer &peer, const QString &nonce,
+                            qint64 now) const;
+    QString limitKey(const ClientPeer &peer) const;
+    HandshakeRefused refused(HandshakeRefused refusal, const ClientPeer &peer, qint64 now);
+    HandshakeRefused askOwner(const QString &reason, const ConnectParams &params, const ClientPeer &peer,
+                              qint64 now);
+    Admission welcome(const HandshakeAccepted &accepted, const ConnectParams &params, const ClientPeer &peer,
+                      qint64 now);
+    QJsonObject hello(const Caller &caller, const QString &deviceToken, qint64 issuedAt);
+    void presenceChanged();
+
+    ClientAuth m_auth;
+    InstanceCard m_card;
+    Devices m_devices;
+    Log &m_log;
+    AttemptLimit m_limit;
+    MethodTable m_methods;
+    ClientLimits m_limits;
+    Clients m_clients;
+    QMap<QString, Present> m_present; ///< by connection
+    StateVersion m_version;
+    QElapsedTimer m_sinceStart;
+    QString m_bootId;
+    std::function<QJsonObject()> m_health;
+};
+
+} // namespace wsagent

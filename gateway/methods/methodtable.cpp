@@ -1,0 +1,58 @@
+#include "gateway/methods/methodtable.h"
+
+#include "gateway/protocol/scopes.h"
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr ParamShape noMembers{.kind = ParamShape::Kind::Object};
+
+} // namespace
+
+void MethodTable::add(Method method)
+{
+    Q_ASSERT(!m_methods.contains(method.name));
+    m_methods.insert(method.name, std::move(method));
+}
+
+QStringList MethodTable::names() const
+{
+    QStringList names = m_methods.keys();
+    names.sort();
+    return names;
+}
+
+ClientHost::Outcome MethodTable::dispatch(const RequestFrame &frame, const Caller &caller, Reply reply) const
+{
+    const auto found = m_methods.constFind(frame.method);
+    const bool known = found != m_methods.constEnd();
+    const bool forNodes = isNodeMethod(frame.method);
+    if (forNodes != caller.isNode() && !(known && found->anyRole)) {
+        reply.fail(unauthorizedRole(caller.role));
+        return ClientHost::Outcome::RoleRefused;
+    }
+    // What nobody knows might do anything.
+    const QString scope = known ? found->scope : forNodes ? QString() : u"operator.admin"_s;
+    if (!grants(caller.scopes, scope)) {
+        reply.fail(missingScope(scope));
+        return ClientHost::Outcome::Handled;
+    }
+    if (!known) {
+        reply.fail(unknownMethod(frame.method));
+        return ClientHost::Outcome::Handled;
+    }
+    const bool absent = frame.params.isUndefined() || frame.params.isNull();
+    const QJsonValue params = absent ? QJsonValue(QJsonObject()) : frame.params;
+    if (const QString wrong = objections(params, found->shape ? *found->shape : noMembers);
+        !wrong.isEmpty()) {
+        reply.fail(invalidRequest(u"invalid %1 params: %2"_s.arg(frame.method, wrong)));
+        return ClientHost::Outcome::Handled;
+    }
+    found->run({.params = params.toObject(), .caller = caller}, std::move(reply));
+    return ClientHost::Outcome::Handled;
+}
+
+} // namespace wsagent

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "gateway/protocol/clienthost.h"
+#include "gateway/protocol/paramcheck.h"
+
+#include <QHash>
+#include <QJsonObject>
+
+namespace wsagent {
+
+/// A request whose parameters fit.
+struct MethodCall
+{
+    QJsonObject params = {};
+    Caller caller = {};
+};
+
+/// One method: who may call it, with what, and what it does.
+struct Method
+{
+    QString name = {};
+    QString scope = {};                ///< empty: none is needed
+    bool anyRole = false;              ///< for nodes as well
+    const ParamShape *shape = nullptr; ///< a closed object; null: no members
+    std::function<void(MethodCall, Reply)> run = {};
+};
+
+/// Finds the handler of a request: the only place that does. Families of methods register themselves.
+class MethodTable
+{
+public:
+    void add(Method method);
+    QStringList names() const; ///< sorted
+
+    /// Steps 4 to 9 of `gateway-protocol.md` 7.
+    ClientHost::Outcome dispatch(const RequestFrame &frame, const Caller &caller, Reply reply) const;
+
+private:
+    QHash<QString, Method> m_methods;
+};
+
+} // namespace wsagent
