@@ -2,10 +2,10 @@
 
 #include "app/cli/commandtree.h"
 #include "app/cli/gatewaypreflight.h"
+#include "app/cli/rpccommands.h"
 #include "app/cli/secretaccess.h"
 #include "app/platform/unixsignals.h"
 #include "gateway/base/exitcodes.h"
-#include "gateway/secrets/secretresolver.h"
 
 #include <QCoreApplication>
 
@@ -48,34 +48,15 @@ Error withAdvice(Error error, const CommandContext &context)
     return error;
 }
 
-/// The secret clients have to know, from wherever it is kept. Nothing else happens before it is known.
-Result<QString> ownSecret(const CommandContext &context, const LoadedConfig &loaded, const QString &given)
-{
-    const auto reference = given.isEmpty() ? secretReference(loaded) : std::nullopt;
-    if (!reference)
-        return given;
-    auto store = openStore(context.selection);
-    if (!store)
-        return store.error();
-    SecretResolver resolver(loaded.effective["secrets"_L1].toObject(), loaded.environment, store->get());
-    const auto secret =
-        answerOf<QByteArray>([&](const auto &answer) { resolver.resolve(*reference, answer); });
-    return secret ? Result(QString::fromUtf8(*secret)) : secret.error();
-}
-
 int run(CommandContext &context, const GatewayRunOptions &options)
 {
     ::umask(0077);
-    auto plan = planGateway(context, options);
+    const auto plan = planGateway(context, options);
     if (!plan)
         return plan.error().kind == ErrorKind::Usage ? context.out.fail(plan.error())
                                                      : (context.out.fail(plan.error()), ExitConfiguration);
 
     const CommandApplication application;
-    if (const auto secret = ownSecret(context, plan->loaded, plan->options.auth.secret); secret)
-        plan->options.auth.secret = *secret;
-    else
-        return context.out.fail(secret.error()), ExitConfiguration;
     Log log(logOptions(*plan, options.verbose));
     Gateway gateway(plan->options, log);
     UnixSignals signals_;
@@ -116,10 +97,17 @@ void addGatewayCommand(CLI::App &root, Action &chosen)
         command->add_flag("--verbose", options->verbose, "Say more on the console");
     };
     addOptions(gateway);
-    onChosen(gateway, chosen, options, run);
+    // CLI11 tells the command above one that was chosen, too.
+    gateway->callback([gateway, &chosen, options] {
+        if (gateway->get_subcommands().empty())
+            chosen = [options](CommandContext &context) {
+                return run(context, *options);
+            };
+    });
     CLI::App *runCommand = gateway->add_subcommand("run", "The same");
     addOptions(runCommand);
     onChosen(runCommand, chosen, options, run);
+    addRpcCommands(root, *gateway, chosen);
 }
 
 } // namespace wsagent

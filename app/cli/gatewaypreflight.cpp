@@ -1,7 +1,7 @@
 #include "app/cli/gatewaypreflight.h"
 
+#include "app/cli/gatewaysecret.h"
 #include "gateway/config/crossfieldgateway.h"
-#include "gateway/config/secretref.h"
 #include "gateway/instances/blockingfindings.h"
 #include "gateway/instances/instanceid.h"
 #include "gateway/instances/validator.h"
@@ -126,37 +126,22 @@ HostRules hostRules(const QJsonValue &gateway)
     return rules;
 }
 
-/// The secret is left empty when it is somewhere else; see `secretReference`.
 ClientAuth clientAuth(const LoadedConfig &loaded)
 {
-    const QJsonValue auth = loaded.effective["gateway"_L1]["auth"_L1];
-    const QString mode = effectiveAuthMode(auth.toObject());
-    const bool password = mode == "password"_L1;
-    const QString variable =
-        loaded.environment.value(password ? u"WS_AGENT_GATEWAY_PASSWORD"_s : u"WS_AGENT_GATEWAY_TOKEN"_s);
-    const QJsonValue limit = auth["rateLimit"_L1];
+    const QJsonValue gateway = loaded.effective["gateway"_L1];
+    const QString mode = effectiveAuthMode(gateway["auth"_L1].toObject());
+    const QJsonValue limit = gateway["auth"_L1]["rateLimit"_L1];
     const AttemptLimit::Rules usual;
-    return {.mode = mode == "none"_L1 ? HandshakeFacts::AuthMode::None
-                    : password        ? HandshakeFacts::AuthMode::Password
-                                      : HandshakeFacts::AuthMode::Token,
-            .secret = variable.trimmed().isEmpty() ? auth[password ? "password"_L1 : "token"_L1].toString()
-                                                   : variable.trimmed(),
+    return {.mode = mode == "none"_L1       ? HandshakeFacts::AuthMode::None
+                    : mode == "password"_L1 ? HandshakeFacts::AuthMode::Password
+                                            : HandshakeFacts::AuthMode::Token,
             .limit = {.most = limit["maxAttempts"_L1].toInt(usual.most),
                       .window = limit["windowMs"_L1].toInteger(usual.window),
                       .lockout = limit["lockoutMs"_L1].toInteger(usual.lockout)},
-            .approvesSilently =
-                loaded.effective["gateway"_L1]["nodes"_L1]["pairing"_L1]["autoApproveLocal"_L1].toBool(true)};
+            .approvesSilently = gateway["nodes"_L1]["pairing"_L1]["autoApproveLocal"_L1].toBool(true)};
 }
 
 } // namespace
-
-std::optional<SecretRef> secretReference(const LoadedConfig &loaded)
-{
-    const QJsonValue auth = loaded.effective["gateway"_L1]["auth"_L1];
-    const bool password = effectiveAuthMode(auth.toObject()) == "password"_L1;
-    const auto reference = secretRefFrom(auth[password ? "password"_L1 : "token"_L1]);
-    return reference ? *reference : std::nullopt;
-}
 
 Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions &options)
 {
@@ -195,6 +180,9 @@ Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions
                                          bind == "tailnet"_L1 ? tailnetAddress() : QHostAddress());
     if (!addresses)
         return addresses.error();
+    auto secret = gatewaySecret(context, loaded);
+    if (!secret)
+        return secret.error();
     const auto id = instanceId(paths.stateDir);
     if (!id)
         return id.error();
@@ -213,6 +201,7 @@ Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions
                     .readConfig = [source = context.source(),
                                    &schema = context.schema()] { return loadConfig(source, schema); },
                     .schema = &context.schema()};
+    plan.options.auth.secret = secret->text;
     return plan;
 }
 

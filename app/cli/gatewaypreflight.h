@@ -1,7 +1,6 @@
 #pragma once
 
 #include "app/cli/commandcontext.h"
-#include "gateway/config/secretref.h"
 #include "gateway/gateway.h"
 
 namespace wsagent {
@@ -26,8 +25,5 @@ struct GatewayPlan
 /// Everything that forbids a start, in the order of `cli.md` 6: config, mode, credentials, a wide bind
 /// without a secret, isolation. The lock and the port are left to the gateway.
 Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions &options);
-
-/// Where the gateway's own secret is kept, when the config does not hold it.
-std::optional<SecretRef> secretReference(const LoadedConfig &loaded);
 
 } // namespace wsagent

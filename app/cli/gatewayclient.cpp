@@ -1,0 +1,135 @@
+#include "app/cli/gatewayclient.h"
+
+#include "gateway/base/version.h"
+#include "gateway/protocol/connectparams.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSysInfo>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString connectId = u"connect"_s;
+const QString callId = u"call"_s;
+
+Error unreachable(const QUrl &url, const QString &reason)
+{
+    return {u"no gateway answers at %1: %2"_s.arg(url.toString(QUrl::RemoveUserInfo), reason),
+            u"ws-agent profiles list"_s};
+}
+
+/// The words of the gateway, with what to do about the errors that have a remedy here.
+Error refused(const QJsonValue &error)
+{
+    const QString code = error["details"_L1]["code"_L1].toString();
+    Error result{error["message"_L1].toString(u"the gateway refused"_s)};
+    if (code.startsWith("AUTH_"_L1))
+        result.fix = u"ws-agent config get gateway.auth"_s;
+    if (code == "MISSING_SCOPE"_L1)
+        result.fix = u"ws-agent devices list"_s;
+    return result;
+}
+
+} // namespace
+
+GatewayClient::GatewayClient(GatewayTarget target, QObject *parent)
+    : QObject(parent)
+    , m_target(std::move(target))
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        finish(Error{u"the gateway at %1 did not answer within %2 ms"_s.arg(m_target.url.toString())
+                         .arg(m_target.timeout.count()),
+                     u"ws-agent profiles list"_s});
+    });
+    connect(&m_socket, &QWebSocket::textMessageReceived, this, &GatewayClient::received);
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    const auto failed = &QWebSocket::errorOccurred;
+#else
+    const auto failed = qOverload<QAbstractSocket::SocketError>(&QWebSocket::error);
+#endif
+    connect(&m_socket, failed, this, [this] { finish(unreachable(m_target.url, m_socket.errorString())); });
+    connect(&m_socket, &QWebSocket::connected, this, [this] { m_isConnected = true; });
+    connect(&m_socket, &QWebSocket::disconnected, this, [this] {
+        if (!m_isConnected)
+            return; // the error follows
+        const QString reason = m_socket.closeReason();
+        finish(Error{u"the gateway hung up%1"_s.arg(reason.isEmpty() ? QString() : u": "_s + reason)});
+    });
+}
+
+void GatewayClient::call(const QString &method, const QJsonValue &params, Answered answered)
+{
+    m_method = method;
+    m_params = params;
+    m_answered = std::move(answered);
+    m_timer.start(m_target.timeout);
+    m_socket.open(m_target.url);
+}
+
+void GatewayClient::received(const QString &text)
+{
+    const QJsonObject frame = QJsonDocument::fromJson(text.toUtf8()).object();
+    if (frame["event"_L1] == "connect.challenge"_L1)
+        return challenged();
+    if (frame["type"_L1] != "res"_L1)
+        return;
+    if (!frame["ok"_L1].toBool())
+        return finish(refused(frame["error"_L1]));
+    if (frame["id"_L1] == connectId)
+        return welcomed(frame["payload"_L1].toObject());
+    finish(GatewayAnswer{.payload = frame["payload"_L1], .hello = m_hello});
+}
+
+void GatewayClient::challenged()
+{
+    QJsonObject auth;
+    if (!m_target.token.isEmpty())
+        auth.insert("token"_L1, m_target.token);
+    if (!m_target.password.isEmpty())
+        auth.insert("password"_L1, m_target.password);
+    send(connectId, u"connect"_s,
+         QJsonObject{{"minProtocol"_L1, protocolVersion},
+                     {"maxProtocol"_L1, protocolVersion},
+                     {"client"_L1, QJsonObject{{"id"_L1, u"cli"_s},
+                                               {"mode"_L1, u"cli"_s},
+                                               {"version"_L1, QLatin1StringView(version)},
+                                               {"platform"_L1, QSysInfo::kernelType()}}},
+                     {"role"_L1, u"operator"_s},
+                     {"scopes"_L1, QJsonArray::fromStringList(m_target.scopes)},
+                     {"auth"_L1, auth}});
+}
+
+/// D6: what answers must be what was named.
+void GatewayClient::welcomed(const QJsonObject &hello)
+{
+    m_hello = hello;
+    const QString id = hello["server"_L1]["instanceId"_L1].toString();
+    if (!m_target.instanceId.isEmpty() && id != m_target.instanceId)
+        return finish(Error{u"you asked for instance %1, this is %2 (profile %3)"_s.arg(
+                                m_target.instanceId, id, hello["server"_L1]["profile"_L1].toString()),
+                            u"ws-agent profiles list"_s, ErrorKind::Conflict});
+    send(callId, m_method, m_params);
+}
+
+void GatewayClient::send(const QString &id, const QString &method, const QJsonValue &params)
+{
+    const QJsonObject frame{
+        {"type"_L1, u"req"_s}, {"id"_L1, id}, {"method"_L1, method}, {"params"_L1, params}};
+    m_socket.sendTextMessage(QString::fromUtf8(QJsonDocument(frame).toJson(QJsonDocument::Compact)));
+}
+
+void GatewayClient::finish(const Result<GatewayAnswer> &result)
+{
+    m_timer.stop();
+    if (const auto answered = std::exchange(m_answered, nullptr)) {
+        answered(result);
+        m_socket.close();
+    }
+}
+
+} // namespace wsagent

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "gateway/base/result.h"
+
+#include <QJsonObject>
+#include <QObject>
+#include <QTimer>
+#include <QUrl>
+#include <QWebSocket>
+
+#include <functional>
+
+namespace wsagent {
+
+/// Which gateway to call, and with what.
+struct GatewayTarget
+{
+    QUrl url = {};
+    QString token = {};
+    QString password = {};
+    QString instanceId = {}; ///< who has to answer (D6); empty: anybody
+    QStringList scopes = {QStringLiteral("operator.admin")};
+    std::chrono::milliseconds timeout = std::chrono::seconds(10);
+};
+
+/// What a gateway has answered, and who it is.
+struct GatewayAnswer
+{
+    QJsonValue payload = {};
+    QJsonObject hello = {};
+};
+
+/// Calls one method of a running gateway and hangs up.
+class GatewayClient : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Answered = std::function<void(const Result<GatewayAnswer> &)>;
+
+    explicit GatewayClient(GatewayTarget target, QObject *parent = nullptr);
+
+    /// The answer comes once, within the time of the target.
+    void call(const QString &method, const QJsonValue &params, Answered answered);
+
+private:
+    void received(const QString &text);
+    void challenged();
+    void welcomed(const QJsonObject &frame);
+    void finish(const Result<GatewayAnswer> &result);
+    void send(const QString &id, const QString &method, const QJsonValue &params);
+
+    GatewayTarget m_target;
+    QString m_method;
+    QJsonValue m_params;
+    QJsonObject m_hello;
+    Answered m_answered;
+    QWebSocket m_socket;
+    QTimer m_timer;
+    bool m_isConnected = false;
+};
+
+} // namespace wsagent
