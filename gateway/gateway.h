@@ -51,7 +51,7 @@ public:
     void stop(std::chrono::milliseconds drain);
 
     quint16 port() const { return m_server.port(); }
-    const ClientService &clients() const { return *m_clients; }
+    ClientService &clients() { return *m_clients; } ///< since start()
     QStringList unavailableAddresses() const { return m_server.unavailable(); }
 
 signals:

@@ -1,0 +1,498 @@
+#include "gateway/gateway.h"
+#include "gateway/instances/runtimefile.h"
+#include "tests/support/rawclient.h"
+#include "tests/support/scriptedclient.h"
+#include "tests/support/specvectors.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace wsagent;
+using namespace Qt::StringLiterals;
+using test::ScriptedClient;
+
+namespace {
+
+const QString secret = u"t0ken"_s;
+const QString admin = u"operator.admin"_s;
+
+/// One gateway in this process, on a free port, with a state directory of its own.
+struct Instance
+{
+    QTemporaryDir directory;
+    ConfigSchema schema;
+    Log log{{.consoleLevel = LogLevel::Silent}};
+    std::unique_ptr<Gateway> gateway;
+
+    explicit Instance(ClientLimits limits = {}, AttemptLimit::Rules attempts = {})
+    {
+        options = {.paths = {.home = directory.path(),
+                             .stateDir = directory.path(),
+                             .configPath = directory.filePath(u"ws-agent.json"_s),
+                             .defaultWorkspace = directory.filePath(u"workspace"_s)},
+                   .profile = u"main"_s,
+                   .instanceId = u"id-1"_s,
+                   .addresses = {QHostAddress(QHostAddress::LocalHost)},
+                   .auth = {.secret = secret, .limit = attempts},
+                   .limits = limits,
+                   .schema = &schema};
+        write("{ // mine\n gateway: { auth: { token: 't0ken' } },\n}\n");
+        const ConfigSource source{
+            .configPath = options.paths.configPath, .stateDir = directory.path(), .home = directory.path()};
+        options.config = loadConfig(source, schema);
+        options.readConfig = [this, source] {
+            return loadConfig(source, schema);
+        };
+    }
+    Result<void> start()
+    {
+        gateway = std::make_unique<Gateway>(options, log);
+        return gateway->start();
+    }
+    void write(const QByteArray &text) const
+    {
+        QFile file(options.paths.configPath);
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+            qFatal("the config cannot be written");
+    }
+
+    GatewayOptions options;
+};
+
+QString messageOf(const QJsonObject &answer)
+{
+    return answer["error"_L1]["message"_L1].toString();
+}
+
+} // namespace
+
+class TestGateway : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_instance = std::make_unique<Instance>();
+        QVERIFY(m_instance->start());
+    }
+    void cleanup() { m_instance.reset(); }
+
+    void announcesItself()
+    {
+        const auto runtime = readRuntimeFile(m_instance->directory.path());
+        QVERIFY(runtime);
+        QCOMPARE(runtime->port, int(port()));
+        QCOMPARE(runtime->instanceId, u"id-1"_s);
+        QVERIFY(isAlive(*runtime));
+        m_instance->gateway.reset();
+        QVERIFY(!readRuntimeFile(m_instance->directory.path()));
+    }
+
+    void ownsItsStateAlone()
+    {
+        Gateway second(m_instance->options, m_instance->log);
+        const auto started = second.start();
+        QVERIFY(!started);
+        QVERIFY(started.error().kind == ErrorKind::Conflict);
+        QVERIFY2(started.error().message.contains("owns this instance"_L1),
+                 qPrintable(started.error().message));
+        QVERIFY(readRuntimeFile(m_instance->directory.path()));
+    }
+
+    void twoInOneProcess()
+    {
+        Instance other;
+        QVERIFY(other.start());
+        QVERIFY(other.gateway->port() != port());
+        other.gateway.reset();
+        ScriptedClient client(port());
+        QVERIFY(logIn(client)["ok"_L1].toBool());
+    }
+
+    void welcomes()
+    {
+        ScriptedClient client(port());
+        const QJsonObject hello = logIn(client)["payload"_L1].toObject();
+        QCOMPARE(hello["type"_L1].toString(), u"hello-ok"_s);
+        QCOMPARE(hello["protocol"_L1].toInt(), 4);
+        QCOMPARE(hello["server"_L1]["profile"_L1].toString(), u"main"_s);
+        QCOMPARE(hello["server"_L1]["instanceId"_L1].toString(), u"id-1"_s);
+        QCOMPARE(hello["auth"_L1]["scopes"_L1].toArray(), QJsonArray{admin});
+        QCOMPARE(hello["snapshot"_L1]["stateDir"_L1].toString(), m_instance->directory.path());
+        QCOMPARE(hello["policy"_L1]["maxPayload"_L1].toInteger(), 26'214'400);
+        const QJsonArray methods = hello["features"_L1]["methods"_L1].toArray();
+        QVERIFY(methods.contains(u"health"_s));
+        QVERIFY(!methods.contains(u"connect"_s));
+    }
+
+    void everyAdvertisedMethodAnswers()
+    {
+        ScriptedClient client(port());
+        const QJsonArray methods = logIn(client)["payload"_L1]["features"_L1]["methods"_L1].toArray();
+        QVERIFY(methods.size() > 10);
+        for (const QJsonValue &method : methods)
+            QVERIFY(!messageOf(client.answer(method.toString())).startsWith("unknown method"_L1));
+    }
+
+    void methodsAgreeWithTheVectors()
+    {
+        const auto vectors = test::specVectors(u"methods.json"_s);
+        WSAGENT_SKIP_WITHOUT(vectors);
+        QHash<QString, QJsonObject> rows;
+        const QJsonArray listed = vectors->value("methods"_L1).toArray();
+        for (const QJsonValue &row : listed)
+            rows.insert(row["name"_L1].toString(), row.toObject());
+        ScriptedClient owner(port());
+        const QJsonArray methods = logIn(owner)["payload"_L1]["features"_L1]["methods"_L1].toArray();
+        ScriptedClient guest(port());
+        logIn(guest, {});
+        for (const QJsonValue &method : methods) {
+            QVERIFY2(rows.contains(method.toString()), qPrintable(method.toString()));
+            const QString scope = rows.value(method.toString()).value("scope"_L1).toString();
+            const QJsonObject answer = guest.answer(method.toString());
+            QCOMPARE(answer["error"_L1]["details"_L1]["missingScope"_L1].toString(), scope);
+        }
+    }
+
+    void framesBefore_data() { addFrames(u"before"_s); }
+    void framesBefore()
+    {
+        QFETCH(QJsonObject, row);
+        if (row.contains("silenceMs"_L1))
+            QSKIP("see handshakeTakesTooLong");
+        ScriptedClient client(port());
+        client.nonce();
+        if (row.value("binary"_L1).toBool()) {
+            const QJsonObject frame{{"type"_L1, u"req"_s},
+                                    {"id"_L1, u"1"_s},
+                                    {"method"_L1, u"connect"_s},
+                                    {"params"_L1, ScriptedClient::commandLine(secret, {})}};
+            client.sendBinary(QJsonDocument(frame).toJson());
+            QVERIFY(client.next()["ok"_L1].toBool());
+            return;
+        }
+        client.send(textOf(row));
+        if (row.contains("response"_L1))
+            QCOMPARE(client.next(), row.value("response"_L1).toObject());
+        QVERIFY(client.waitForClose());
+        QCOMPARE(client.closeCode(), row.value("close"_L1)["code"_L1].toInt());
+        const QString reason = row.value("close"_L1)["reason"_L1].toString();
+        if (reason != "*"_L1)
+            QCOMPARE(client.closeReason(), reason);
+    }
+
+    void framesAfter_data() { addFrames(u"after"_s); }
+    void framesAfter()
+    {
+        QFETCH(QJsonObject, row);
+        ScriptedClient client(port());
+        logIn(client);
+        client.send(textOf(row));
+        client.request(u"health"_s, QJsonValue::Undefined, u"behind"_s);
+        const QJsonObject answer = client.next();
+        const QJsonObject expected = row.contains("response"_L1) ? row.value("response"_L1).toObject()
+                                                                 : row.value("responseMatches"_L1).toObject();
+        if (expected.isEmpty()) {
+            QCOMPARE(answer["id"_L1].toString(), u"behind"_s);
+            return;
+        }
+        QCOMPARE(answer["id"_L1], expected["id"_L1]);
+        QCOMPARE(answer["ok"_L1], expected["ok"_L1]);
+        QCOMPARE(answer["error"_L1]["code"_L1], expected["error"_L1]["code"_L1]);
+        if (expected["error"_L1]["message"_L1].isString())
+            QCOMPARE(messageOf(answer), expected["error"_L1]["message"_L1].toString());
+        QVERIFY(messageOf(answer).startsWith(row.value("messagePrefix"_L1).toString()));
+    }
+
+    void handshakeTakesTooLong()
+    {
+        m_instance = std::make_unique<Instance>(ClientLimits{.handshake = std::chrono::milliseconds(50)});
+        QVERIFY(m_instance->start());
+        ScriptedClient client(port());
+        QVERIFY(client.waitForClose());
+        QCOMPARE(client.closeCode(), 1000);
+        QVERIFY(client.closeReason().isEmpty());
+    }
+
+    void pagesOfOthersAreTurnedAwayBeforeTheUpgrade()
+    {
+        ScriptedClient client(port(), "https://evil.example");
+        QVERIFY(QTest::qWaitFor([&client] { return client.errorText().contains("403"_L1); }, 20'000));
+    }
+
+    void strangersOfThisMachineMakeRoom()
+    {
+        std::vector<std::unique_ptr<ScriptedClient>> strangers;
+        for (int i = 0; i < Clients::mostStrangers + 5; ++i) {
+            strangers.push_back(std::make_unique<ScriptedClient>(port()));
+            QVERIFY(!strangers.back()->nonce().isEmpty());
+        }
+        ScriptedClient owner(port());
+        QVERIFY(logIn(owner)["ok"_L1].toBool());
+    }
+
+    void wrongSecretsAreSlowedDownButNeverLockedOutHere()
+    {
+        m_instance = std::make_unique<Instance>(ClientLimits(), AttemptLimit::Rules{.most = 2});
+        QVERIFY(m_instance->start());
+        for (int i = 0; i < 4; ++i) {
+            ScriptedClient guesser(port());
+            guesser.nonce();
+            guesser.request(u"connect"_s, ScriptedClient::commandLine(u"guess"_s, {}));
+            QCOMPARE(guesser.next()["error"_L1]["details"_L1]["code"_L1].toString(),
+                     u"AUTH_TOKEN_MISMATCH"_s);
+        }
+        ScriptedClient owner(port());
+        QVERIFY(logIn(owner)["ok"_L1].toBool());
+    }
+
+    void pagesThatGuessAreLockedOut()
+    {
+        m_instance = std::make_unique<Instance>(ClientLimits(), AttemptLimit::Rules{.most = 2});
+        QVERIFY(m_instance->start());
+        QString code;
+        for (int i = 0; i < 3; ++i) {
+            ScriptedClient guesser(port(), "http://localhost:5173");
+            guesser.nonce();
+            guesser.request(u"connect"_s, ScriptedClient::commandLine(u"guess"_s, {}));
+            const QJsonObject answer = guesser.next();
+            code = answer["error"_L1]["details"_L1]["code"_L1].toString();
+        }
+        QCOMPARE(code, u"AUTH_RATE_LIMITED"_s);
+    }
+
+    void scopesAreNarrowedByTheHeader()
+    {
+        ScriptedClient client(port());
+        client.nonce();
+        client.request(u"connect"_s, ScriptedClient::commandLine(secret, {u"operator.read"_s}));
+        QCOMPARE(client.next()["payload"_L1]["auth"_L1]["scopes"_L1].toArray(),
+                 QJsonArray{u"operator.read"_s});
+        QCOMPARE(messageOf(client.answer(u"device.pair.list"_s)), u"missing scope: operator.pairing"_s);
+    }
+
+    void configIsShownWithoutSecrets()
+    {
+        ScriptedClient client(port());
+        logIn(client);
+        const QJsonObject config = client.answer(u"config.get"_s)["payload"_L1].toObject();
+        QVERIFY(!QJsonDocument(config).toJson().contains("t0ken"));
+        QCOMPARE(config["parsed"_L1]["gateway"_L1]["auth"_L1]["token"_L1].toString(),
+                 u"__OPENCLAW_REDACTED__"_s);
+        QVERIFY(config["raw"_L1].isNull());
+        QCOMPARE(config["hash"_L1], config["appliedConfigHash"_L1]);
+        m_instance->write("{ gateway: { port: 19001 } }");
+        const QJsonObject changed = client.answer(u"config.get"_s)["payload"_L1].toObject();
+        QCOMPARE(changed["raw"_L1].toString(), u"{ gateway: { port: 19001 } }"_s);
+        QVERIFY(changed["hash"_L1] != changed["appliedConfigHash"_L1]);
+    }
+
+    void aDeviceIsPairedAndComesBackWithItsToken()
+    {
+        const test::DeviceKey key(QByteArray(32, 'k'));
+        QString token;
+        {
+            ScriptedClient client(port());
+            const QString nonce = client.nonce();
+            client.request(u"connect"_s,
+                           ScriptedClient::proven(ScriptedClient::commandLine(secret, {admin}), key, nonce));
+            token = client.next()["payload"_L1]["auth"_L1]["deviceToken"_L1].toString();
+            QVERIFY(token.size() >= 43);
+            const QJsonObject list = client.answer(u"device.pair.list"_s)["payload"_L1].toObject();
+            QCOMPARE(list["paired"_L1][0]["deviceId"_L1].toString(), key.id());
+            QCOMPARE(list["paired"_L1][0]["connected"_L1].toBool(), true);
+            QVERIFY(!QJsonDocument(list).toJson().contains(token.toLatin1()));
+        }
+        QFile file(m_instance->directory.filePath(u"devices/paired.json"_s));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(!file.readAll().contains(token.toLatin1()));
+        QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::ReadOther), 0);
+
+        m_instance->gateway.reset();
+        QVERIFY(m_instance->start());
+        QCOMPARE(connectedBy(key, token)["auth"_L1]["method"_L1].toString(), u"device-token"_s);
+        QVERIFY(connectedBy(key, u"another"_s).isEmpty());
+        QVERIFY(connectedBy(test::DeviceKey(QByteArray(32, 'j')), token).isEmpty());
+    }
+
+    void aRevokedTokenEndsItsConnections()
+    {
+        const test::DeviceKey key(QByteArray(32, 'k'));
+        ScriptedClient device(port());
+        const QString nonce = device.nonce();
+        device.request(u"connect"_s,
+                       ScriptedClient::proven(ScriptedClient::commandLine(secret, {admin}), key, nonce));
+        const QString token = device.next()["payload"_L1]["auth"_L1]["deviceToken"_L1].toString();
+        ScriptedClient owner(port());
+        logIn(owner);
+        QVERIFY(owner
+                    .answer(u"device.token.revoke"_s,
+                            QJsonObject{{"deviceId"_L1, key.id()}, {"role"_L1, u"operator"_s}})["ok"_L1]
+                    .toBool());
+        QVERIFY(device.waitForClose());
+        QCOMPARE(device.closeCode(), 4001);
+        QVERIFY(connectedBy(key, token).isEmpty());
+    }
+
+    void theOwnerIsAskedAboutAChangedDevice()
+    {
+        const test::DeviceKey key(QByteArray(32, 'k'));
+        ScriptedClient first(port());
+        first.request(u"connect"_s, ScriptedClient::proven(ScriptedClient::commandLine(secret, {admin}), key,
+                                                           first.nonce()));
+        QVERIFY(first.next()["ok"_L1].toBool());
+        ScriptedClient owner(port());
+        logIn(owner);
+
+        QJsonObject params = ScriptedClient::commandLine(secret, {u"operator.read"_s});
+        QJsonObject client = params["client"_L1].toObject();
+        client.insert("platform"_L1, u"darwin"_s);
+        params.insert("client"_L1, client);
+        ScriptedClient changed(port());
+        changed.request(u"connect"_s, ScriptedClient::proven(params, key, changed.nonce()));
+        const QJsonObject refused = changed.next();
+        const QString requestId = refused["error"_L1]["details"_L1]["requestId"_L1].toString();
+        QCOMPARE(refused["error"_L1]["details"_L1]["reason"_L1].toString(), u"metadata-upgrade"_s);
+        QVERIFY(changed.waitForClose());
+        QVERIFY(changed.closeReason().endsWith("(requestId: "_L1 + requestId + u')'));
+
+        QCOMPARE(owner.next(u"device.pair.requested"_s)["payload"_L1]["requestId"_L1].toString(), requestId);
+        const QJsonObject id{{"requestId"_L1, requestId}};
+        QVERIFY(owner.answer(u"device.pair.approve"_s, id)["ok"_L1].toBool());
+        QCOMPARE(messageOf(owner.answer(u"device.pair.approve"_s, id)), u"unknown requestId"_s);
+        ScriptedClient again(port());
+        again.request(u"connect"_s, ScriptedClient::proven(params, key, again.nonce()));
+        QVERIFY(again.next()["ok"_L1].toBool());
+    }
+
+    void presenceIsNumbered()
+    {
+        ScriptedClient watcher(port());
+        logIn(watcher);
+        QJsonObject params = ScriptedClient::commandLine(secret, {});
+        params.insert("client"_L1, QJsonObject{{"id"_L1, u"test"_s},
+                                               {"mode"_L1, u"test"_s},
+                                               {"version"_L1, u"1"_s},
+                                               {"platform"_L1, u"linux"_s}});
+        for (int i = 1; i <= 3; ++i) {
+            ScriptedClient other(port());
+            other.nonce();
+            other.request(u"connect"_s, params);
+            QVERIFY(other.next()["ok"_L1].toBool());
+            const QJsonObject event = watcher.next(u"presence"_s);
+            QCOMPARE(event["payload"_L1]["presence"_L1].toArray().size(), 2);
+            QCOMPARE(event["seq"_L1].toInt(), 2 * i - 1);
+            other.socket().close();
+            QCOMPARE(watcher.next(u"presence"_s)["seq"_L1].toInt(), 2 * i);
+        }
+    }
+
+    void clientsThatInsistAreHungUpOn()
+    {
+        ScriptedClient client(port());
+        logIn(client);
+        for (int i = 0; i < 11; ++i)
+            client.request(u"node.event"_s, QJsonObject{});
+        QVERIFY(client.waitForClose());
+        QCOMPARE(client.closeCode(), 1008);
+        QCOMPARE(client.closeReason(), u"repeated unauthorized calls"_s);
+    }
+
+    void aMessageTooBig()
+    {
+        m_instance = std::make_unique<Instance>(ClientLimits{.message = 100'000});
+        QVERIFY(m_instance->start());
+        ScriptedClient client(port());
+        logIn(client);
+        client.send(QString(100'001, u'x'));
+        QVERIFY(client.waitForClose());
+        QCOMPARE(client.closeCode(), 1009);
+    }
+
+    void aSlowReaderLosesEventsThenItsPlace()
+    {
+        m_instance = std::make_unique<Instance>(ClientLimits{.buffered = 1000});
+        QVERIFY(m_instance->start());
+        ScriptedClient slow(port());
+        logIn(slow);
+        ClientService &service = m_instance->gateway->clients();
+        // More than the kernel takes at once, in one turn of the event loop, so that nothing is read
+        // meanwhile.
+        const QJsonObject large{{"text"_L1, QString(4'000'000, u'x')}};
+        for (int i = 0; i < 5; ++i)
+            service.broadcast(u"skills.changed"_s, large, u"operator.read"_s, true);
+        service.broadcast(u"heartbeat"_s, QJsonObject(), {}, true);
+        QCOMPARE(slow.next(u"skills.changed"_s)["seq"_L1].toInt(), 1);
+        QTRY_COMPARE(service.clients().count(), 1);
+        service.broadcast(u"heartbeat"_s, QJsonObject(), {}, true);
+        QCOMPARE(slow.next(u"heartbeat"_s)["seq"_L1].toInt(), 7); // the gap tells what was lost
+
+        service.broadcast(u"skills.changed"_s, large, u"operator.read"_s, true);
+        service.broadcast(u"agent"_s, QJsonObject(), u"operator.read"_s, false);
+        QVERIFY(slow.waitForClose());
+        QCOMPARE(slow.closeCode(), 1008);
+        QCOMPARE(slow.closeReason(), u"slow consumer"_s);
+    }
+
+    void saysGoodbye()
+    {
+        ScriptedClient client(port());
+        logIn(client);
+        test::RawClient raw(port()); // Qt's client knows the code of a restart for no code at all
+        raw.send("GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                 "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        QVERIFY(raw.readUntil("connect.challenge").contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
+        QSignalSpy stopped(m_instance->gateway.get(), &Gateway::stopped);
+        m_instance->gateway->stop(std::chrono::seconds(10));
+        QCOMPARE(client.next(u"shutdown"_s)["payload"_L1]["reason"_L1].toString(), u"shutdown"_s);
+        QVERIFY(client.waitForClose());
+        QVERIFY(raw.readAll().endsWith(webSocketCloseFrame(1012, u"service restart"_s)));
+        QTRY_COMPARE(stopped.count(), 1);
+        QVERIFY(!readRuntimeFile(m_instance->directory.path()));
+        Gateway next(m_instance->options, m_instance->log);
+        QVERIFY(next.start());
+    }
+
+private:
+    quint16 port() const { return m_instance->gateway->port(); }
+
+    QJsonObject logIn(ScriptedClient &client, const QStringList &scopes = {admin}) const
+    {
+        client.nonce();
+        client.request(u"connect"_s, ScriptedClient::commandLine(secret, scopes));
+        return client.next();
+    }
+
+    /// The hello for a client with a device token alone, or nothing when it is refused.
+    QJsonObject connectedBy(const test::DeviceKey &key, const QString &token) const
+    {
+        ScriptedClient client(port());
+        QJsonObject params = ScriptedClient::commandLine({}, {u"operator.read"_s});
+        params.insert("auth"_L1, QJsonObject{{"deviceToken"_L1, token}});
+        client.request(u"connect"_s, ScriptedClient::proven(params, key, client.nonce()));
+        return client.next()["payload"_L1].toObject();
+    }
+
+    static void addFrames(const QString &table)
+    {
+        QTest::addColumn<QJsonObject>("row");
+        const auto vectors = test::specVectors(u"frames.json"_s);
+        WSAGENT_SKIP_WITHOUT(vectors);
+        const QJsonArray rows = vectors->value(table).toArray();
+        for (const QJsonValue &row : rows)
+            QTest::newRow(qPrintable(row["name"_L1].toString())) << row.toObject();
+    }
+    static QString textOf(const QJsonObject &row)
+    {
+        const QJsonValue repeat = row.value("repeat"_L1);
+        return repeat.isObject() ? repeat["unit"_L1].toString().repeated(repeat["bytes"_L1].toInt())
+                                 : row.value("text"_L1).toString();
+    }
+
+    std::unique_ptr<Instance> m_instance;
+};
+
+QTEST_GUILESS_MAIN(TestGateway)
+#include "tst_gateway.moc"

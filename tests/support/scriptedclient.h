@@ -1,0 +1,118 @@
+#pragma once
+
+#include "tests/support/devicekey.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QNetworkRequest>
+#include <QTest>
+#include <QWebSocket>
+
+namespace wsagent::test {
+
+/// A client of the wire protocol that says what a test wants and remembers what it hears.
+class ScriptedClient
+{
+public:
+    explicit ScriptedClient(quint16 port, const QByteArray &origin = {})
+    {
+        QObject::connect(&m_socket, &QWebSocket::textMessageReceived, &m_socket, [this](const QString &text) {
+            m_received.append(QJsonDocument::fromJson(text.toUtf8()).object());
+        });
+        QObject::connect(&m_socket, &QWebSocket::disconnected, &m_socket, [this] { m_closed = true; });
+        QNetworkRequest request(QUrl(QStringLiteral("ws://127.0.0.1:%1/").arg(port)));
+        if (!origin.isEmpty())
+            request.setRawHeader("Origin", origin);
+        m_socket.open(request);
+    }
+
+    /// The next message that is not an event, or the next event of that name.
+    QJsonObject next(const QString &event = {})
+    {
+        const auto wanted = [&event](const QJsonObject &message) {
+            return event.isEmpty() ? message[QLatin1StringView("type")] == QLatin1StringView("res")
+                                   : message[QLatin1StringView("event")] == event;
+        };
+        for (int tries = 0; tries < 20'000; ++tries) {
+            for (qsizetype i = 0; i < m_received.size(); ++i) {
+                if (wanted(m_received.at(i)))
+                    return m_received.takeAt(i);
+            }
+            if (m_closed)
+                break;
+            QTest::qWait(1);
+        }
+        return {};
+    }
+
+    QString nonce()
+    {
+        return next(QStringLiteral(
+            "connect.challenge"))[QLatin1StringView("payload")][QLatin1StringView("nonce")]
+            .toString();
+    }
+
+    void send(const QString &text) { m_socket.sendTextMessage(text); }
+    void sendBinary(const QByteArray &bytes) { m_socket.sendBinaryMessage(bytes); }
+    void request(const QString &method, const QJsonValue &params = QJsonValue::Undefined,
+                 const QString &id = QStringLiteral("1"))
+    {
+        QJsonObject frame{{QLatin1StringView("type"), QStringLiteral("req")},
+                          {QLatin1StringView("id"), id},
+                          {QLatin1StringView("method"), method}};
+        if (!params.isUndefined())
+            frame.insert(QLatin1StringView("params"), params);
+        send(QString::fromUtf8(QJsonDocument(frame).toJson(QJsonDocument::Compact)));
+    }
+    QJsonObject answer(const QString &method, const QJsonValue &params = QJsonValue::Undefined)
+    {
+        request(method, params);
+        return next();
+    }
+
+    static QJsonObject commandLine(const QString &token, const QStringList &scopes)
+    {
+        return {{QLatin1StringView("minProtocol"), 4},
+                {QLatin1StringView("maxProtocol"), 4},
+                {QLatin1StringView("client"),
+                 QJsonObject{{QLatin1StringView("id"), QStringLiteral("cli")},
+                             {QLatin1StringView("mode"), QStringLiteral("cli")},
+                             {QLatin1StringView("version"), QStringLiteral("1")},
+                             {QLatin1StringView("platform"), QStringLiteral("linux")}}},
+                {QLatin1StringView("scopes"), QJsonArray::fromStringList(scopes)},
+                {QLatin1StringView("auth"), QJsonObject{{QLatin1StringView("token"), token}}}};
+    }
+
+    /// Adds a device block that the key signs over these parameters.
+    static QJsonObject proven(QJsonObject params, const DeviceKey &key, const QString &nonce, int version = 3)
+    {
+        auto parsed = parseConnectParams(params);
+        if (!parsed)
+            qFatal("%s", qPrintable(parsed.error()));
+        key.prove(*parsed, version, nonce, QDateTime::currentMSecsSinceEpoch());
+        params.insert(QLatin1StringView("device"),
+                      QJsonObject{{QLatin1StringView("id"), parsed->device->id},
+                                  {QLatin1StringView("publicKey"), parsed->device->publicKey},
+                                  {QLatin1StringView("signature"), parsed->device->signature},
+                                  {QLatin1StringView("signedAt"), parsed->device->signedAt},
+                                  {QLatin1StringView("nonce"), nonce}});
+        return params;
+    }
+
+    bool waitForClose()
+    {
+        return QTest::qWaitFor([this] { return m_closed; }, 20'000);
+    }
+    int closeCode() const { return int(m_socket.closeCode()); }
+    QString closeReason() const { return m_socket.closeReason(); }
+    QString errorText() const { return m_socket.errorString(); }
+    QWebSocket &socket() { return m_socket; }
+
+private:
+    QWebSocket m_socket;
+    QList<QJsonObject> m_received;
+    bool m_closed = false;
+};
+
+} // namespace wsagent::test
