@@ -78,8 +78,7 @@ for count in 2 100 1000 10000; do
     measure "check $count instances" "--warmup 1 --runs 5 --ignore-failure" "ws-agent profiles check --offline"
 done
 
-benchmark=$(find build/release -type f -name bench_validator | head -n 1)
-if [ -n "$benchmark" ]; then
-    heading "Validator alone"
-    "$benchmark"
-fi
+heading "Validator alone"
+build/release/bench/bench_validator
+heading "A gateway"
+build/release/bench/bench_gateway

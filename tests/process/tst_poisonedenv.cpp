@@ -70,6 +70,9 @@ private slots:
         row("profiles clone main copy", AreLookedAt);
         row("profiles rename main renamed", AreLookedAt);
         row("profiles remove main --yes", AreLookedAt);
+        row("gateway --port 70000", AreLookedAt);
+        row("health", AreNoneOfItsBusiness);
+        row("gateway call status", AreNoneOfItsBusiness);
         row("doctor", AreLookedAt);
         row("doctor --fix --yes", AreLookedAt);
         row("doctor --generate-gateway-token --yes", AreLookedAt);
