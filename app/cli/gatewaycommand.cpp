@@ -65,6 +65,10 @@ int run(CommandContext &context, const GatewayRunOptions &options)
         exitCode = number == SIGTERM ? ExitTerminated : ExitInterrupted;
         gateway.stop(drainTime);
     });
+    QObject::connect(&signals_, &UnixSignals::reloadWanted, &gateway, [&log] {
+        log.reopen(); // whoever moves log files away says so with SIGHUP
+        log.record("gateway"_L1, u"the log was opened anew"_s);
+    });
     QObject::connect(&gateway, &Gateway::stopped, qApp, &QCoreApplication::quit);
 
     if (const auto started = gateway.start(); !started) {

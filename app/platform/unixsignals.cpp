@@ -12,7 +12,7 @@ namespace wsagent {
 
 namespace {
 
-constexpr std::array handled = {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2};
+constexpr std::array handled = {SIGTERM, SIGINT, SIGHUP};
 
 /// A handler may do next to nothing safely; writing a byte is allowed (signal-safety(7)).
 std::array<int, 2> pair = {-1, -1};
@@ -60,10 +60,8 @@ void UnixSignals::readOne()
         return;
     if (number == SIGTERM || number == SIGINT)
         emit endWanted(number);
-    else if (number == SIGHUP)
-        emit reloadWanted();
     else
-        emit restartWanted();
+        emit reloadWanted();
 }
 
 } // namespace wsagent

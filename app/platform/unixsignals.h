@@ -8,7 +8,7 @@ class QSocketNotifier;
 
 namespace wsagent {
 
-/// SIGTERM, SIGINT, SIGHUP, SIGUSR1 and SIGUSR2 as Qt signals. One object per process.
+/// SIGTERM, SIGINT and SIGHUP as Qt signals. One object per process.
 class UnixSignals : public QObject
 {
     Q_OBJECT
@@ -20,7 +20,6 @@ public:
 signals:
     void endWanted(int number); ///< SIGTERM or SIGINT
     void reloadWanted();        ///< SIGHUP
-    void restartWanted();       ///< SIGUSR1 or SIGUSR2
 
 private:
     void readOne();

@@ -1,6 +1,7 @@
 #include "gateway/base/exitcodes.h"
 #include "tests/support/cliprocess.h"
 
+#include <QDir>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QProcess>
@@ -123,6 +124,21 @@ private slots:
             gateway.send(SIGKILL);
             gateway.exitCode();
         }
+    }
+
+    void aLogThatWasMovedAwayIsOpenedAnew()
+    {
+        const test::CliHome home;
+        setUp(home, u"main"_s, freeBase());
+        Running gateway(home, u"main"_s);
+        const QDir logs(home.path(u".ws-agent-main/logs"_s));
+        const QString name = logs.entryList(QDir::Files).value(0);
+        QVERIFY(logs.exists(name));
+        QVERIFY(QFile::rename(logs.filePath(name), logs.filePath(u"moved"_s)));
+        gateway.send(SIGHUP);
+        QTRY_VERIFY(logs.exists(name));
+        gateway.send(SIGINT);
+        QCOMPARE(gateway.exitCode(), int(ExitInterrupted));
     }
 
     void refusals_data()
