@@ -4,6 +4,7 @@
 #include "app/cli/gatewaypreflight.h"
 #include "app/cli/rpccommands.h"
 #include "app/cli/secretaccess.h"
+#include "app/platform/filelimit.h"
 #include "app/platform/unixsignals.h"
 #include "gateway/base/exitcodes.h"
 
@@ -51,6 +52,7 @@ Error withAdvice(Error error, const CommandContext &context)
 int run(CommandContext &context, const GatewayRunOptions &options)
 {
     ::umask(0077);
+    raiseFileLimit();
     const auto plan = planGateway(context, options);
     if (!plan)
         return plan.error().kind == ErrorKind::Usage ? context.out.fail(plan.error())
