@@ -74,7 +74,8 @@ void ClientSession::connectWith(const RequestFrame &frame)
         m_refused = true;
         if (refused->delayMs == 0)
             return refuse(frame.id, *refused);
-        QTimer::singleShot(refused->delayMs, this, [this, id = frame.id, refused = *refused] { refuse(id, refused); });
+        QTimer::singleShot(refused->delayMs, this,
+                           [this, id = frame.id, refused = *refused] { refuse(id, refused); });
         return;
     }
 

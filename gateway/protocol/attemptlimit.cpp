@@ -37,8 +37,9 @@ void AttemptLimit::makeRoom()
 {
     if (m_failures.size() < mostKeys)
         return;
-    const auto oldest = std::min_element(m_failures.begin(), m_failures.end(),
-                                         [](const Failures &a, const Failures &b) { return a.last < b.last; });
+    const auto oldest =
+        std::min_element(m_failures.begin(), m_failures.end(),
+                         [](const Failures &a, const Failures &b) { return a.last < b.last; });
     m_failures.erase(oldest);
 }
 
