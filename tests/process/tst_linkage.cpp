@@ -1,6 +1,7 @@
 #include <QFileInfo>
 #include <QProcess>
 #include <QRegularExpression>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -51,6 +52,22 @@ private slots:
 
         QVERIFY2(!libraries.filter(u"libQt6Core.so"_s).isEmpty(), qPrintable(libraries.join(u' ')));
         QCOMPARE(desktopLibraries(libraries), QStringList());
+    }
+
+    /// Where a program is started must not decide what it loads: such a folder may be anybody's.
+    void loadsNothingFromTheCurrentFolder()
+    {
+        const QTemporaryDir folder;
+        const QStringList libraries = librariesOf(QStringLiteral(WSAGENT_PROGRAM));
+        for (const QString &name : libraries) {
+            QFile library(folder.filePath(name));
+            QVERIFY(library.open(QIODevice::WriteOnly));
+        }
+        QProcess program;
+        program.setWorkingDirectory(folder.path());
+        program.start(QStringLiteral(WSAGENT_PROGRAM), {u"--version"_s});
+        QVERIFY(program.waitForFinished());
+        QVERIFY2(program.exitCode() == 0, program.readAllStandardError().constData());
     }
 
     void trayIsRecognisedAsGraphical()
