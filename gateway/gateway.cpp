@@ -2,13 +2,13 @@
 
 #include "gateway/base/version.h"
 #include "gateway/gatewayidentity.h"
+#include "gateway/gatewaysettings.h"
 #include "gateway/instances/processidentity.h"
 #include "gateway/instances/runtimefile.h"
 #include "gateway/methods/configmethods.h"
 #include "gateway/methods/devicemethods.h"
 #include "gateway/methods/healthreport.h"
 #include "gateway/methods/systemmethods.h"
-#include "gateway/surfaces/probes.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -36,13 +36,15 @@ Gateway::~Gateway()
         removeRuntimeFile(m_options.paths.stateDir);
 }
 
-Result<void> Gateway::start()
+Result<void> Gateway::start(PortListeners inherited)
 {
     auto lock = StateLock::acquire(m_options.paths, StateLock::Role::Gateway);
     if (!lock)
         return lock.error();
     m_gate.setRules(m_options.hostRules);
-    if (const auto listening = m_server.listen(m_options.addresses, m_options.port); !listening)
+    if (inherited.serve(m_options.addresses, m_options.port))
+        m_server.adopt(std::move(inherited));
+    else if (const auto listening = m_server.listen(m_options.addresses, m_options.port); !listening)
         return listening.error();
     m_lock = std::move(*lock);
     auto devices = Devices::open(m_options.paths.stateDir);
@@ -53,6 +55,7 @@ Result<void> Gateway::start()
     connect(&m_clients->clients(), &Clients::allGone, this, &Gateway::letGoWhenEmpty);
     addSurfaces();
     addMethods();
+    watchConfig();
     return announce();
 }
 
@@ -77,7 +80,15 @@ void Gateway::addSurfaces()
                                              {"instanceId"_L1, instance.instanceId},
                                              {"stateDirHash"_L1, instance.stateDirHash}},
                                 .version = QLatin1StringView(version),
-                                .sinceStart = m_sinceStart});
+                                .sinceStart = m_sinceStart,
+                                .readiness = [this] {
+                                    return readiness();
+                                }});
+}
+
+Readiness Gateway::readiness() const
+{
+    return {.failing = m_configBroken ? QStringList{u"config"_s} : QStringList()};
 }
 
 void Gateway::addMethods()
@@ -89,13 +100,14 @@ void Gateway::addMethods()
         return healthReport(config, stateDir);
     };
     m_clients->setHealth(health);
-    addSystemMethods(table, {.health = health,
-                             .status = [config, stateDir] { return statusReport(config, stateDir); },
-                             .presence = [this] { return m_clients->presence(); },
-                             .logFile = [this] { return m_log.currentFile(); },
-                             .identity = [this] { return identity(); },
-                             .uptimeMs = [this] { return m_clients->uptimeMs(); },
-                             .port = m_server.port()});
+    addSystemMethods(
+        table, {.health = health,
+                .status = [this] { return statusReport(m_options.config.config, m_options.paths.stateDir); },
+                .presence = [this] { return m_clients->presence(); },
+                .logFile = [this] { return m_log.currentFile(); },
+                .identity = [this] { return identity(); },
+                .uptimeMs = [this] { return m_clients->uptimeMs(); },
+                .port = m_server.port()});
     addConfigMethods(table, {.load = m_options.readConfig,
                              .schema = m_options.schema,
                              .appliedHash = [this] { return m_options.config.hash; },
@@ -112,6 +124,67 @@ void Gateway::addMethods()
                                          [&id](const Caller &caller) { return caller.deviceId == id; }, 4001,
                                          u"client invalidated: "_s + why);
                                  }});
+}
+
+/// The settling time of an editor is added to what the config asks for.
+void Gateway::watchConfig()
+{
+    constexpr auto settling = std::chrono::milliseconds(200);
+    m_watcher = std::make_unique<FileWatcher>(reloadDebounce(m_options.config) + settling);
+    m_watcher->watch(m_options.config.files.isEmpty() ? QStringList{m_options.paths.configPath}
+                                                      : m_options.config.files);
+    connect(m_watcher.get(), &FileWatcher::changed, this, &Gateway::configChanged);
+}
+
+void Gateway::configChanged()
+{
+    const LoadedConfig next = m_options.readConfig();
+    m_configBroken = !next.isValid();
+    for (const ConfigIssue &issue : next.errors)
+        m_log.error("config"_L1, u"the changed config is not taken over: %1"_s.arg(toString(issue)));
+    if (m_configBroken)
+        return;
+    m_watcher->watch(next.files);
+    const ReloadPlan plan = planReload(m_options.config.effective, next.effective, *m_options.schema);
+    const ReloadMode mode = reloadMode(next);
+    if (plan.isEmpty() || mode == ReloadMode::Off) {
+        if (plan.isEmpty())
+            m_options.config = next; // comments, perhaps
+        else
+            m_log.info("config"_L1, u"changed, and not taken over: gateway.reload.mode is off"_s);
+        return;
+    }
+    const bool restart = plan.restartGateway || mode == ReloadMode::Restart;
+    m_clients->broadcast(u"config.changed"_s,
+                         QJsonObject{{"path"_L1, m_options.paths.configPath},
+                                     {"hash"_L1, next.hash},
+                                     {"ts"_L1, QDateTime::currentMSecsSinceEpoch()}},
+                         u"operator.read"_s, true);
+    if (!restart)
+        return takeOver(next, plan);
+    const QString changed = plan.changedPaths.join(", "_L1);
+    if (mode == ReloadMode::Hot) {
+        m_log.warn("config"_L1, u"%1 changed: restart the gateway to take it over"_s.arg(changed));
+        return;
+    }
+    m_log.info("config"_L1, u"%1 changed: the gateway restarts"_s.arg(changed));
+    emit restartWanted(plan.changedPaths);
+}
+
+void Gateway::takeOver(const LoadedConfig &next, const ReloadPlan &plan)
+{
+    m_options.config = next;
+    m_gate.setRules(hostRules(next));
+    const QJsonValue logging = next.effective["logging"_L1];
+    m_log.setLevels(logLevelFromName(logging["level"_L1].toString()),
+                    logLevelFromName(logging["consoleLevel"_L1].toString()));
+    m_log.info("config"_L1, u"taken over: %1"_s.arg(plan.changedPaths.join(", "_L1)));
+    if (!plan.swapGatewaySecret)
+        return;
+    if (const auto secret = heldSecret(next))
+        m_clients->setSecret(*secret);
+    else
+        emit restartWanted(plan.changedPaths); // it has to be asked for elsewhere
 }
 
 QJsonObject Gateway::identity()
@@ -145,6 +218,7 @@ void Gateway::stop(std::chrono::milliseconds drain)
         return;
     m_stopping = true;
     m_log.info("gateway"_L1, u"stopping"_s);
+    m_watcher.reset();
     m_gate.shut();
     m_drain.start(drain);
     m_server.close();

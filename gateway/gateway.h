@@ -1,12 +1,15 @@
 #pragma once
 
+#include "gateway/base/filewatcher.h"
 #include "gateway/base/log.h"
 #include "gateway/clientservice.h"
 #include "gateway/config/configloader.h"
+#include "gateway/config/reloadplan.h"
 #include "gateway/instances/instancepaths.h"
 #include "gateway/instances/statelock.h"
 #include "gateway/net/httpgate.h"
 #include "gateway/net/httpserver.h"
+#include "gateway/surfaces/probes.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -45,23 +48,32 @@ public:
 
     /// Takes the instance and the port, and serves. An error of kind Conflict when somebody else has one of
     /// them.
-    Result<void> start();
+    /// `inherited` is the port of the gateway that this one replaces; it is taken when it is the same.
+    Result<void> start(PortListeners inherited = {});
+    /// The port, for the gateway that takes the place of this one; before `stop`.
+    PortListeners releasePort() { return m_server.releaseListeners(); }
     /// Accepts nobody any more and lets go of the instance when what is being answered has been answered, or
     /// after that time. `stopped` follows.
     void stop(std::chrono::milliseconds drain);
 
     quint16 port() const { return m_server.port(); }
     ClientService &clients() { return *m_clients; } ///< since start()
-    QStringList unavailableAddresses() const { return m_server.unavailable(); }
+    QStringList unavailableAddresses() const { return m_server.listeners().unavailable(); }
 
 signals:
     void stopped();
+    /// The config has changed in a way that needs another gateway in the place of this one.
+    void restartWanted(const QStringList &changedPaths);
 
 private:
     Result<void> announce();
     void addSurfaces();
     void addMethods();
     InstanceCard card() const;
+    void watchConfig();
+    void configChanged();
+    void takeOver(const LoadedConfig &next, const ReloadPlan &plan);
+    Readiness readiness() const;
     QJsonObject identity();
     void letGoWhenEmpty();
     void letGo();
@@ -72,8 +84,10 @@ private:
     HttpServer m_server;
     std::unique_ptr<ClientService> m_clients;
     std::optional<StateLock> m_lock;
+    std::unique_ptr<FileWatcher> m_watcher;
     QElapsedTimer m_sinceStart;
     QTimer m_drain;
+    bool m_configBroken = false; ///< the file, not what the gateway goes by
     bool m_stopping = false;
 };
 

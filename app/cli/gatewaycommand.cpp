@@ -22,6 +22,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr auto drainTime = std::chrono::seconds(20);
+constexpr auto restartDrainTime = std::chrono::seconds(5);
 
 LogOptions logOptions(const GatewayPlan &plan, bool verbose)
 {
@@ -49,44 +50,98 @@ Error withAdvice(Error error, const CommandContext &context)
     return error;
 }
 
+/// One gateway after the other in this process, until somebody ends it: a change of the config may need
+/// another one.
+class GatewayRun
+{
+public:
+    GatewayRun(CommandContext &context, const GatewayRunOptions &options, GatewayPlan plan)
+        : m_context(context)
+        , m_options(options)
+        , m_plan(std::move(plan))
+        , m_log(logOptions(m_plan, options.verbose))
+    {
+        QObject::connect(&m_signals, &UnixSignals::endWanted, qApp, [this](int number) {
+            m_exitCode = number == SIGTERM ? ExitTerminated : ExitInterrupted;
+            m_gateway->stop(drainTime);
+        });
+        QObject::connect(&m_signals, &UnixSignals::reloadWanted, qApp, [this] {
+            m_log.reopen(); // whoever moves log files away says so with SIGHUP
+            m_log.record("gateway"_L1, u"the log was opened anew"_s);
+        });
+    }
+
+    int run()
+    {
+        PortListeners port;
+        do {
+            m_gateway = std::make_unique<Gateway>(m_plan.options, m_log);
+            QObject::connect(m_gateway.get(), &Gateway::stopped, qApp, &QCoreApplication::quit);
+            QObject::connect(m_gateway.get(), &Gateway::restartWanted, qApp,
+                             [] { QCoreApplication::exit(anotherGateway); });
+            if (const auto started = m_gateway->start(std::move(port)); !started)
+                return m_context.out.fail(withAdvice(started.error(), m_context)), ExitConfiguration;
+            announce();
+            port = serve();
+        } while (port.isOpen());
+        return m_exitCode;
+    }
+
+private:
+    static constexpr int anotherGateway = 1; ///< what the event loop returns
+
+    void announce()
+    {
+        for (const QString &notice : m_plan.notices + m_gateway->unavailableAddresses())
+            m_log.warn("gateway"_L1, notice);
+        const QString ready =
+            u"gateway listening on ws://127.0.0.1:%1 (profile %2, pid %3)"_s.arg(m_gateway->port())
+                .arg(m_plan.options.profile)
+                .arg(QCoreApplication::applicationPid());
+        m_log.record("gateway"_L1, ready);
+        m_context.out.line(ready);
+        std::fflush(stdout); // scripts wait for this line
+    }
+
+    /// Returns the port when another gateway is to go on with it. One that could not start is not begun: then
+    /// this one stays as it is.
+    PortListeners serve()
+    {
+        while (QCoreApplication::exec() == anotherGateway) {
+            auto next = planGateway(m_context, m_options);
+            if (!next) {
+                m_log.error("gateway"_L1, u"not restarted: "_s + next.error().message);
+                continue;
+            }
+            m_plan = *std::move(next);
+            PortListeners port = m_gateway->releasePort();
+            m_gateway->stop(restartDrainTime);
+            QCoreApplication::exec();
+            return m_exitCode == ExitSuccess ? std::move(port) : PortListeners();
+        }
+        return {};
+    }
+
+    CommandContext &m_context;
+    const GatewayRunOptions &m_options;
+    GatewayPlan m_plan;
+    Log m_log;
+    UnixSignals m_signals;
+    std::unique_ptr<Gateway> m_gateway;
+    int m_exitCode = ExitSuccess;
+};
+
 int run(CommandContext &context, const GatewayRunOptions &options)
 {
     ::umask(0077);
     raiseFileLimit();
-    const auto plan = planGateway(context, options);
-    if (!plan)
-        return plan.error().kind == ErrorKind::Usage ? context.out.fail(plan.error())
-                                                     : (context.out.fail(plan.error()), ExitConfiguration);
-
-    const CommandApplication application;
-    Log log(logOptions(*plan, options.verbose));
-    Gateway gateway(plan->options, log);
-    UnixSignals signals_;
-    int exitCode = ExitSuccess;
-    QObject::connect(&signals_, &UnixSignals::endWanted, &gateway, [&](int number) {
-        exitCode = number == SIGTERM ? ExitTerminated : ExitInterrupted;
-        gateway.stop(drainTime);
-    });
-    QObject::connect(&signals_, &UnixSignals::reloadWanted, &gateway, [&log] {
-        log.reopen(); // whoever moves log files away says so with SIGHUP
-        log.record("gateway"_L1, u"the log was opened anew"_s);
-    });
-    QObject::connect(&gateway, &Gateway::stopped, qApp, &QCoreApplication::quit);
-
-    if (const auto started = gateway.start(); !started) {
-        context.out.fail(withAdvice(started.error(), context));
-        return ExitConfiguration;
+    auto plan = planGateway(context, options);
+    if (!plan) {
+        const int exitCode = context.out.fail(plan.error());
+        return plan.error().kind == ErrorKind::Usage ? exitCode : int(ExitConfiguration);
     }
-    for (const QString &notice : plan->notices + gateway.unavailableAddresses())
-        log.warn("gateway"_L1, notice);
-    const QString ready = u"gateway listening on ws://127.0.0.1:%1 (profile %2, pid %3)"_s.arg(gateway.port())
-                              .arg(plan->options.profile)
-                              .arg(QCoreApplication::applicationPid());
-    log.record("gateway"_L1, ready);
-    context.out.line(ready);
-    std::fflush(stdout); // scripts wait for this line
-    QCoreApplication::exec();
-    return exitCode;
+    const CommandApplication application;
+    return GatewayRun(context, options, *std::move(plan)).run();
 }
 
 } // namespace

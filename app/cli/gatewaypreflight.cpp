@@ -2,10 +2,13 @@
 
 #include "app/cli/gatewaysecret.h"
 #include "gateway/config/crossfieldgateway.h"
+#include "gateway/gatewaysettings.h"
 #include "gateway/instances/blockingfindings.h"
 #include "gateway/instances/instanceid.h"
 #include "gateway/instances/validator.h"
 #include "gateway/net/bindaddresses.h"
+
+#include <QCoreApplication>
 
 namespace wsagent {
 
@@ -108,37 +111,12 @@ Result<void> checkIsolation(const CommandContext &context, const Fleet &fleet, c
 std::optional<Error> runsAlready(const CommandContext &context, const Fleet &fleet)
 {
     const FleetMember *self = fleet.find(instanceName(context.selection));
-    if (!self || !self->runtime)
+    if (!self || !self->runtime || self->runtime->pid == QCoreApplication::applicationPid())
         return std::nullopt;
     return refused(u"the gateway of %1 runs already (pid %2, port %3)"_s.arg(self->name)
                        .arg(self->runtime->pid)
                        .arg(self->runtime->port),
                    u"kill %1"_s.arg(self->runtime->pid), ErrorKind::Conflict);
-}
-
-HostRules hostRules(const QJsonValue &gateway)
-{
-    const QJsonValue panel = gateway["controlUi"_L1];
-    HostRules rules{.originMayEqualAnyHost = panel["dangerouslyAllowHostHeaderOriginFallback"_L1].toBool()};
-    const QJsonArray origins = panel["allowedOrigins"_L1].toArray();
-    for (const QJsonValue &origin : origins)
-        rules.allowedOrigins += origin.toString();
-    return rules;
-}
-
-ClientAuth clientAuth(const LoadedConfig &loaded)
-{
-    const QJsonValue gateway = loaded.effective["gateway"_L1];
-    const QString mode = effectiveAuthMode(gateway["auth"_L1].toObject());
-    const QJsonValue limit = gateway["auth"_L1]["rateLimit"_L1];
-    const AttemptLimit::Rules usual;
-    return {.mode = mode == "none"_L1       ? HandshakeFacts::AuthMode::None
-                    : mode == "password"_L1 ? HandshakeFacts::AuthMode::Password
-                                            : HandshakeFacts::AuthMode::Token,
-            .limit = {.most = limit["maxAttempts"_L1].toInt(usual.most),
-                      .window = limit["windowMs"_L1].toInteger(usual.window),
-                      .lockout = limit["lockoutMs"_L1].toInteger(usual.lockout)},
-            .approvesSilently = gateway["nodes"_L1]["pairing"_L1]["autoApproveLocal"_L1].toBool(true)};
 }
 
 } // namespace
@@ -195,7 +173,7 @@ Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions
                     .addresses = *addresses,
                     .port = quint16(base->port),
                     .controlPort = loaded.config.browserEnabled ? controlPort : 0,
-                    .hostRules = hostRules(loaded.effective["gateway"_L1]),
+                    .hostRules = hostRules(loaded),
                     .auth = clientAuth(loaded),
                     .config = loaded,
                     .readConfig = [source = context.source(),

@@ -29,7 +29,9 @@ Result<GatewaySecret> gatewaySecret(const CommandContext &context, const LoadedC
     auto store = openStore(context.selection);
     if (!store)
         return store.error();
-    const CommandApplication application;
+    std::optional<CommandApplication> application;
+    if (!QCoreApplication::instance())
+        application.emplace();
     SecretResolver resolver(loaded.effective["secrets"_L1].toObject(), loaded.environment, store->get());
     const auto found =
         answerOf<QByteArray>([&](const auto &answer) { resolver.resolve(**reference, answer); });

@@ -1,36 +1,13 @@
 #include "gateway/net/httpserver.h"
 
-#include <QTcpServer>
 #include <QTcpSocket>
 
 #include <algorithm>
-#include <functional>
+#include <utility>
 
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-constexpr int backlog = 511;
-
-class Listener : public QTcpServer
-{
-public:
-    explicit Listener(std::function<void(qintptr)> accept)
-        : m_accept(std::move(accept))
-    {
-        setListenBacklogSize(backlog);
-    }
-
-protected:
-    void incomingConnection(qintptr descriptor) override { m_accept(descriptor); }
-
-private:
-    std::function<void(qintptr)> m_accept;
-};
-
-} // namespace
 
 HttpServer::HttpServer(HttpService &service, HttpTimeouts timeouts, QObject *parent)
     : QObject(parent)
@@ -42,44 +19,23 @@ HttpServer::~HttpServer() = default;
 
 Result<void> HttpServer::listen(const QList<QHostAddress> &addresses, quint16 port)
 {
-    m_unavailable.clear();
-    for (const QHostAddress &address : addresses) {
-        const auto listening = listenOn(address, m_listeners.empty() ? port : this->port());
-        if (!listening && m_listeners.empty())
-            return listening.error();
-        if (!listening)
-            m_unavailable += listening.error().message;
-    }
+    auto listeners = PortListeners::open(addresses, port);
+    if (!listeners)
+        return listeners.error();
+    adopt(*std::move(listeners));
     return {};
 }
 
-Result<void> HttpServer::listenOn(const QHostAddress &address, quint16 port)
+void HttpServer::adopt(PortListeners listeners)
 {
-    auto listener = std::make_unique<Listener>([this](qintptr descriptor) { accept(descriptor); });
-    if (!listener->listen(address, port)) {
-        const bool taken = listener->serverError() == QAbstractSocket::AddressInUseError;
-        return Error{taken ? u"port %1 already has a listener"_s.arg(port)
-                           : u"%1:%2 cannot be listened on: %3"_s.arg(address.toString())
-                                 .arg(port)
-                                 .arg(listener->errorString()),
-                     {},
-                     taken ? ErrorKind::Conflict : ErrorKind::Io};
-    }
-    m_listeners.push_back(std::move(listener));
-    return {};
+    m_listeners = std::move(listeners);
+    m_listeners.setAccept([this](qintptr descriptor) { accept(descriptor); });
 }
 
-quint16 HttpServer::port() const
+PortListeners HttpServer::releaseListeners()
 {
-    return m_listeners.empty() ? 0 : m_listeners.front()->serverPort();
-}
-
-QList<QHostAddress> HttpServer::addresses() const
-{
-    QList<QHostAddress> result;
-    for (const auto &listener : m_listeners)
-        result += listener->serverAddress();
-    return result;
+    m_listeners.setAccept({});
+    return std::exchange(m_listeners, PortListeners());
 }
 
 void HttpServer::accept(qintptr descriptor)
@@ -116,7 +72,7 @@ void HttpServer::drop(std::list<HttpConnection *>::iterator place)
 void HttpServer::close()
 {
     m_closed = true;
-    m_listeners.clear();
+    m_listeners = PortListeners();
     const auto connections = m_connections;
     for (HttpConnection *connection : connections)
         connection->finish();

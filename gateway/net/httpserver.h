@@ -2,13 +2,9 @@
 
 #include "gateway/base/result.h"
 #include "gateway/net/httpconnection.h"
-
-#include <QHostAddress>
-#include <QList>
+#include "gateway/net/portlisteners.h"
 
 #include <list>
-
-class QTcpServer;
 
 namespace wsagent {
 
@@ -23,13 +19,14 @@ public:
     explicit HttpServer(HttpService &service, HttpTimeouts timeouts = {}, QObject *parent = nullptr);
     ~HttpServer() override;
 
-    /// Listens on all of the addresses, of which the first must do; with port 0 it picks one for all. The
-    /// error is of kind Conflict when somebody else listens there.
+    /// As PortListeners::open.
     Result<void> listen(const QList<QHostAddress> &addresses, quint16 port);
-    quint16 port() const;
-    QList<QHostAddress> addresses() const;
-    /// The other addresses that could not be bound; only told.
-    QStringList unavailable() const { return m_unavailable; }
+    /// Goes on with the port of another server.
+    void adopt(PortListeners listeners);
+    /// For another server to adopt; this one accepts nobody any more.
+    PortListeners releaseListeners();
+    const PortListeners &listeners() const { return m_listeners; }
+    quint16 port() const { return m_listeners.port(); }
 
     /// Accepts nobody any more; what is being answered is answered.
     void close();
@@ -39,16 +36,14 @@ signals:
     void drained(); ///< after close(), when the last connection has gone
 
 private:
-    Result<void> listenOn(const QHostAddress &address, quint16 port);
     void accept(qintptr descriptor);
     void makeRoom();
     void drop(std::list<HttpConnection *>::iterator place);
 
     HttpService &m_service;
     HttpTimeouts m_timeouts;
-    std::vector<std::unique_ptr<QTcpServer>> m_listeners;
+    PortListeners m_listeners;
     std::list<HttpConnection *> m_connections; ///< oldest first; owned as children
-    QStringList m_unavailable;
     bool m_closed = false;
 };
 

@@ -6,6 +6,7 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 
 #include <csignal>
@@ -49,6 +50,33 @@ public:
 
     QByteArray readyLine() const { return m_ready; }
     QByteArray errors() { return m_process.readAllStandardError(); }
+    /// The next line on standard output: another gateway in this process is ready.
+    QByteArray nextReadyLine()
+    {
+        while (!m_process.canReadLine()) {
+            if (!m_process.waitForReadyRead(30'000))
+                return {};
+        }
+        return m_process.readLine();
+    }
+    bool hasOutput()
+    {
+        m_process.waitForReadyRead(0);
+        return m_process.canReadLine();
+    }
+    /// Waits until standard error has said so.
+    bool says(const QByteArray &text)
+    {
+        while (!m_said.contains(text)) {
+            m_process.setReadChannel(QProcess::StandardError);
+            const bool more = m_process.waitForReadyRead(30'000);
+            m_said += m_process.readAllStandardError();
+            m_process.setReadChannel(QProcess::StandardOutput);
+            if (!more)
+                return m_said.contains(text);
+        }
+        return true;
+    }
     qint64 pid() const { return m_process.processId(); }
     void send(int number) const { ::kill(pid_t(pid()), number); }
     int exitCode()
@@ -61,6 +89,7 @@ public:
 private:
     QProcess m_process;
     QByteArray m_ready;
+    QByteArray m_said;
 };
 
 void setUp(const test::CliHome &home, const QString &profile, int base)
@@ -139,6 +168,100 @@ private slots:
         QTRY_VERIFY(logs.exists(name));
         gateway.send(SIGINT);
         QCOMPARE(gateway.exitCode(), int(ExitInterrupted));
+    }
+
+    void smallChangesAreTakenOver()
+    {
+        const test::CliHome home;
+        setUp(home, u"main"_s, freeBase());
+        Running gateway(home, u"main"_s);
+        QCOMPARE(home.run(ask(u"main"_s, {u"config"_s, u"set"_s, u"logging.level"_s, u"debug"_s})).exitCode,
+                 0);
+        QVERIFY(gateway.says("taken over: logging.level"));
+        const auto now = home.run(ask(u"main"_s, {u"gateway"_s, u"call"_s, u"config.get"_s})).json();
+        QCOMPARE(now["hash"_L1], now["appliedConfigHash"_L1]);
+    }
+
+    void aNewSecretCounts()
+    {
+        const test::CliHome home;
+        setUp(home, u"main"_s, freeBase());
+        Running gateway(home, u"main"_s);
+        QCOMPARE(
+            home.run(ask(u"main"_s, {u"config"_s, u"set"_s, u"gateway.auth.token"_s, u"another-token"_s}))
+                .exitCode,
+            0);
+        QVERIFY(gateway.says("taken over: gateway.auth.token"));
+        QCOMPARE(home.run(ask(u"main"_s, {u"health"_s})).exitCode, 0);
+        QCOMPARE(home.run(ask(u"main"_s, {u"health"_s, u"--token"_s, u"guess"_s})).exitCode, 1);
+    }
+
+    void aBrokenConfigIsNotTakenOver()
+    {
+        const test::CliHome home;
+        setUp(home, u"main"_s, freeBase());
+        Running gateway(home, u"main"_s);
+        const QByteArray good = home.read(u".ws-agent-main/ws-agent.json"_s);
+        home.write(u".ws-agent-main/ws-agent.json"_s, "{ gateway: ");
+        QVERIFY(gateway.says("the changed config is not taken over"));
+        const auto health =
+            home.run(ask(u"main"_s, {u"health"_s, u"--port"_s, portIn(gateway), u"--token"_s,
+                                     QString::fromLatin1(good.mid(good.indexOf("\"token\": \"") + 10, 43))}));
+        QVERIFY2(health.exitCode == 0, health.err.constData());
+        QCOMPARE(get(gateway, "/readyz"), 503);
+        home.write(u".ws-agent-main/ws-agent.json"_s, good);
+        QTRY_COMPARE(get(gateway, "/readyz"), 200);
+    }
+
+    void anotherPortIsMovedTo()
+    {
+        const test::CliHome home;
+        const int before = freeBase();
+        const int after = freeBase();
+        setUp(home, u"main"_s, before);
+        Running gateway(home, u"main"_s);
+        const QStringList set{u"config"_s, u"set"_s, u"gateway.port"_s};
+        QCOMPARE(home.run(ask(u"main"_s, set + QStringList{QString::number(after)})).exitCode, 0);
+        const QByteArray ready = gateway.nextReadyLine();
+        QVERIFY2(ready.contains(":" + QByteArray::number(after) + ' '), ready.constData());
+        QVERIFY(ready.contains("pid " + QByteArray::number(gateway.pid())));
+        QCOMPARE(home.run(ask(u"main"_s, {u"health"_s})).exitCode, 0);
+        gateway.send(SIGTERM);
+        QCOMPARE(gateway.exitCode(), int(ExitTerminated));
+    }
+
+    /// A port that belongs to somebody else is not moved to: what runs goes on.
+    void aTakenPortIsNotMovedTo()
+    {
+        const test::CliHome home;
+        const int taken = freeBase();
+        setUp(home, u"main"_s, freeBase());
+        Running gateway(home, u"main"_s);
+        QTcpServer other;
+        QVERIFY(other.listen(QHostAddress::LocalHost, quint16(taken)));
+        QByteArray config = home.read(u".ws-agent-main/ws-agent.json"_s);
+        home.write(u".ws-agent-main/ws-agent.json"_s,
+                   config.replace(portIn(gateway).toLatin1(), QByteArray::number(taken)));
+        QVERIFY(gateway.says("not restarted: main cannot start beside"));
+        QCOMPARE(get(gateway, "/healthz"), 200);
+    }
+
+    void nobodyIsRefusedDuringARestart()
+    {
+        const test::CliHome home;
+        setUp(home, u"main"_s, freeBase());
+        Running gateway(home, u"main"_s);
+        QCOMPARE(
+            home.run(ask(u"main"_s, {u"config"_s, u"set"_s, u"discovery.mdns.mode"_s, u"off"_s})).exitCode,
+            0);
+        int asked = 0;
+        while (!gateway.hasOutput()) {
+            QCOMPARE(get(gateway, "/healthz"), 200);
+            ++asked;
+        }
+        QVERIFY(gateway.nextReadyLine().contains("listening"));
+        QCOMPARE(get(gateway, "/healthz"), 200);
+        QVERIFY(asked > 0);
     }
 
     void refusals_data()
@@ -220,6 +343,20 @@ private slots:
     }
 
 private:
+    static QString portIn(const Running &gateway)
+    {
+        return QString::fromLatin1(gateway.readyLine()).section(u' ', 3, 3).section(u':', -1);
+    }
+    /// The status of the answer; 0 when there is none.
+    static int get(const Running &gateway, const QByteArray &path)
+    {
+        QTcpSocket socket;
+        socket.connectToHost(QHostAddress(QHostAddress::LocalHost), portIn(gateway).toUShort());
+        socket.write("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        while (socket.state() != QAbstractSocket::UnconnectedState && socket.waitForReadyRead(20'000)) {
+        }
+        return socket.readAll().mid(9, 3).toInt();
+    }
     static QStringList states(const test::CliHome &home)
     {
         QStringList result;

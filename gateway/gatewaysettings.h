@@ -1,0 +1,21 @@
+#pragma once
+
+#include "gateway/base/log.h"
+#include "gateway/clientservice.h"
+#include "gateway/config/configloader.h"
+
+namespace wsagent {
+
+// What the parts of a gateway want to know of its config. Pure.
+
+HostRules hostRules(const LoadedConfig &loaded);
+/// Without the secret, which may be kept elsewhere.
+ClientAuth clientAuth(const LoadedConfig &loaded);
+/// The secret that the config or a variable holds; nothing when the config only says where it is.
+std::optional<QString> heldSecret(const LoadedConfig &loaded);
+
+enum class ReloadMode { Hybrid, Hot, Restart, Off };
+ReloadMode reloadMode(const LoadedConfig &loaded);
+std::chrono::milliseconds reloadDebounce(const LoadedConfig &loaded);
+
+} // namespace wsagent
