@@ -212,19 +212,22 @@ Result<void> Gateway::announce()
                              .startedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate)});
 }
 
-void Gateway::stop(std::chrono::milliseconds drain)
+void Gateway::stop(std::chrono::milliseconds drain, Ending ending)
 {
     if (m_stopping)
         return;
     m_stopping = true;
     m_log.info("gateway"_L1, u"stopping"_s);
     m_watcher.reset();
-    m_gate.shut();
+    if (ending == Ending::ForGood)
+        m_gate.shut();
     m_drain.start(drain);
-    m_server.close();
+    m_server.close(ending == Ending::ForAnother);
     if (!m_clients)
         return;
-    m_clients->broadcast(u"shutdown"_s, QJsonObject{{"reason"_L1, u"shutdown"_s}}, {}, false);
+    m_clients->broadcast(u"shutdown"_s,
+                         QJsonObject{{"reason"_L1, ending == Ending::ForGood ? u"shutdown"_s : u"restart"_s}},
+                         {}, false);
     m_clients->clients().closeAll(WebSocketClose::ServiceRestart, u"service restart"_s);
 }
 

@@ -52,9 +52,10 @@ public:
     Result<void> start(PortListeners inherited = {});
     /// The port, for the gateway that takes the place of this one; before `stop`.
     PortListeners releasePort() { return m_server.releaseListeners(); }
+    enum class Ending { ForGood, ForAnother };
     /// Accepts nobody any more and lets go of the instance when what is being answered has been answered, or
-    /// after that time. `stopped` follows.
-    void stop(std::chrono::milliseconds drain);
+    /// after that time. `stopped` follows. For good, new requests on open connections are refused.
+    void stop(std::chrono::milliseconds drain, Ending ending = Ending::ForGood);
 
     quint16 port() const { return m_server.port(); }
     ClientService &clients() { return *m_clients; } ///< since start()

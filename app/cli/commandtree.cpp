@@ -2,6 +2,7 @@
 
 #include "app/cli/completioncommand.h"
 #include "app/cli/configcommands.h"
+#include "app/cli/devicecommands.h"
 #include "app/cli/doctorcommand.h"
 #include "app/cli/gatewaycommand.h"
 #include "app/cli/profilecommands.h"
@@ -61,6 +62,7 @@ CommandTree::CommandTree()
     addProfileCommands(m_root, m_chosen);
     addConfigCommands(m_root, m_chosen);
     addGatewayCommand(m_root, m_chosen);
+    addDeviceCommands(m_root, m_chosen);
     addDoctorCommand(m_root, m_chosen);
     addCompletionCommand(m_root, m_chosen);
     addSecretCommands(m_root, m_chosen);

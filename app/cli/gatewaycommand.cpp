@@ -115,7 +115,7 @@ private:
             }
             m_plan = *std::move(next);
             PortListeners port = m_gateway->releasePort();
-            m_gateway->stop(restartDrainTime);
+            m_gateway->stop(restartDrainTime, Gateway::Ending::ForAnother);
             QCoreApplication::exec();
             return m_exitCode == ExitSuccess ? std::move(port) : PortListeners();
         }

@@ -15,7 +15,8 @@ namespace {
 
 constexpr qint64 readAtOnce = 64 * 1024;
 constexpr qint64 mostDiscarded = 1024 * 1024; ///< of a request that was refused
-constexpr qsizetype progress = 64 * 1024;     ///< what a slow body must bring to get more time
+constexpr auto firstRequest = std::chrono::milliseconds(500);
+constexpr qsizetype progress = 64 * 1024; ///< what a slow body must bring to get more time
 
 /// Says that nothing more comes, while what the client still sends can be read.
 void closeForWriting(QTcpSocket &socket)
@@ -52,11 +53,15 @@ HttpConnection::~HttpConnection()
         m_socket->disconnect(this); // its end is not ours to report any more
 }
 
-void HttpConnection::finish()
+void HttpConnection::finish(bool patient)
 {
     m_finishing = true;
     m_keepAlive = false;
-    if (m_phase == Phase::Reading)
+    if (m_phase != Phase::Reading)
+        return;
+    if (patient && !m_hasServed)
+        startTimer(firstRequest);
+    else
         m_socket->disconnectFromHost();
 }
 
@@ -144,6 +149,7 @@ void HttpConnection::headRead()
 void HttpConnection::serve()
 {
     m_timer.stop();
+    m_hasServed = true;
     m_phase = Phase::Serving;
     HttpRequest request = m_reader.take();
     m_service.serve(std::move(request), m_peer, HttpResponder(this));

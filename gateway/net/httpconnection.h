@@ -33,8 +33,9 @@ public:
 
     /// Whether a request is being answered; otherwise nothing is lost by closing.
     bool isServing() const { return m_phase == Phase::Serving; }
-    /// Answers what is being answered, then closes.
-    void finish();
+    /// Answers what is being answered, then closes. With patience, one whose first request is still on its
+    /// way is given a moment.
+    void finish(bool patient);
     void abort();
 
     // For HttpResponder.
@@ -82,6 +83,7 @@ private:
     bool m_withoutBody = false;
     bool m_chunked = false;
     bool m_finishing = false;
+    bool m_hasServed = false;
 };
 
 } // namespace wsagent

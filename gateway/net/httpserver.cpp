@@ -69,13 +69,13 @@ void HttpServer::drop(std::list<HttpConnection *>::iterator place)
         emit drained();
 }
 
-void HttpServer::close()
+void HttpServer::close(bool patient)
 {
     m_closed = true;
     m_listeners = PortListeners();
     const auto connections = m_connections;
     for (HttpConnection *connection : connections)
-        connection->finish();
+        connection->finish(patient);
     if (m_connections.empty())
         QMetaObject::invokeMethod(this, &HttpServer::drained, Qt::QueuedConnection);
 }

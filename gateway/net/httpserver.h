@@ -28,8 +28,8 @@ public:
     const PortListeners &listeners() const { return m_listeners; }
     quint16 port() const { return m_listeners.port(); }
 
-    /// Accepts nobody any more; what is being answered is answered.
-    void close();
+    /// Accepts nobody any more; what is being answered is answered. Patience: see HttpConnection::finish.
+    void close(bool patient = false);
     int connectionCount() const { return int(m_connections.size()); }
 
 signals:

@@ -1,5 +1,6 @@
 #include "gateway/base/exitcodes.h"
 #include "tests/support/cliprocess.h"
+#include "tests/support/scriptedclient.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -262,6 +263,68 @@ private slots:
         QVERIFY(gateway.nextReadyLine().contains("listening"));
         QCOMPARE(get(gateway, "/healthz"), 200);
         QVERIFY(asked > 0);
+    }
+
+    void devicesArePairedAndForgotten()
+    {
+        const test::CliHome home;
+        setUp(home, u"main"_s, freeBase());
+        const QStringList list = ask(u"main"_s, {u"devices"_s, u"list"_s});
+        QVERIFY(home.run(list).err.contains("no gateway answers"));
+        Running gateway(home, u"main"_s);
+        QCOMPARE(home.run(list).out, "No device is paired.\n");
+
+        const QByteArray config = home.read(u".ws-agent-main/ws-agent.json"_s);
+        const QString secret = QString::fromLatin1(config.mid(config.indexOf("\"token\": \"") + 10, 43));
+        const test::DeviceKey key(QByteArray(32, 'k'));
+        test::ScriptedClient device(portIn(gateway).toUShort());
+        device.request(u"connect"_s, test::ScriptedClient::proven(
+                                         test::ScriptedClient::commandLine(secret, {u"operator.read"_s}), key,
+                                         device.nonce()));
+        QVERIFY(device.next()["ok"_L1].toBool());
+        QVERIFY(home.run(list).out.contains(key.id().first(12).toLatin1()));
+
+        const QString id = key.id().first(8);
+        const auto renamed = home.run(ask(u"main"_s, {u"devices"_s, u"rename"_s, id, u"my laptop"_s}));
+        QVERIFY2(renamed.exitCode == 0, renamed.err.constData());
+        QVERIFY(home.run(list).out.contains("my laptop"));
+        const QJsonArray paired = home.run(list + QStringList{u"--json"_s}).json()["paired"_L1].toArray();
+        QCOMPARE(paired[0]["deviceId"_L1].toString(), key.id());
+
+        QCOMPARE(home.run(ask(u"main"_s, {u"devices"_s, u"remove"_s, id})).exitCode, 0);
+        QVERIFY(device.waitForClose());
+        QCOMPARE(device.closeCode(), 4001);
+        QCOMPARE(home.run(ask(u"main"_s, {u"devices"_s, u"remove"_s, id})).exitCode, 1);
+    }
+
+    void theNewestRequestIsShownBeforeItIsApproved()
+    {
+        const test::CliHome home;
+        setUp(home, u"main"_s, freeBase());
+        QCOMPARE(home.run(ask(u"main"_s, {u"config"_s, u"set"_s, u"gateway.nodes.pairing.autoApproveLocal"_s,
+                                          u"false"_s}))
+                     .exitCode,
+                 0);
+        Running gateway(home, u"main"_s);
+        const QStringList approve = ask(u"main"_s, {u"devices"_s, u"approve"_s});
+        QVERIFY(home.run(approve).err.contains("no device asks"));
+        const QByteArray config = home.read(u".ws-agent-main/ws-agent.json"_s);
+        const QString secret = QString::fromLatin1(config.mid(config.indexOf("\"token\": \"") + 10, 43));
+        const test::DeviceKey key(QByteArray(32, 'k'));
+        const auto connect = [&] {
+            test::ScriptedClient device(portIn(gateway).toUShort());
+            device.request(u"connect"_s, test::ScriptedClient::proven(
+                                             test::ScriptedClient::commandLine(secret, {u"operator.read"_s}),
+                                             key, device.nonce()));
+            return device.next();
+        };
+        const QString request = connect()["error"_L1]["details"_L1]["requestId"_L1].toString();
+        QVERIFY(!request.isEmpty());
+        const auto shown = home.run(approve);
+        QCOMPARE(shown.exitCode, 1);
+        QVERIFY(shown.err.contains("ws-agent --profile main devices approve " + request.toLatin1()));
+        QCOMPARE(home.run(approve + QStringList{request}).exitCode, 0);
+        QVERIFY(connect()["ok"_L1].toBool());
     }
 
     void refusals_data()

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "app/cli/commandcontext.h"
+#include "app/cli/gatewayclient.h"
+
+namespace CLI {
+class App;
+}
+
+namespace wsagent {
+
+/// The options of every command that asks a running gateway (`cli.md` 1.4).
+struct RpcOptions
+{
+    std::string url = {};
+    std::string port = {};
+    std::string token = {};
+    std::string password = {};
+    int timeout = 10'000; ///< ms
+};
+
+void addTargetOptions(CLI::App *command, RpcOptions &options);
+
+/// Asks the gateway of the selected profile, or the one that the options name.
+Result<GatewayAnswer> callGateway(CommandContext &context, const RpcOptions &options, const QString &method,
+                                  const QJsonValue &params);
+
+} // namespace wsagent
