@@ -63,6 +63,7 @@ const Table &appFolders()
         {u"services"_s, {words, u"profiles"_s}},
         {u"supervisor"_s, {words, u"profiles"_s, u"services"_s, u"platform"_s}},
         {u"doctor"_s, {words, u"profiles"_s}},
+        {u"network"_s, {words, u"cli"_s, u"platform"_s, u"profiles"_s}},
         {u"cli"_s, {words, u"doctor"_s, u"profiles"_s, u"services"_s, u"supervisor"_s, u"platform"_s}},
     };
     return table;
@@ -182,7 +183,9 @@ QList<Breach> includeBreaches(const QString &root, const QStringList &files)
     return breaches(root, files, [](const QString &file, const QString &line) {
         const QRegularExpressionMatch match = isCode(file) ? include.match(line) : QRegularExpressionMatch();
         const QString included = match.captured(1);
-        return included.isEmpty() || included.endsWith(u".moc") ? QString() : includeBreach(file, included);
+        const bool madeByMoc =
+            included.endsWith(u".moc") || (included.startsWith(u"moc_") && included.endsWith(u".cpp"));
+        return included.isEmpty() || madeByMoc ? QString() : includeBreach(file, included);
     });
 }
 

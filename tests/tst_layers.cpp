@@ -88,6 +88,10 @@ private slots:
         QTest::newRow("down from ui") << u"ui/tray/a.cpp"_s << u"app/profiles/a.h"_s << u""_s;
         QTest::newRow("how to type it") << u"app/cli/a.cpp"_s << u"app/commandline.h"_s << u""_s;
         QTest::newRow("moc output") << u"app/cli/a.cpp"_s << u"a.moc"_s << u""_s;
+        QTest::newRow("moc output of a header") << u"app/cli/a.cpp"_s << u"moc_a.cpp"_s << u""_s;
+        QTest::newRow("the network module") << u"app/network/a.cpp"_s << u"app/cli/a.h"_s << u""_s;
+        QTest::newRow("not into the network module")
+            << u"app/cli/a.cpp"_s << u"app/network/a.h"_s << u"app/cli may not include app/network/a.h"_s;
         QTest::newRow("a test may see all") << u"tests/a.cpp"_s << u"ui/tray/a.h"_s << u""_s;
 
         QTest::newRow("up to app") << u"gateway/gateway.cpp"_s << u"app/run.h"_s

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "app/cli/commandcontext.h"
-#include "app/cli/gatewayclient.h"
+
+#include <QJsonObject>
 
 namespace CLI {
 class App;
@@ -17,6 +18,13 @@ struct RpcOptions
     std::string token = {};
     std::string password = {};
     int timeout = 10'000; ///< ms
+};
+
+/// What a gateway has answered, and who it is.
+struct GatewayAnswer
+{
+    QJsonValue payload = {};
+    QJsonObject hello = {};
 };
 
 void addTargetOptions(CLI::App *command, RpcOptions &options);

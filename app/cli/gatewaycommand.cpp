@@ -1,19 +1,9 @@
 #include "app/cli/gatewaycommand.h"
 
 #include "app/cli/commandtree.h"
-#include "app/cli/gatewaypreflight.h"
+#include "app/cli/networkloader.h"
 #include "app/cli/rpccommands.h"
 #include "app/cli/secretaccess.h"
-#include "app/platform/filelimit.h"
-#include "app/platform/unixsignals.h"
-#include "gateway/base/exitcodes.h"
-
-#include <QCoreApplication>
-
-#include <csignal>
-#include <cstdio>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace wsagent {
 
@@ -21,127 +11,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto drainTime = std::chrono::seconds(20);
-constexpr auto restartDrainTime = std::chrono::seconds(5);
-
-LogOptions logOptions(const GatewayPlan &plan, bool verbose)
-{
-    const QJsonValue logging = plan.loaded.effective["logging"_L1];
-    const QString style = logging["consoleStyle"_L1].toString();
-    const LogLevel console = logLevelFromName(logging["consoleLevel"_L1].toString());
-    return {.directory = plan.options.paths.logDir(),
-            .file = plan.loaded.config.logFile,
-            .maxFileBytes = logging["maxFileBytes"_L1].toInteger(LogOptions().maxFileBytes),
-            .level = logLevelFromName(logging["level"_L1].toString()),
-            .consoleLevel = verbose ? LogLevel::Debug : console,
-            .style = style == "json"_L1      ? ConsoleStyle::Json
-                     : style == "compact"_L1 ? ConsoleStyle::Compact
-                                             : ConsoleStyle::Pretty,
-            .colour = ::isatty(STDERR_FILENO) != 0,
-            .profile = plan.options.profile,
-            .instanceId = plan.options.instanceId};
-}
-
-/// Another process took the port or the instance between the check and now.
-Error withAdvice(Error error, const CommandContext &context)
-{
-    if (error.fix.isEmpty())
-        error.fix = context.hint(u"profiles check"_s);
-    return error;
-}
-
-/// One gateway after the other in this process, until somebody ends it: a change of the config may need
-/// another one.
-class GatewayRun
-{
-public:
-    GatewayRun(CommandContext &context, const GatewayRunOptions &options, GatewayPlan plan)
-        : m_context(context)
-        , m_options(options)
-        , m_plan(std::move(plan))
-        , m_log(logOptions(m_plan, options.verbose))
-    {
-        QObject::connect(&m_signals, &UnixSignals::endWanted, qApp, [this](int number) {
-            m_exitCode = number == SIGTERM ? ExitTerminated : ExitInterrupted;
-            m_gateway->stop(drainTime);
-        });
-        QObject::connect(&m_signals, &UnixSignals::reloadWanted, qApp, [this] {
-            m_log.reopen(); // whoever moves log files away says so with SIGHUP
-            m_log.record("gateway"_L1, u"the log was opened anew"_s);
-        });
-    }
-
-    int run()
-    {
-        PortListeners port;
-        do {
-            m_gateway = std::make_unique<Gateway>(m_plan.options, m_log);
-            QObject::connect(m_gateway.get(), &Gateway::stopped, qApp, &QCoreApplication::quit);
-            QObject::connect(m_gateway.get(), &Gateway::restartWanted, qApp,
-                             [] { QCoreApplication::exit(anotherGateway); });
-            if (const auto started = m_gateway->start(std::move(port)); !started)
-                return m_context.out.fail(withAdvice(started.error(), m_context)), ExitConfiguration;
-            announce();
-            port = serve();
-        } while (port.isOpen());
-        return m_exitCode;
-    }
-
-private:
-    static constexpr int anotherGateway = 1; ///< what the event loop returns
-
-    void announce()
-    {
-        for (const QString &notice : m_plan.notices + m_gateway->unavailableAddresses())
-            m_log.warn("gateway"_L1, notice);
-        const QString ready =
-            u"gateway listening on ws://127.0.0.1:%1 (profile %2, pid %3)"_s.arg(m_gateway->port())
-                .arg(m_plan.options.profile)
-                .arg(QCoreApplication::applicationPid());
-        m_log.record("gateway"_L1, ready);
-        m_context.out.line(ready);
-        std::fflush(stdout); // scripts wait for this line
-    }
-
-    /// Returns the port when another gateway is to go on with it. One that could not start is not begun: then
-    /// this one stays as it is.
-    PortListeners serve()
-    {
-        while (QCoreApplication::exec() == anotherGateway) {
-            auto next = planGateway(m_context, m_options);
-            if (!next) {
-                m_log.error("gateway"_L1, u"not restarted: "_s + next.error().message);
-                continue;
-            }
-            m_plan = *std::move(next);
-            PortListeners port = m_gateway->releasePort();
-            m_gateway->stop(restartDrainTime, Gateway::Ending::ForAnother);
-            QCoreApplication::exec();
-            return m_exitCode == ExitSuccess ? std::move(port) : PortListeners();
-        }
-        return {};
-    }
-
-    CommandContext &m_context;
-    const GatewayRunOptions &m_options;
-    GatewayPlan m_plan;
-    Log m_log;
-    UnixSignals m_signals;
-    std::unique_ptr<Gateway> m_gateway;
-    int m_exitCode = ExitSuccess;
-};
-
 int run(CommandContext &context, const GatewayRunOptions &options)
 {
-    ::umask(0077);
-    raiseFileLimit();
-    auto plan = planGateway(context, options);
-    if (!plan) {
-        const int exitCode = context.out.fail(plan.error());
-        return plan.error().kind == ErrorKind::Usage ? exitCode : int(ExitConfiguration);
-    }
     const CommandApplication application;
-    return GatewayRun(context, options, *std::move(plan)).run();
+    const auto network = loadNetwork();
+    return network ? network->run(context, options) : context.out.fail(network.error());
 }
 
 } // namespace

@@ -185,3 +185,6 @@ Error SecretExec::failure(const QString &reason) const
 }
 
 } // namespace wsagent
+
+// In this object file, so that a program that wants no sockets links none.
+#include "moc_secretexec.cpp"

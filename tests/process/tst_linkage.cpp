@@ -54,6 +54,17 @@ private slots:
         QCOMPARE(desktopLibraries(libraries), QStringList());
     }
 
+    /// What needs sockets is in a module: most commands end before its libraries would be linked.
+    void mostCommandsNeedNoNetwork()
+    {
+        const QStringList libraries = librariesOf(QStringLiteral(WSAGENT_PROGRAM));
+        QCOMPARE(libraries.filter(QRegularExpression(u"^lib(Qt6(Network|WebSockets)|ssl|spdlog)\\b.*"_s)),
+                 QStringList());
+        const QString module = QFileInfo(QStringLiteral(WSAGENT_PROGRAM)).path() + u"/wsagent_network.so"_s;
+        QVERIFY(!librariesOf(module).filter(u"libQt6Network"_s).isEmpty());
+        QCOMPARE(desktopLibraries(librariesOf(module)), QStringList());
+    }
+
     /// Where a program is started must not decide what it loads: such a folder may be anybody's.
     void loadsNothingFromTheCurrentFolder()
     {

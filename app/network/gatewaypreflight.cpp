@@ -1,4 +1,4 @@
-#include "app/cli/gatewaypreflight.h"
+#include "app/network/gatewaypreflight.h"
 
 #include "app/cli/gatewaysecret.h"
 #include "gateway/config/crossfieldgateway.h"

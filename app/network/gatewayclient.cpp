@@ -1,4 +1,4 @@
-#include "app/cli/gatewayclient.h"
+#include "app/network/gatewayclient.h"
 
 #include "gateway/base/version.h"
 #include "gateway/protocol/connectparams.h"

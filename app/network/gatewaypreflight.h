@@ -1,18 +1,9 @@
 #pragma once
 
-#include "app/cli/commandcontext.h"
+#include "app/cli/gatewaycommand.h"
 #include "gateway/gateway.h"
 
 namespace wsagent {
-
-/// What `gateway run` is told on the command line; nothing of it is kept.
-struct GatewayRunOptions
-{
-    std::string port = {};
-    std::string bind = {};
-    bool allowUnconfigured = false;
-    bool verbose = false;
-};
 
 /// A gateway that may start.
 struct GatewayPlan

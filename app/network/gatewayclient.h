@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/cli/gatewaycall.h"
 #include "gateway/base/result.h"
 
 #include <QJsonObject>
@@ -21,13 +22,6 @@ struct GatewayTarget
     QString instanceId = {}; ///< who has to answer (D6); empty: anybody
     QStringList scopes = {QStringLiteral("operator.admin")};
     std::chrono::milliseconds timeout = std::chrono::seconds(10);
-};
-
-/// What a gateway has answered, and who it is.
-struct GatewayAnswer
-{
-    QJsonValue payload = {};
-    QJsonObject hello = {};
 };
 
 /// Calls one method of a running gateway and hangs up.

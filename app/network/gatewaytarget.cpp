@@ -1,0 +1,77 @@
+#include "app/network/networkmodule.h"
+
+#include "app/cli/gatewaysecret.h"
+#include "app/cli/secretaccess.h"
+#include "app/network/gatewayclient.h"
+#include "gateway/instances/runtimefile.h"
+#include "gateway/instances/validator.h"
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The gateway of the selected profile, from its runtime file when it runs, or where its config puts it.
+Result<GatewayTarget> localTarget(CommandContext &context, const RpcOptions &options)
+{
+    const LoadedConfig loaded = context.load();
+    const auto secret = gatewaySecret(context, loaded);
+    if (!secret)
+        return secret.error();
+    GatewayTarget target;
+    (secret->isPassword ? target.password : target.token) = secret->text;
+
+    const auto runtime = readRuntimeFile(context.selection.paths.stateDir);
+    const bool runs = runtime && isAlive(*runtime);
+    const auto base =
+        basePort(context.selection.profile,
+                 options.port.empty() ? std::nullopt : std::optional(QString::fromStdString(options.port)),
+                 context.selection.environment.value(u"WS_AGENT_GATEWAY_PORT"_s),
+                 loaded.effective["gateway"_L1]["port"_L1]);
+    if (!base)
+        return base.error();
+    const bool byRuntime = runs && options.port.empty();
+    target.url = QUrl(u"ws://127.0.0.1:%1/"_s.arg(byRuntime ? runtime->port : base->port));
+    if (byRuntime)
+        target.instanceId = runtime->instanceId;
+    return target;
+}
+
+/// With an address, nothing of this host's configs or environment is sent anywhere.
+Result<GatewayTarget> target(CommandContext &context, const RpcOptions &options)
+{
+    Result<GatewayTarget> target = GatewayTarget{.url = QUrl(QString::fromStdString(options.url))};
+    if (options.url.empty()) {
+        target = localTarget(context, options);
+    } else if (options.token.empty() && options.password.empty()) {
+        return Error{u"--url needs --token or --password"_s, u"ws-agent gateway call --help"_s};
+    } else if (target->url.scheme() != "ws"_L1 && target->url.scheme() != "wss"_L1) {
+        return Error{u"%1 is no ws:// or wss:// address"_s.arg(QString::fromStdString(options.url)),
+                     {},
+                     ErrorKind::Usage};
+    }
+    if (!target)
+        return target;
+    if (!options.token.empty())
+        target->token = QString::fromStdString(options.token);
+    if (!options.password.empty())
+        target->password = QString::fromStdString(options.password);
+    target->timeout = std::chrono::milliseconds(options.timeout);
+    return target;
+}
+
+} // namespace
+
+Result<GatewayAnswer> callFromHere(CommandContext &context, const RpcOptions &options, const QString &method,
+                                   const QJsonValue &params)
+{
+    const auto where = target(context, options);
+    if (!where)
+        return where.error();
+    GatewayClient client(*where);
+    return answerOf<GatewayAnswer>([&](const auto &answer) { client.call(method, params, answer); },
+                                   where->timeout + std::chrono::seconds(1));
+}
+
+} // namespace wsagent

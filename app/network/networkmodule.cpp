@@ -1,0 +1,9 @@
+#include "app/network/networkmodule.h"
+
+#include "app/cli/networkloader.h"
+
+extern "C" Q_DECL_EXPORT void wsagentNetwork(wsagent::Network *network)
+{
+    network->run = wsagent::runGateway;
+    network->call = wsagent::callFromHere;
+}
