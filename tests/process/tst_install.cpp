@@ -67,6 +67,23 @@ private slots:
         QVERIFY(program.readAllStandardOutput().contains("the keychain"));
     }
 
+    void networkModuleIsFound()
+    {
+        const QTemporaryDir prefix;
+        const QTemporaryDir home;
+        QVERIFY(install(u"server"_s, prefix.path()));
+
+        QProcess program;
+        QProcessEnvironment environment;
+        environment.insert(u"HOME"_s, home.path());
+        program.setProcessEnvironment(environment);
+        program.start(prefix.filePath(u"bin/ws-agent"_s), {u"gateway"_s});
+
+        QVERIFY2(program.waitForFinished(), qPrintable(program.errorString()));
+        const QByteArray error = program.readAllStandardError();
+        QVERIFY2(error.contains("is not set up"), error.constData());
+    }
+
     void packagesShareNoFile()
     {
         const QTemporaryDir server;
