@@ -72,7 +72,7 @@ private slots:
             << Times{0, 7000, 14'000, 21'000, 28'000, 35'000, 42'000, 49'000, 56'000, 63'000, 70'000, 77'000}
             << qint64(77'000) << qint64(0);
         QTest::newRow("failures that were on their way do not lengthen the lock")
-            << ten + Times{5000, 6000} << qint64(6000) << qint64(294'000);
+            << ten + Times(10, 5000) << qint64(6000) << qint64(294'000);
         QTest::newRow("after the lock there are ten again")
             << ten + Times(9, 300'000) << qint64(300'000) << qint64(0);
         QTest::newRow("locked again") << ten + Times(10, 300'000) << qint64(300'000) << qint64(300'000);
@@ -207,6 +207,21 @@ private slots:
         limit.failed(ofKind(remote, Kind::DeviceToken), 0);
         QCOMPARE(limit.lockedFor(remote, 0), 0);
         QVERIFY(limit.lockedFor(ofKind(remote, Kind::DeviceToken), 0) > 0);
+    }
+
+    /// They share an address, and nothing else.
+    void theOwnerBesideAProxy()
+    {
+        const CredentialAttempt proxied = fromAddress(local.address);
+        RateLimit limit;
+        for (int i = 0; i < 9; ++i) {
+            limit.failed(local, 0);
+            limit.failed(proxied, 0);
+        }
+        QCOMPARE(limit.lockedFor(proxied, 0), 0);
+        limit.failed(proxied, 0);
+        limit.succeeded(local);
+        QVERIFY(limit.lockedFor(proxied, 0) > 0);
     }
 
     void aHundredThousandGuessersFillNoMemory()
