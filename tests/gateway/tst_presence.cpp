@@ -157,6 +157,16 @@ private slots:
         QCOMPARE(list.version(), 2);
     }
 
+    void oneThatExpiredTakesNobodyWithIt()
+    {
+        PresenceList list(gateway);
+        play(list, u"+a/d"_s, 0);
+        list.forgetExpired(PresenceList::expiry);
+        play(list, u"+b/d"_s, PresenceList::expiry);
+        QVERIFY(!list.disconnected(u"a"_s));
+        QCOMPARE(texts(list), u"gateway b"_s);
+    }
+
     void commandLinesAreNotListed()
     {
         PresenceList list(gateway);

@@ -66,6 +66,8 @@ private slots:
             << nine + Times{60'000} << qint64(60'000) << qint64(0);
         QTest::newRow("the window moves along with time")
             << Times{0} + Times(8, 59'000) + Times{61'000} << qint64(61'000) << qint64(0);
+        QTest::newRow("the oldest is just outside the window")
+            << Times{0} + Times(8, 59'000) + Times{60'000} << qint64(60'000) << qint64(0);
         QTest::newRow("ten around the end of the first minute")
             << Times{0} + Times(8, 59'000) + Times{61'000, 61'000} << qint64(61'000) << qint64(300'000);
         QTest::newRow("one every seven seconds is never locked")
