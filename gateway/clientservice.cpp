@@ -51,30 +51,26 @@ QStringList capped(const QStringList &scopes, const QString &cap)
     return kept;
 }
 
-QJsonObject presenceEntry(const Caller &caller, const ConnectParams &params)
+CredentialAttempt attempt(const ClientPeer &peer, CredentialAttempt::Kind kind)
 {
-    const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    QJsonObject entry{{"clientId"_L1, params.clientId},
-                      {"mode"_L1, params.clientMode},
-                      {"version"_L1, params.version},
-                      {"platform"_L1, params.platform},
-                      {"ip"_L1, caller.address},
-                      {"roles"_L1, QJsonArray{caller.role}},
-                      {"scopes"_L1, QJsonArray::fromStringList(caller.scopes)},
-                      {"reason"_L1, u"connect"_s},
-                      {"ts"_L1, now},
-                      {"onlineSince"_L1, now}};
-    const auto add = [&entry](QLatin1StringView name, const QString &value) {
-        if (!value.isEmpty())
-            entry.insert(name, value);
-    };
-    add("host"_L1, params.displayName);
-    add("deviceFamily"_L1, params.deviceFamily);
-    add("modelIdentifier"_L1, params.modelIdentifier);
-    add("timeZone"_L1, params.timeZone);
-    add("instanceId"_L1, params.instanceId);
-    add("deviceId"_L1, caller.deviceId);
-    return entry;
+    const bool page = peer.origin != HandshakeFacts::Origin::Absent;
+    return {.address = peer.address,
+            .local = peer.local,
+            .origin = page ? std::optional(peer.originText) : std::nullopt,
+            .kind = kind};
+}
+
+PresenceEntry presenceOf(const InstanceCard &gateway)
+{
+    return {.host = QSysInfo::machineHostName(),
+            .version = QLatin1StringView(version),
+            .platform = QSysInfo::kernelType(),
+            .instanceId = gateway.instanceId};
+}
+
+qint64 now()
+{
+    return QDateTime::currentMSecsSinceEpoch();
 }
 
 } // namespace
@@ -89,6 +85,7 @@ ClientService::ClientService(ClientAuth auth, InstanceCard card, Devices devices
     , m_limit(m_auth.limit)
     , m_limits(limits)
     , m_clients(*this, gate, limits)
+    , m_presence(presenceOf(m_card))
     , m_bootId(newUuid())
     , m_health([] { return QJsonObject(); })
 {
@@ -130,18 +127,18 @@ HandshakeFacts ClientService::factsFor(const ConnectParams &params, const Client
     return facts;
 }
 
-/// A page of somebody in the browser of this machine is told from the owner's own programs.
-QString ClientService::limitKey(const ClientPeer &peer) const
+qint64 ClientService::lockedFor(const ConnectParams &params, const ClientPeer &peer) const
 {
-    return peer.originText.isEmpty() ? peer.address : peer.address + u' ' + peer.originText;
+    qint64 wait = 0;
+    for (const CredentialAttempt::Kind kind : shownCredentials(params.auth))
+        wait = std::max(wait, m_limit.lockedFor(attempt(peer, kind), uptimeMs()));
+    return wait;
 }
 
 ClientHost::Admission ClientService::connect(const ConnectParams &params, const ClientPeer &peer,
                                              const QString &nonce)
 {
-    const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    const bool neverLocked = peer.local && peer.origin == HandshakeFacts::Origin::Absent;
-    if (const qint64 wait = m_limit.lockedFor(limitKey(peer), now); wait > 0 && !neverLocked) {
+    if (const qint64 wait = lockedFor(params, peer); wait > 0) {
         ProtocolError error = invalidRequest(u"unauthorized: too many failed attempts"_s,
                                              {{"code"_L1, u"AUTH_RATE_LIMITED"_s},
                                               {"authReason"_L1, u"rate_limited"_s},
@@ -150,24 +147,24 @@ ClientHost::Admission ClientService::connect(const ConnectParams &params, const 
         error.retryAfterMs = int(wait);
         return HandshakeRefused{.error = error, .closeReason = error.message};
     }
-    const HandshakeVerdict verdict = decideHandshake(params, factsFor(params, peer, nonce, now));
+    const qint64 time = now();
+    const HandshakeVerdict verdict = decideHandshake(params, factsFor(params, peer, nonce, time));
     if (const auto *refusal = std::get_if<HandshakeRefused>(&verdict))
-        return refused(*refusal, peer, now);
-    m_limit.succeeded(limitKey(peer));
+        return refused(*refusal, peer);
+    for (const CredentialAttempt::Kind kind : shownCredentials(params.auth))
+        m_limit.succeeded(attempt(peer, kind));
     if (const auto *pairing = std::get_if<HandshakePairing>(&verdict))
-        return askOwner(pairing->reason, params, peer, now);
-    return welcome(std::get<HandshakeAccepted>(verdict), params, peer, now);
+        return askOwner(pairing->reason, params, peer, time);
+    return welcome(std::get<HandshakeAccepted>(verdict), params, peer, time);
 }
 
-HandshakeRefused ClientService::refused(HandshakeRefused refusal, const ClientPeer &peer, qint64 now)
+HandshakeRefused ClientService::refused(HandshakeRefused refusal, const ClientPeer &peer)
 {
     const QString code = refusal.error ? refusal.error->details["code"_L1].toString() : refusal.closeReason;
     m_log.write(LogLevel::Info, "net"_L1, u"refused a client"_s,
                 {{"connection"_L1, peer.connectionId}, {"address"_L1, peer.address}, {"code"_L1, code}});
-    if (!refusal.isCredential)
-        return refusal;
-    m_limit.failed(limitKey(peer), now);
-    refusal.delayMs = peer.local ? m_limit.delayFor(limitKey(peer), now) : 0;
+    if (refusal.wrong)
+        refusal.delayMs = m_limit.failed(attempt(peer, *refusal.wrong), uptimeMs());
     return refusal;
 }
 
@@ -177,7 +174,7 @@ HandshakeRefused ClientService::askOwner(const QString &reason, const ConnectPar
     const DeviceRequest request = m_devices.ask(params, reason, peer.address, peer.originText, now);
     m_log.write(LogLevel::Info, "nodes"_L1, u"a device asks to be approved"_s,
                 {{"device"_L1, request.deviceId()}, {"reason"_L1, reason}});
-    broadcast(u"device.pair.requested"_s, toJson(request), u"operator.pairing"_s, true);
+    broadcast("device.pair.requested"_L1, toJson(request));
     return pairingRequired(reason, request.id, params, m_devices.grant(request.deviceId()));
 }
 
@@ -192,12 +189,10 @@ ClientHost::Admission ClientService::welcome(const HandshakeAccepted &accepted, 
             return HandshakeRefused{.error = internalError(), .closeCode = 1011};
         }
         deviceToken = *approved;
-        broadcast(u"device.pair.resolved"_s,
-                  QJsonObject{{"requestId"_L1, newUuid()},
-                              {"deviceId"_L1, params.device->id},
-                              {"decision"_L1, u"approved"_s},
-                              {"ts"_L1, now}},
-                  u"operator.pairing"_s, true);
+        broadcast("device.pair.resolved"_L1, QJsonObject{{"requestId"_L1, newUuid()},
+                                                         {"deviceId"_L1, params.device->id},
+                                                         {"decision"_L1, u"approved"_s},
+                                                         {"ts"_L1, now}});
     }
     if (params.device)
         m_devices.seen(params.device->id, peer.address, now);
@@ -267,61 +262,51 @@ QJsonObject ClientService::hello(const Caller &caller, const QString &deviceToke
 
 void ClientService::connected(const Caller &caller, const ConnectParams &params)
 {
-    m_present.insert(caller.connectionId, {.caller = caller, .entry = presenceEntry(caller, params)});
     m_log.write(LogLevel::Debug, "net"_L1, u"a client is connected"_s,
                 {{"connection"_L1, caller.connectionId}, {"client"_L1, caller.clientId}});
-    if (caller.clientMode != "cli"_L1)
+    if (m_presence.connected(caller.connectionId, presenceEntry(caller, params), now()))
         presenceChanged();
 }
 
 void ClientService::disconnected(const Caller &caller)
 {
-    m_present.remove(caller.connectionId);
-    if (caller.clientMode != "cli"_L1)
+    if (m_presence.disconnected(caller.connectionId))
+        presenceChanged();
+}
+
+void ClientService::alive(const Caller &caller)
+{
+    m_presence.refresh(caller.connectionId, now());
+    if (m_presence.forgetExpired(now()))
         presenceChanged();
 }
 
 void ClientService::presenceChanged()
 {
-    ++m_version.presence;
-    m_clients.broadcast(EventText("presence"_L1, QJsonObject{{"presence"_L1, presence()}}, m_version),
-                        u"operator.read"_s, true);
+    m_version.presence = m_presence.version();
+    broadcast("presence"_L1, QJsonObject{{"presence"_L1, presence()}});
 }
 
-/// The gateway itself, then one entry for each device, or connection without device. Command lines come and
-/// go too fast to be listed.
-QJsonArray ClientService::presence() const
+QJsonArray ClientService::presence()
 {
-    QJsonArray entries{QJsonObject{{"host"_L1, QSysInfo::machineHostName()},
-                                   {"mode"_L1, u"gateway"_s},
-                                   {"reason"_L1, u"self"_s},
-                                   {"version"_L1, QLatin1StringView(version)},
-                                   {"platform"_L1, QSysInfo::kernelType()},
-                                   {"instanceId"_L1, m_card.instanceId},
-                                   {"ts"_L1, QDateTime::currentMSecsSinceEpoch()}}};
-    QMap<QString, QJsonObject> listed;
-    for (const Present &present : m_present) {
-        if (present.caller.clientMode == "cli"_L1)
-            continue;
-        const QString key =
-            present.caller.deviceId.isEmpty() ? present.caller.connectionId : present.caller.deviceId;
-        listed.insert(key, present.entry);
-    }
-    for (const QJsonObject &entry : std::as_const(listed))
-        entries += entry;
-    return entries;
+    m_presence.forgetExpired(now());
+    m_version.presence = m_presence.version();
+    return m_presence.toJson(now());
 }
 
 bool ClientService::isConnected(const QString &deviceId) const
 {
-    return std::any_of(m_present.begin(), m_present.end(),
-                       [&deviceId](const Present &present) { return present.caller.deviceId == deviceId; });
+    return m_clients.anyOf([&deviceId](const Caller &caller) { return caller.deviceId == deviceId; });
 }
 
-void ClientService::broadcast(const QString &event, const QJsonValue &payload, const QString &scope,
-                              bool mayDrop)
+void ClientService::broadcast(QLatin1StringView event, const QJsonValue &payload)
 {
-    m_clients.broadcast(EventText(QLatin1StringView(event.toLatin1()), payload), scope, mayDrop);
+    const EventRule *rule = findEventRule(event);
+    Q_ASSERT_X(rule, "ClientService", "an event that nobody may get");
+    // The numbers tell whether a snapshot is newer than what the client has (`gateway-protocol.md` 9).
+    const bool countsStates = event == "presence"_L1 || event == "health"_L1;
+    m_clients.broadcast(EventText(event, payload, countsStates ? std::optional(m_version) : std::nullopt),
+                        *rule);
 }
 
 ClientHost::Outcome ClientService::request(const RequestFrame &frame, const Caller &caller, Reply reply)

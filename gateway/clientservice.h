@@ -4,10 +4,9 @@
 #include "gateway/methods/methodtable.h"
 #include "gateway/net/clients.h"
 #include "gateway/nodes/devices.h"
-#include "gateway/protocol/attemptlimit.h"
+#include "gateway/protocol/presence.h"
 
 #include <QElapsedTimer>
-#include <QMap>
 
 namespace wsagent {
 
@@ -16,7 +15,7 @@ struct ClientAuth
 {
     HandshakeFacts::AuthMode mode = HandshakeFacts::AuthMode::Token;
     QString secret = {};
-    AttemptLimit::Rules limit = {};
+    RateLimitSettings limit = {};
     bool approvesSilently = true;
 };
 
@@ -47,29 +46,24 @@ public:
     /// Another secret from now on: who used the old one has to come again.
     void setSecret(const QString &secret);
     bool isSecret(const QString &given) const;
-    QJsonArray presence() const;
+    QJsonArray presence();
     bool isConnected(const QString &deviceId) const;
-    /// To all who have the scope; an empty scope means everybody.
-    void broadcast(const QString &event, const QJsonValue &payload, const QString &scope, bool mayDrop);
+    /// To all who may see such an event (`eventRules()`).
+    void broadcast(QLatin1StringView event, const QJsonValue &payload);
     void setHealth(std::function<QJsonObject()> health) { m_health = std::move(health); }
     qint64 uptimeMs() const { return m_sinceStart.elapsed(); }
 
     Admission connect(const ConnectParams &params, const ClientPeer &peer, const QString &nonce) override;
     void connected(const Caller &caller, const ConnectParams &params) override;
     void disconnected(const Caller &caller) override;
+    void alive(const Caller &caller) override;
     Outcome request(const RequestFrame &frame, const Caller &caller, Reply reply) override;
 
 private:
-    struct Present
-    {
-        Caller caller = {};
-        QJsonObject entry = {};
-    };
-
     HandshakeFacts factsFor(const ConnectParams &params, const ClientPeer &peer, const QString &nonce,
                             qint64 now) const;
-    QString limitKey(const ClientPeer &peer) const;
-    HandshakeRefused refused(HandshakeRefused refusal, const ClientPeer &peer, qint64 now);
+    qint64 lockedFor(const ConnectParams &params, const ClientPeer &peer) const;
+    HandshakeRefused refused(HandshakeRefused refusal, const ClientPeer &peer);
     HandshakeRefused askOwner(const QString &reason, const ConnectParams &params, const ClientPeer &peer,
                               qint64 now);
     Admission welcome(const HandshakeAccepted &accepted, const ConnectParams &params, const ClientPeer &peer,
@@ -81,11 +75,11 @@ private:
     InstanceCard m_card;
     Devices m_devices;
     Log &m_log;
-    AttemptLimit m_limit;
+    RateLimit m_limit; ///< by `m_sinceStart`
     MethodTable m_methods;
     ClientLimits m_limits;
     Clients m_clients;
-    QMap<QString, Present> m_present; ///< by connection
+    PresenceList m_presence;
     StateVersion m_version;
     QElapsedTimer m_sinceStart;
     QString m_bootId;

@@ -112,18 +112,17 @@ void Gateway::addMethods()
                              .schema = m_options.schema,
                              .appliedHash = [this] { return m_options.config.hash; },
                              .configPath = m_options.paths.configPath});
-    addDeviceMethods(table, {.devices = &m_clients->devices(),
-                             .isConnected = [this](const QString &id) { return m_clients->isConnected(id); },
-                             .announce =
-                                 [this](const QString &event, const QJsonObject &payload) {
-                                     m_clients->broadcast(event, payload, u"operator.pairing"_s, true);
-                                 },
-                             .disconnect =
-                                 [this](const QString &id, const QString &why) {
-                                     m_clients->clients().closeWhere(
-                                         [&id](const Caller &caller) { return caller.deviceId == id; }, 4001,
-                                         u"client invalidated: "_s + why);
-                                 }});
+    addDeviceMethods(
+        table, {.devices = &m_clients->devices(),
+                .isConnected = [this](const QString &id) { return m_clients->isConnected(id); },
+                .announce = [this](QLatin1StringView event,
+                                   const QJsonObject &payload) { m_clients->broadcast(event, payload); },
+                .disconnect =
+                    [this](const QString &id, const QString &why) {
+                        m_clients->clients().closeWhere(
+                            [&id](const Caller &caller) { return caller.deviceId == id; }, 4001,
+                            u"client invalidated: "_s + why);
+                    }});
 }
 
 /// The settling time of an editor is added to what the config asks for.
@@ -155,11 +154,9 @@ void Gateway::configChanged()
         return;
     }
     const bool restart = plan.restartGateway || mode == ReloadMode::Restart;
-    m_clients->broadcast(u"config.changed"_s,
-                         QJsonObject{{"path"_L1, m_options.paths.configPath},
-                                     {"hash"_L1, next.hash},
-                                     {"ts"_L1, QDateTime::currentMSecsSinceEpoch()}},
-                         u"operator.read"_s, true);
+    m_clients->broadcast("config.changed"_L1, QJsonObject{{"path"_L1, m_options.paths.configPath},
+                                                          {"hash"_L1, next.hash},
+                                                          {"ts"_L1, QDateTime::currentMSecsSinceEpoch()}});
     if (!restart)
         return takeOver(next, plan);
     const QString changed = plan.changedPaths.join(", "_L1);
@@ -225,9 +222,8 @@ void Gateway::stop(std::chrono::milliseconds drain, Ending ending)
     m_server.close(ending == Ending::ForAnother);
     if (!m_clients)
         return;
-    m_clients->broadcast(u"shutdown"_s,
-                         QJsonObject{{"reason"_L1, ending == Ending::ForGood ? u"shutdown"_s : u"restart"_s}},
-                         {}, false);
+    m_clients->broadcast(
+        "shutdown"_L1, QJsonObject{{"reason"_L1, ending == Ending::ForGood ? u"shutdown"_s : u"restart"_s}});
     m_clients->clients().closeAll(WebSocketClose::ServiceRestart, u"service restart"_s);
 }
 

@@ -38,13 +38,14 @@ ClientAuth clientAuth(const LoadedConfig &loaded)
     const QJsonValue gateway = gatewayOf(loaded);
     const QString mode = authMode(loaded);
     const QJsonValue limit = gateway["auth"_L1]["rateLimit"_L1];
-    const AttemptLimit::Rules usual;
+    const RateLimitSettings usual;
     return {.mode = mode == "none"_L1       ? HandshakeFacts::AuthMode::None
                     : mode == "password"_L1 ? HandshakeFacts::AuthMode::Password
                                             : HandshakeFacts::AuthMode::Token,
-            .limit = {.most = limit["maxAttempts"_L1].toInt(usual.most),
-                      .window = limit["windowMs"_L1].toInteger(usual.window),
-                      .lockout = limit["lockoutMs"_L1].toInteger(usual.lockout)},
+            .limit = {.maxAttempts = limit["maxAttempts"_L1].toInt(usual.maxAttempts),
+                      .windowMs = limit["windowMs"_L1].toInteger(usual.windowMs),
+                      .lockoutMs = limit["lockoutMs"_L1].toInteger(usual.lockoutMs),
+                      .exemptLoopback = limit["exemptLoopback"_L1].toBool(usual.exemptLoopback)},
             .approvesSilently = gateway["nodes"_L1]["pairing"_L1]["autoApproveLocal"_L1].toBool(true)};
 }
 

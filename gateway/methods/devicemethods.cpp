@@ -96,7 +96,7 @@ public:
             return reply.fail(invalidRequest(u"unknown deviceId"_s));
         if (const auto removed = m.devices->remove(id); !removed)
             return reply.fail(failure(removed.error()));
-        m.announce(u"device.pair.changed"_s, {});
+        m.announce("device.pair.changed"_L1, {});
         reply.ok(QJsonObject{{"deviceId"_L1, id}});
         m.disconnect(id, u"device removed"_s);
     }
@@ -109,7 +109,7 @@ public:
             return reply.fail(invalidRequest(u"unknown deviceId"_s));
         if (const auto renamed = m.devices->rename(id, name); !renamed)
             return reply.fail(failure(renamed.error()));
-        m.announce(u"device.pair.changed"_s, {});
+        m.announce("device.pair.changed"_L1, {});
         reply.ok(QJsonObject{{"deviceId"_L1, id}, {"label"_L1, name}});
     }
 
@@ -181,7 +181,7 @@ private:
 
     void resolved(const DeviceRequest &request, const QString &decision) const
     {
-        m.announce(u"device.pair.resolved"_s, {{"requestId"_L1, request.id},
+        m.announce("device.pair.resolved"_L1, {{"requestId"_L1, request.id},
                                                {"deviceId"_L1, request.deviceId()},
                                                {"decision"_L1, decision},
                                                {"ts"_L1, now()}});

@@ -10,7 +10,7 @@ struct DeviceServices
     Devices *devices = nullptr; ///< outlives the table
     std::function<bool(const QString &deviceId)> isConnected;
     /// An event for those who may pair.
-    std::function<void(const QString &event, const QJsonObject &payload)> announce;
+    std::function<void(QLatin1StringView event, const QJsonObject &payload)> announce;
     /// Ends the connections of a device.
     std::function<void(const QString &deviceId, const QString &why)> disconnect;
 };

@@ -1,7 +1,6 @@
 #include "gateway/net/clients.h"
 
 #include "gateway/net/websocketupgrade.h"
-#include "gateway/protocol/scopes.h"
 
 #include <QDateTime>
 #include <QTcpSocket>
@@ -115,23 +114,31 @@ void Clients::tend()
     for (ClientSession *session : sessions) {
         if (!session->ping())
             session->abort();
+        else if (session->isLoggedIn())
+            m_host.alive(session->caller());
     }
 }
 
 void Clients::tick()
 {
-    broadcast(EventText("tick"_L1, QJsonObject{{"ts"_L1, QDateTime::currentMSecsSinceEpoch()}}), {}, false);
+    broadcast(EventText("tick"_L1, QJsonObject{{"ts"_L1, QDateTime::currentMSecsSinceEpoch()}}),
+              *findEventRule("tick"_L1));
 }
 
-void Clients::broadcast(const EventText &event, const QString &scope, bool mayDrop)
+void Clients::broadcast(const EventText &event, const EventRule &rule)
 {
     const auto sessions = m_sessions;
     for (ClientSession *session : sessions) {
-        const bool wants =
-            scope.isEmpty() || (!session->caller().isNode() && grants(session->caller().scopes, scope));
-        if (session->isLoggedIn() && wants)
-            session->send(event, mayDrop);
+        if (session->isLoggedIn() && mayReceive(rule, session->caller()))
+            session->send(event, rule.mayDrop);
     }
+}
+
+bool Clients::anyOf(const std::function<bool(const Caller &)> &predicate) const
+{
+    return std::any_of(m_sessions.begin(), m_sessions.end(), [&predicate](const ClientSession *session) {
+        return session->isLoggedIn() && predicate(session->caller());
+    });
 }
 
 void Clients::closeAll(quint16 code, const QString &reason)

@@ -2,6 +2,7 @@
 
 #include "gateway/net/clientsession.h"
 #include "gateway/net/httpgate.h"
+#include "gateway/protocol/eventtable.h"
 
 #include <list>
 
@@ -18,13 +19,14 @@ public:
     explicit Clients(ClientHost &host, HttpGate &gate, const ClientLimits &limits = {},
                      QObject *parent = nullptr);
 
-    /// To everybody who has the scope; an empty one means every client, nodes included.
-    void broadcast(const EventText &event, const QString &scope, bool mayDrop);
+    /// To everybody who may receive it.
+    void broadcast(const EventText &event, const EventRule &rule);
     /// To everybody who is connected: says why, then hangs up.
     void closeAll(quint16 code, const QString &reason);
     /// Those the predicate names.
     void closeWhere(const std::function<bool(const Caller &)> &predicate, quint16 code,
                     const QString &reason);
+    bool anyOf(const std::function<bool(const Caller &)> &predicate) const;
     int count() const { return int(m_sessions.size()); }
 
 signals:

@@ -39,6 +39,8 @@ public:
     virtual Admission connect(const ConnectParams &params, const ClientPeer &peer, const QString &nonce) = 0;
     virtual void connected(const Caller &caller, const ConnectParams &params) = 0;
     virtual void disconnected(const Caller &caller) = 0;
+    /// It still answers: told now and then.
+    virtual void alive(const Caller &caller) = 0;
     virtual Outcome request(const RequestFrame &frame, const Caller &caller, Reply reply) = 0;
 };
 

@@ -20,14 +20,17 @@ HandshakeRefused refuse(const ProtocolError &error, quint16 code = 1008)
     return {.error = error, .closeCode = code, .closeReason = error.message};
 }
 
-HandshakeRefused refuseCredential(const QString &code, const QString &reason, const QString &nextStep,
-                                  const QString &message, bool mayRetry = false)
+using Kind = CredentialAttempt::Kind;
+
+/// `wrong`: nothing when none was shown.
+HandshakeRefused refuseCredential(std::optional<Kind> wrong, const QString &code, const QString &reason,
+                                  const QString &nextStep, const QString &message, bool mayRetry = false)
 {
     HandshakeRefused refused = refuse(invalidRequest(message, {{"code"_L1, code},
                                                                {"authReason"_L1, reason},
                                                                {"canRetryWithDeviceToken"_L1, mayRetry},
                                                                {"recommendedNextStep"_L1, nextStep}}));
-    refused.isCredential = true;
+    refused.wrong = wrong;
     return refused;
 }
 
@@ -168,14 +171,14 @@ private:
         const auto given = auth.deviceToken ? auth.deviceToken : auth.token;
         const bool known = m_facts.device && given && m_facts.isDeviceToken(*given);
         if (!known && auth.deviceToken)
-            return refuseCredential(u"AUTH_DEVICE_TOKEN_MISMATCH"_s, u"device_token_mismatch"_s,
-                                    u"update_auth_credentials"_s,
+            return refuseCredential(Kind::DeviceToken, u"AUTH_DEVICE_TOKEN_MISMATCH"_s,
+                                    u"device_token_mismatch"_s, u"update_auth_credentials"_s,
                                     u"unauthorized: device token mismatch (rotate/reissue device token)"_s);
         if (!known)
             return std::nullopt;
         if (!beyond(m_params.scopes, m_facts.device->scopes).isEmpty())
             return refuseCredential(
-                u"AUTH_SCOPE_MISMATCH"_s, u"scope_mismatch"_s, u"review_auth_configuration"_s,
+                std::nullopt, u"AUTH_SCOPE_MISMATCH"_s, u"scope_mismatch"_s, u"review_auth_configuration"_s,
                 u"unauthorized: device token scope mismatch (re-pair or approve scope upgrade)"_s);
         m_method = u"device-token"_s;
         m_presented = given;
@@ -188,25 +191,25 @@ private:
             return std::nullopt;
         const ConnectAuth &auth = m_params.auth;
         if (auth.bootstrapToken && !givenSecret())
-            return refuseCredential(u"AUTH_BOOTSTRAP_TOKEN_INVALID"_s, u"bootstrap_token_invalid"_s,
-                                    u"review_auth_configuration"_s,
+            return refuseCredential(Kind::BootstrapToken, u"AUTH_BOOTSTRAP_TOKEN_INVALID"_s,
+                                    u"bootstrap_token_invalid"_s, u"review_auth_configuration"_s,
                                     u"unauthorized: bootstrap token invalid"_s);
         const bool password = m_facts.mode == Facts::AuthMode::Password;
         const QString name = password ? u"password"_s : u"token"_s;
         const QString code = password ? u"AUTH_PASSWORD"_s : u"AUTH_TOKEN"_s;
         const QString key = u"gateway.auth."_s + name;
         if (!m_facts.hasSecret)
-            return refuseCredential(code + "_NOT_CONFIGURED"_L1, name + "_missing_config"_L1,
+            return refuseCredential(std::nullopt, code + "_NOT_CONFIGURED"_L1, name + "_missing_config"_L1,
                                     u"update_auth_configuration"_s,
                                     u"unauthorized: gateway %1 not configured (set %2)"_s.arg(name, key));
         if (!givenSecret())
             return refuseCredential(
-                code + "_MISSING"_L1, name + "_missing"_L1, u"update_auth_configuration"_s,
+                std::nullopt, code + "_MISSING"_L1, name + "_missing"_L1, u"update_auth_configuration"_s,
                 u"unauthorized: gateway %1 missing (use this gateway's %2 or pair the device)"_s.arg(name,
                                                                                                      key));
         const bool mayRetry = m_params.device && auth.token && !auth.deviceToken && !auth.password;
         return refuseCredential(
-            code + "_MISMATCH"_L1, name + "_mismatch"_L1,
+            Kind::SharedSecret, code + "_MISMATCH"_L1, name + "_mismatch"_L1,
             mayRetry ? u"retry_with_device_token"_s : u"update_auth_credentials"_s,
             u"unauthorized: gateway %1 mismatch (use this gateway's %2 or pair the device)"_s.arg(name, key),
             mayRetry);
@@ -288,6 +291,18 @@ constexpr std::array pairingTexts = {
 };
 
 } // namespace
+
+QList<CredentialAttempt::Kind> shownCredentials(const ConnectAuth &auth)
+{
+    QList<Kind> kinds;
+    if (auth.token || auth.password)
+        kinds += Kind::SharedSecret;
+    if (auth.deviceToken)
+        kinds += Kind::DeviceToken;
+    if (auth.bootstrapToken)
+        kinds += Kind::BootstrapToken;
+    return kinds;
+}
 
 HandshakeVerdict decideHandshake(const ConnectParams &params, const HandshakeFacts &facts)
 {

@@ -2,6 +2,7 @@
 
 #include "gateway/protocol/connectparams.h"
 #include "gateway/protocol/protocolerror.h"
+#include "gateway/protocol/ratelimit.h"
 
 #include <QSet>
 
@@ -60,8 +61,8 @@ struct HandshakeRefused
     std::optional<ProtocolError> error = {}; ///< nothing: no answer is sent
     quint16 closeCode = 1008;
     QString closeReason = {};
-    bool isCredential = false; ///< counts against the rate limit
-    int delayMs = 0;           ///< before the client is told
+    std::optional<CredentialAttempt::Kind> wrong = {}; ///< what was shown and is not right
+    qint64 delayMs = 0;                                ///< before the client is told
 
     bool operator==(const HandshakeRefused &) const = default;
 };
@@ -75,6 +76,9 @@ struct HandshakePairing
 };
 
 using HandshakeVerdict = std::variant<HandshakeAccepted, HandshakeRefused, HandshakePairing>;
+
+/// The kinds that a client shows: each has a lock of its own.
+QList<CredentialAttempt::Kind> shownCredentials(const ConnectAuth &auth);
 
 /// Steps 3 to 11 of `gateway-protocol.md` 4.5. Pure.
 HandshakeVerdict decideHandshake(const ConnectParams &params, const HandshakeFacts &facts);

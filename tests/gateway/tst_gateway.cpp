@@ -25,7 +25,7 @@ struct Instance
     Log log{{.consoleLevel = LogLevel::Silent}};
     std::unique_ptr<Gateway> gateway;
 
-    explicit Instance(ClientLimits limits = {}, AttemptLimit::Rules attempts = {})
+    explicit Instance(ClientLimits limits = {}, RateLimitSettings attempts = {})
     {
         options = {.paths = {.home = directory.path(),
                              .stateDir = directory.path(),
@@ -235,7 +235,7 @@ private slots:
 
     void wrongSecretsAreSlowedDownButNeverLockedOutHere()
     {
-        m_instance = std::make_unique<Instance>(ClientLimits(), AttemptLimit::Rules{.most = 2});
+        m_instance = std::make_unique<Instance>(ClientLimits(), RateLimitSettings{.maxAttempts = 2});
         QVERIFY(m_instance->start());
         for (int i = 0; i < 4; ++i) {
             ScriptedClient guesser(port());
@@ -250,7 +250,7 @@ private slots:
 
     void pagesThatGuessAreLockedOut()
     {
-        m_instance = std::make_unique<Instance>(ClientLimits(), AttemptLimit::Rules{.most = 2});
+        m_instance = std::make_unique<Instance>(ClientLimits(), RateLimitSettings{.maxAttempts = 2});
         QVERIFY(m_instance->start());
         QString code;
         for (int i = 0; i < 3; ++i) {
@@ -422,15 +422,15 @@ private slots:
         // meanwhile.
         const QJsonObject large{{"text"_L1, QString(4'000'000, u'x')}};
         for (int i = 0; i < 5; ++i)
-            service.broadcast(u"skills.changed"_s, large, u"operator.read"_s, true);
-        service.broadcast(u"heartbeat"_s, QJsonObject(), {}, true);
-        QCOMPARE(slow.next(u"skills.changed"_s)["seq"_L1].toInt(), 1);
+            service.broadcast("node.presence"_L1, large);
+        service.broadcast("heartbeat"_L1, QJsonObject());
+        QCOMPARE(slow.next(u"node.presence"_s)["seq"_L1].toInt(), 1);
         QTRY_COMPARE(service.clients().count(), 1);
-        service.broadcast(u"heartbeat"_s, QJsonObject(), {}, true);
+        service.broadcast("heartbeat"_L1, QJsonObject());
         QCOMPARE(slow.next(u"heartbeat"_s)["seq"_L1].toInt(), 7); // the gap tells what was lost
 
-        service.broadcast(u"skills.changed"_s, large, u"operator.read"_s, true);
-        service.broadcast(u"agent"_s, QJsonObject(), u"operator.read"_s, false);
+        service.broadcast("node.presence"_L1, large);
+        service.broadcast("agent"_L1, QJsonObject());
         QVERIFY(slow.waitForClose());
         QCOMPARE(slow.closeCode(), 1008);
         QCOMPARE(slow.closeReason(), u"slow consumer"_s);

@@ -1,6 +1,5 @@
 #include "gateway/base/log.h"
 #include "gateway/methods/logtail.h"
-#include "gateway/protocol/attemptlimit.h"
 
 #include <QDir>
 #include <QFile>
@@ -116,49 +115,6 @@ private slots:
         const auto result = tailLog(file(), {});
         QVERIFY(result);
         QCOMPARE(result->value("size"_L1).toInt(), 0);
-    }
-
-    void attemptsAreLimited()
-    {
-        AttemptLimit limit;
-        for (int i = 0; i < 9; ++i)
-            limit.failed(u"a"_s, i * 1000);
-        QCOMPARE(limit.lockedFor(u"a"_s, 9000), 0);
-        limit.failed(u"a"_s, 9000);
-        QCOMPARE(limit.lockedFor(u"a"_s, 9000), 300'000);
-        QCOMPARE(limit.lockedFor(u"a"_s, 309'000), 0);
-        QCOMPARE(limit.lockedFor(u"b"_s, 9000), 0);
-        limit.succeeded(u"a"_s);
-        QCOMPARE(limit.lockedFor(u"a"_s, 9000), 0);
-    }
-
-    void slowGuessingIsForgotten()
-    {
-        AttemptLimit limit;
-        for (int i = 0; i < 50; ++i)
-            limit.failed(u"a"_s, i * 7000); // nine in a minute at most
-        QCOMPARE(limit.lockedFor(u"a"_s, 350'000), 0);
-    }
-
-    void delaysGrow()
-    {
-        AttemptLimit limit;
-        QCOMPARE(limit.delayFor(u"a"_s, 0), 0);
-        limit.failed(u"a"_s, 0);
-        QCOMPARE(limit.delayFor(u"a"_s, 0), 250);
-        for (int i = 0; i < 100; ++i)
-            limit.failed(u"a"_s, 0);
-        QCOMPARE(limit.delayFor(u"a"_s, 0), 5000);
-        QCOMPARE(limit.delayFor(u"a"_s, 60'001), 0);
-    }
-
-    void memoryIsBounded()
-    {
-        AttemptLimit limit(AttemptLimit::Rules{.most = 1});
-        for (int i = 0; i <= AttemptLimit::mostKeys; ++i)
-            limit.failed(QString::number(i), i);
-        QCOMPARE(limit.lockedFor(u"0"_s, 5000), 0); // forgotten
-        QVERIFY(limit.lockedFor(u"1"_s, 5000) > 0);
     }
 
 private:
