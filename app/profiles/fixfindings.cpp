@@ -28,7 +28,7 @@ const Finding *nextFixable(const Fleet &fleet, const QList<AppliedFix> &applied)
 } // namespace
 
 Result<FixReport> fixFindings(Fleet fleet, const InstanceSelection &selected, const ConfigSchema &schema,
-                              SurveyOptions options)
+                              const SurveyOptions &options)
 {
     FixReport report;
     while (const Finding *finding = nextFixable(fleet, report.applied)) {

@@ -19,6 +19,6 @@ struct FixReport
 /// Carries out the automatic fixes one at a time and looks again after each, since one move often mends
 /// several findings. Ends when nothing fixable is left; an error says which config could not be written.
 Result<FixReport> fixFindings(Fleet fleet, const InstanceSelection &selected, const ConfigSchema &schema,
-                              SurveyOptions options);
+                              const SurveyOptions &options);
 
 } // namespace wsagent

@@ -148,7 +148,7 @@ QString Fleet::otherReader(const QString &configPath, const QString &file) const
     return found == members.end() ? QString() : found->name;
 }
 
-Fleet surveyFleet(const InstanceSelection &selected, const ConfigSchema &schema, SurveyOptions options)
+Fleet surveyFleet(const InstanceSelection &selected, const ConfigSchema &schema, const SurveyOptions &options)
 {
     Fleet fleet;
     for (const RegisteredInstance &known : knownInstances(selected, fleet.warnings)) {

@@ -51,7 +51,8 @@ struct SurveyOptions
 
 /// Looks at every instance that registry, directories and services name, and at the selected one when it has
 /// a config. Reads only. Other instances are read without the WS_AGENT_* variables of this process.
-Fleet surveyFleet(const InstanceSelection &selected, const ConfigSchema &schema, SurveyOptions options = {});
+Fleet surveyFleet(const InstanceSelection &selected, const ConfigSchema &schema,
+                  const SurveyOptions &options = {});
 
 /// Findings and suggestions for the fleet with one member changed or added; nothing is read again.
 QList<Finding> checkWith(const Fleet &fleet, const InstanceFacts &candidate);

@@ -168,8 +168,8 @@ QString targetOfTemporary(const QString &fileName)
     const QStringList parts = fileName.split(u'.');
     if (parts.size() < 4 || parts.last() != "tmp"_L1)
         return {};
-    const QString uuid = parts[parts.size() - 2];
-    const QString pid = parts[parts.size() - 3];
+    const QString &uuid = parts[parts.size() - 2];
+    const QString &pid = parts[parts.size() - 3];
     if (pid.toLongLong() <= 0 || QUuid::fromString(uuid).isNull())
         return {};
     return fileName.chopped(pid.size() + uuid.size() + 6);

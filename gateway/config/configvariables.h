@@ -15,8 +15,8 @@ class ConfigVariables
 {
 public:
     ConfigVariables() = default;
-    explicit ConfigVariables(QProcessEnvironment given)
-        : m_given(std::move(given))
+    explicit ConfigVariables(const QProcessEnvironment &given)
+        : m_given(given)
     {}
 
     void addFromFile(const QString &name, const QString &value);

@@ -1,5 +1,6 @@
 #include "gateway/config/shellenvironment.h"
 
+#include <QHash>
 #include <QProcess>
 #include <QTimer>
 
@@ -30,8 +31,9 @@ constexpr QLatin1StringView importedNames[] = {"ANTHROPIC_API_KEY"_L1,      "ANT
                                                "MATTERMOST_BOT_TOKEN"_L1,   "MATTERMOST_URL"_L1,
                                                "WS_AGENT_GATEWAY_TOKEN"_L1, "WS_AGENT_GATEWAY_PASSWORD"_L1};
 
-QProcessEnvironment completed(QProcessEnvironment environment, const QByteArray &output)
+QProcessEnvironment completed(const QProcessEnvironment &given, const QByteArray &output)
 {
+    QProcessEnvironment environment = given;
     QHash<QString, QString> offered;
     for (const QByteArray &entry : output.split('\0')) {
         if (const qsizetype equals = entry.indexOf('='); equals > 0)
@@ -49,9 +51,9 @@ QProcessEnvironment completed(QProcessEnvironment environment, const QByteArray 
 class ShellQuestion : public QObject
 {
 public:
-    ShellQuestion(QProcessEnvironment environment, QObject *context, Answer answer)
+    ShellQuestion(const QProcessEnvironment &environment, QObject *context, Answer answer)
         : QObject(context)
-        , m_environment(std::move(environment))
+        , m_environment(environment)
         , m_answer(std::move(answer))
     {
         m_process.setProcessEnvironment(m_environment);

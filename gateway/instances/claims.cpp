@@ -163,8 +163,8 @@ private:
     {
         int next = block().relays().last;
         const auto &profiles = m_instance.facts.browserProfiles;
-        for (auto profile = profiles.begin(); profile != profiles.end(); ++profile) {
-            if (!profile->extension || portValue(profile->cdpPort))
+        for (const auto &profile : profiles) { // in the order of their names
+            if (!profile.extension || portValue(profile.cdpPort))
                 continue;
             while (isClaimed(next) && next >= block().relays().first)
                 --next;

@@ -12,10 +12,10 @@ constexpr ParamShape noMembers{.kind = ParamShape::Kind::Object};
 
 } // namespace
 
-void MethodTable::add(Method method)
+void MethodTable::add(const Method &method)
 {
     Q_ASSERT(!m_methods.contains(method.name));
-    m_methods.insert(method.name, std::move(method));
+    m_methods.insert(method.name, method);
 }
 
 QStringList MethodTable::names() const

@@ -29,7 +29,7 @@ struct Method
 class MethodTable
 {
 public:
-    void add(Method method);
+    void add(const Method &method);
     QStringList names() const; ///< sorted
 
     /// Steps 4 to 9 of `gateway-protocol.md` 7.

@@ -69,7 +69,7 @@ Result<void> PortListeners::add(const QHostAddress &address, quint16 port)
     return {};
 }
 
-void PortListeners::setAccept(Accept accept)
+void PortListeners::setAccept(const Accept &accept)
 {
     for (const auto &listener : m_listeners)
         listener->setAccept(accept);

@@ -29,7 +29,7 @@ public:
     static Result<PortListeners> open(const QList<QHostAddress> &addresses, quint16 port);
 
     /// From now on connections go there; to nobody: they wait.
-    void setAccept(Accept accept);
+    void setAccept(const Accept &accept);
 
     quint16 port() const;
     bool isOpen() const { return !m_listeners.empty(); }

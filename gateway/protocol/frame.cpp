@@ -1,5 +1,6 @@
 #include "gateway/protocol/frame.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 
 namespace wsagent {

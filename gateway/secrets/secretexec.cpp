@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 
 #ifdef Q_OS_UNIX
 #include <csignal>
@@ -187,4 +188,4 @@ Error SecretExec::failure(const QString &reason) const
 } // namespace wsagent
 
 // In this object file, so that a program that wants no sockets links none.
-#include "moc_secretexec.cpp"
+#include "moc_secretexec.cpp" // NOLINT(bugprone-suspicious-include)

@@ -156,4 +156,4 @@ void SecretResolver::fromProgram(const SecretRef &ref, SecretStore::Answer<QByte
 } // namespace wsagent
 
 // In this object file, so that a program that wants no sockets links none.
-#include "moc_secretresolver.cpp"
+#include "moc_secretresolver.cpp" // NOLINT(bugprone-suspicious-include)

@@ -56,7 +56,7 @@ void addProbes(Router &router, ProbeFacts facts)
     const auto add = [&router, &shared](const QString &path, const Answer &answer) {
         router.add({.order = Route::Order::Probes,
                     .path = path,
-                    .serve = [shared, answer](HttpCall call, HttpResponder responder) {
+                    .serve = [shared, answer](const HttpCall &call, HttpResponder responder) {
                         responder.send(answer(*shared, call).with("Cache-Control", "no-store"));
                     }});
     };
