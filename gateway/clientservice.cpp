@@ -311,7 +311,7 @@ void ClientService::broadcast(QLatin1StringView event, const QJsonValue &payload
 
 ClientHost::Outcome ClientService::request(const RequestFrame &frame, const Caller &caller, Reply reply)
 {
-    return m_methods.dispatch(frame, caller, std::move(reply));
+    return m_methods.dispatch(frame, caller, uptimeMs(), std::move(reply));
 }
 
 } // namespace wsagent

@@ -5,10 +5,10 @@
 #include "gateway/gatewaysettings.h"
 #include "gateway/instances/processidentity.h"
 #include "gateway/instances/runtimefile.h"
-#include "gateway/methods/configmethods.h"
 #include "gateway/methods/devicemethods.h"
 #include "gateway/methods/healthreport.h"
 #include "gateway/methods/systemmethods.h"
+#include "gateway/secrets/secretreferences.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -107,12 +107,21 @@ void Gateway::addMethods()
                 .presence = [this] { return m_clients->presence(); },
                 .logFile = [this] { return m_log.currentFile(); },
                 .identity = [this] { return identity(); },
+                .reloadSecrets = [this] { return reloadSecrets(); },
                 .uptimeMs = [this] { return m_clients->uptimeMs(); },
                 .port = m_server.port()});
-    addConfigMethods(table, {.load = m_options.readConfig,
-                             .schema = m_options.schema,
-                             .appliedHash = [this] { return m_options.config.hash; },
-                             .configPath = m_options.paths.configPath});
+    addConfigMethods(table,
+                     {.load = m_options.readConfig,
+                      .schema = m_options.schema,
+                      .appliedHash = [this] { return m_options.config.hash; },
+                      .configPath = m_options.paths.configPath,
+                      .change = [this](const ConfigRequest &request,
+                                       const ConfigServices::Changed &done) { changeConfig(request, done); },
+                      .delayRestart = [this](std::chrono::milliseconds delay) { m_restartDelay = delay; },
+                      .log =
+                          [this](const QString &message) {
+                              m_log.info("config"_L1, message);
+                          }});
     addDeviceMethods(
         table, {.devices = &m_clients->devices(),
                 .isConnected = [this](const QString &id) { return m_clients->isConnected(id); },
@@ -138,6 +147,8 @@ void Gateway::watchConfig()
 
 void Gateway::configChanged()
 {
+    if (m_stopping)
+        return;
     const LoadedConfig next = m_options.readConfig();
     m_configBroken = !next.isValid();
     for (const ConfigIssue &issue : next.errors)
@@ -165,8 +176,32 @@ void Gateway::configChanged()
         m_log.warn("config"_L1, u"%1 changed: restart the gateway to take it over"_s.arg(changed));
         return;
     }
-    m_log.info("config"_L1, u"%1 changed: the gateway restarts"_s.arg(changed));
-    emit restartWanted(plan.changedPaths);
+    restartFor(plan.changedPaths);
+}
+
+void Gateway::restartFor(const QStringList &changedPaths)
+{
+    const QString changed = changedPaths.join(", "_L1);
+    const auto delay = std::exchange(m_restartDelay, {});
+    if (delay.count() == 0) {
+        m_log.info("config"_L1, u"%1 changed: the gateway restarts"_s.arg(changed));
+        emit restartWanted(changedPaths);
+        return;
+    }
+    m_log.info("config"_L1, u"%1 changed: the gateway restarts in %2 ms"_s.arg(changed).arg(delay.count()));
+    // Looked at again then: by that time the change may have been taken back.
+    QTimer::singleShot(delay, this, &Gateway::configChanged);
+}
+
+/// On a thread of its own, with a schema of its own: somebody else may hold the lock of the file for long.
+void Gateway::changeConfig(const ConfigRequest &request, const ConfigServices::Changed &done)
+{
+    m_worker.run(
+        [request, source = m_options.source, otherReader = m_options.otherReader] {
+            const ConfigSchema schema;
+            return carryOut(request, source, schema, otherReader);
+        },
+        done);
 }
 
 void Gateway::takeOver(const LoadedConfig &next, const ReloadPlan &plan)
@@ -183,6 +218,22 @@ void Gateway::takeOver(const LoadedConfig &next, const ReloadPlan &plan)
         m_clients->setSecret(*secret);
     else
         emit restartWanted(plan.changedPaths); // it has to be asked for elsewhere
+}
+
+/// The only secret a gateway holds is the one that opens it. One that is kept elsewhere is asked for by the
+/// next gateway in this process.
+Result<int> Gateway::reloadSecrets()
+{
+    const LoadedConfig next = m_options.readConfig();
+    if (!next.isValid())
+        return Error{u"the config is not valid: %1"_s.arg(toString(next.errors.first()))};
+    const auto secret = heldSecret(next);
+    if (!secret)
+        QTimer::singleShot(0, this, [this] { emit restartWanted({u"gateway.auth"_s}); });
+    else if (!m_clients->isSecret(*secret))
+        m_clients->setSecret(*secret);
+    m_log.info("config"_L1, u"secrets are read anew"_s);
+    return int(next.unresolved.size() + secretReferenceIssues(next.effective).size());
 }
 
 QJsonObject Gateway::identity()

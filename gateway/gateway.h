@@ -2,11 +2,13 @@
 
 #include "gateway/base/filewatcher.h"
 #include "gateway/base/log.h"
+#include "gateway/base/worker.h"
 #include "gateway/clientservice.h"
 #include "gateway/config/configloader.h"
 #include "gateway/config/reloadplan.h"
 #include "gateway/instances/instancepaths.h"
 #include "gateway/instances/statelock.h"
+#include "gateway/methods/configmethods.h"
 #include "gateway/net/httpgate.h"
 #include "gateway/net/httpserver.h"
 #include "gateway/surfaces/probes.h"
@@ -34,6 +36,9 @@ struct GatewayOptions
     LoadedConfig config = {};                      ///< what it goes by
     std::function<LoadedConfig()> readConfig = {}; ///< what the file says now
     const ConfigSchema *schema = nullptr;          ///< outlives the gateway
+    ConfigSource source = {};                      ///< where a change of the config goes
+    /// Names another instance that an included file belongs to as well; called on any thread.
+    std::function<QString(const QString &file)> otherReader = {};
 };
 
 /// One instance at work: its locks, its port, and everything that answers there. Several may live in one
@@ -73,9 +78,12 @@ private:
     InstanceCard card() const;
     void watchConfig();
     void configChanged();
+    void changeConfig(const ConfigRequest &request, const ConfigServices::Changed &done);
+    void restartFor(const QStringList &changedPaths);
     void takeOver(const LoadedConfig &next, const ReloadPlan &plan);
     Readiness readiness() const;
     QJsonObject identity();
+    Result<int> reloadSecrets();
     void letGoWhenEmpty();
     void letGo();
 
@@ -88,8 +96,10 @@ private:
     std::unique_ptr<FileWatcher> m_watcher;
     QElapsedTimer m_sinceStart;
     QTimer m_drain;
-    bool m_configBroken = false; ///< the file, not what the gateway goes by
+    std::chrono::milliseconds m_restartDelay{0}; ///< for the next restart, once
+    bool m_configBroken = false;                 ///< the file, not what the gateway goes by
     bool m_stopping = false;
+    Worker m_worker; ///< last: it ends before anything that its jobs report to
 };
 
 } // namespace wsagent

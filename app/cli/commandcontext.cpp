@@ -24,6 +24,12 @@ ConfigSource CommandContext::source() const
             .environment = selection.environment};
 }
 
+LoadedConfig CommandContext::loadForStart()
+{
+    const bool isSupervised = !selection.environment.value(u"WS_AGENT_SERVICE_MARKER"_s).isEmpty();
+    return isSupervised ? loadConfigOrLastGood(source(), schema()) : load();
+}
+
 QString CommandContext::hint(const QString &command) const
 {
     return commandHint(selection.profile.display(), command);

@@ -26,6 +26,9 @@ public:
     const ConfigSchema &schema();
     ConfigSource source() const;
     LoadedConfig load() { return loadConfig(source(), schema()); }
+    /// The config a gateway starts with. A supervised one comes up with the last good config when the present
+    /// one is broken (D3): who would start it again?
+    LoadedConfig loadForStart();
     /// The whole command line to type for the selected profile.
     QString hint(const QString &command) const;
 

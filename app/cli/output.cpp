@@ -145,6 +145,8 @@ QString errorType(ErrorKind kind)
         return u"conflict"_s;
     case ErrorKind::Isolation:
         return u"isolation_error"_s;
+    case ErrorKind::Unreachable:
+        return u"gateway_transport_error"_s;
     case ErrorKind::Failed:
     case ErrorKind::Io:
         return u"cli_error"_s;

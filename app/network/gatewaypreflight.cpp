@@ -21,12 +21,6 @@ Error refused(const QString &message, const QString &fix, ErrorKind kind = Error
     return {message, fix, kind};
 }
 
-/// A service manager starts the gateway, or another program that would start it again (D3).
-bool isSupervised(const CommandContext &context)
-{
-    return !context.selection.environment.value(u"WS_AGENT_SERVICE_MARKER"_s).isEmpty();
-}
-
 Result<void> checkConfig(const CommandContext &context, const LoadedConfig &loaded)
 {
     if (loaded.isValid())
@@ -121,11 +115,11 @@ std::optional<Error> runsAlready(const CommandContext &context, const Fleet &fle
 
 } // namespace
 
-Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions &options)
+Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions &options,
+                                LoadedConfig config)
 {
     GatewayPlan plan;
-    plan.loaded =
-        isSupervised(context) ? loadConfigOrLastGood(context.source(), context.schema()) : context.load();
+    plan.loaded = std::move(config);
     const LoadedConfig &loaded = plan.loaded;
     const QString bind = options.bind.empty() ? loaded.config.bind : QString::fromStdString(options.bind);
     if (const auto valid = checkConfig(context, loaded); !valid)
@@ -148,7 +142,7 @@ Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions
     facts.portFlag = QString::number(base->port);
     const int controlPort = loaded.config.browserControlPort.value_or(base->port + 2);
 
-    const Fleet fleet = context.survey({.ownersOf = {base->port, controlPort}});
+    const Fleet fleet = context.survey({.ownersOf = {base->port, controlPort}, .ownConfig = &loaded});
     if (auto already = runsAlready(context, fleet))
         return *std::move(already);
     if (const auto isolated = checkIsolation(context, fleet, facts, base->port, controlPort); !isolated)
@@ -178,7 +172,14 @@ Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions
                     .config = loaded,
                     .readConfig = [source = context.source(),
                                    &schema = context.schema()] { return loadConfig(source, schema); },
-                    .schema = &context.schema()};
+                    .schema = &context.schema(),
+                    .source = context.source(),
+                    .otherReader =
+                        [selection = context.selection](const QString &file) {
+                            const ConfigSchema schema;
+                            return surveyFleet(selection, schema, {.listeners = false})
+                                .otherReader(selection.paths.configPath, file);
+                        }};
     plan.options.auth.secret = secret->text;
     return plan;
 }

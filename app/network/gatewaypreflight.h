@@ -15,6 +15,7 @@ struct GatewayPlan
 
 /// Everything that forbids a start, in the order of `cli.md` 6: config, mode, credentials, a wide bind
 /// without a secret, isolation. The lock and the port are left to the gateway.
-Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions &options);
+Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions &options,
+                                LoadedConfig config);
 
 } // namespace wsagent

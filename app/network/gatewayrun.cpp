@@ -106,7 +106,7 @@ private:
     PortListeners serve()
     {
         while (QCoreApplication::exec() == anotherGateway) {
-            auto next = planGateway(m_context, m_options);
+            auto next = planGateway(m_context, m_options, m_context.loadForStart());
             if (!next) {
                 m_log.error("gateway"_L1, u"not restarted: "_s + next.error().message);
                 continue;
@@ -131,11 +131,11 @@ private:
 
 } // namespace
 
-int runGateway(CommandContext &context, const GatewayRunOptions &options)
+int runGateway(CommandContext &context, const GatewayRunOptions &options, LoadedConfig config)
 {
     ::umask(0077);
     raiseFileLimit();
-    auto plan = planGateway(context, options);
+    auto plan = planGateway(context, options, std::move(config));
     if (!plan) {
         const int exitCode = context.out.fail(plan.error());
         return plan.error().kind == ErrorKind::Usage ? exitCode : int(ExitConfiguration);

@@ -17,7 +17,7 @@ namespace {
 
 /// The variables of this process belong to the selected instance; everybody else is read without them.
 FleetMember readMember(const RegisteredInstance &known, const InstanceSelection &selected,
-                       const ConfigSchema &schema)
+                       const ConfigSchema &schema, const LoadedConfig *ownConfig)
 {
     const bool isSelected =
         known.stateDir == selected.paths.stateDir && known.configPath == selected.paths.configPath;
@@ -35,7 +35,7 @@ FleetMember readMember(const RegisteredInstance &known, const InstanceSelection 
 
     ConfigSource source = member.source();
     source.environment = isSelected ? selected.environment : withoutOwnVariables(selected.environment);
-    member.loaded = loadConfig(source, schema);
+    member.loaded = isSelected && ownConfig ? *ownConfig : loadConfig(source, schema);
     member.facts = factsFromConfig(member.profile, member.paths, member.loaded.effective);
     member.facts.name = member.name;
     member.facts.stateDir = known.stateDir;
@@ -152,7 +152,7 @@ Fleet surveyFleet(const InstanceSelection &selected, const ConfigSchema &schema,
 {
     Fleet fleet;
     for (const RegisteredInstance &known : knownInstances(selected, fleet.warnings)) {
-        fleet.members += readMember(known, selected, schema);
+        fleet.members += readMember(known, selected, schema, options.ownConfig);
         fleet.members.last().facts.registryOrder = int(fleet.members.size()) - 1;
     }
 

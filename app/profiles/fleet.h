@@ -47,6 +47,8 @@ struct SurveyOptions
 {
     bool listeners = true;   ///< also look at what listens on this host now
     QSet<int> ownersOf = {}; ///< ports to name the owner of besides those that instances claim
+    /// The config of the selected instance, from whoever has just loaded it; null: it is read here.
+    const LoadedConfig *ownConfig = nullptr;
 };
 
 /// Looks at every instance that registry, directories and services name, and at the selected one when it has

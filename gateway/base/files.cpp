@@ -77,12 +77,14 @@ bool syncRetrying(int fd)
     return result == 0 || errno == EINVAL;
 }
 
-Result<void> writeTemporary(const QString &path, const QByteArray &temporary, const QByteArray &content)
+Result<void> writeTemporary(const QString &path, const QByteArray &temporary, const QByteArray &content,
+                            Durable durable)
 {
     Descriptor file(openRetrying(temporary, O_WRONLY | O_CREAT | O_EXCL, 0600));
     if (!file)
         return systemError(path, u"written"_s, errno);
-    if (!writeAll(file.get(), content) || !syncRetrying(file.get()) || !file.close())
+    if (!writeAll(file.get(), content) || (durable == Durable::Yes && !syncRetrying(file.get())) ||
+        !file.close())
         return systemError(path, u"written"_s, errno);
     return {};
 }
@@ -117,16 +119,16 @@ Result<QByteArray> readFile(const QString &path, qint64 maxBytes)
     return Error{u"%1 is larger than %2 bytes"_s.arg(path).arg(maxBytes), {}, ErrorKind::Io};
 }
 
-Result<PendingFile> PendingFile::write(const QString &path, const QByteArray &content)
+Result<PendingFile> PendingFile::write(const QString &path, const QByteArray &content, Durable durable)
 {
     const QByteArray directory = QFileInfo(path).absolutePath().toUtf8();
-    PendingFile pending(path);
+    PendingFile pending(path, durable);
     pending.m_directory = openRetrying(directory, O_RDONLY | O_DIRECTORY);
     if (pending.m_directory < 0)
         return systemError(path, u"written"_s, errno);
     pending.m_temporary = path.toUtf8() + '.' + QByteArray::number(::getpid()) + '.' +
                           QUuid::createUuid().toByteArray(QUuid::WithoutBraces) + ".tmp";
-    if (const auto written = writeTemporary(path, pending.m_temporary, content); !written)
+    if (const auto written = writeTemporary(path, pending.m_temporary, content, durable); !written)
         return written.error();
     return pending;
 }
@@ -136,7 +138,7 @@ Result<void> PendingFile::commit()
     if (::rename(m_temporary.constData(), m_path.toUtf8().constData()) != 0)
         return systemError(m_path, u"replaced"_s, errno);
     m_temporary.clear();
-    if (syncRetrying(m_directory))
+    if (m_durable == Durable::No || syncRetrying(m_directory))
         return {};
     return Error{u"%1 is changed, but the change may not survive a power cut: %2"_s.arg(
                      m_path, QString::fromLocal8Bit(std::strerror(errno))),
@@ -145,6 +147,7 @@ Result<void> PendingFile::commit()
 
 PendingFile::PendingFile(PendingFile &&other) noexcept
     : m_path(std::move(other.m_path))
+    , m_durable(other.m_durable)
     , m_temporary(std::exchange(other.m_temporary, {}))
     , m_directory(std::exchange(other.m_directory, -1))
 {}
@@ -157,9 +160,9 @@ PendingFile::~PendingFile()
         ::close(m_directory);
 }
 
-Result<void> replaceFile(const QString &path, const QByteArray &content)
+Result<void> replaceFile(const QString &path, const QByteArray &content, Durable durable)
 {
-    auto pending = PendingFile::write(path, content);
+    auto pending = PendingFile::write(path, content, durable);
     return pending ? pending->commit() : Result<void>(pending.error());
 }
 

@@ -66,6 +66,11 @@ Result<Json5Document, Json5Error> Json5Document::parse(const QByteArray &utf8, J
     return document;
 }
 
+bool Json5Document::hasComments() const
+{
+    return m_tree->hasComments;
+}
+
 QJsonValue Json5Document::value() const
 {
     return m_tree->value;

@@ -43,6 +43,7 @@ public:
 
     const QByteArray &text() const { return m_text; }
     QJsonValue value() const;
+    bool hasComments() const;
     /// Where the value at `path` starts; for a missing one, where its nearest existing ancestor starts.
     TextPosition positionOf(const JsonPath &path) const;
     const Json5Tree &tree() const { return *m_tree; }

@@ -4,6 +4,7 @@
 #include "gateway/base/json5difference.h"
 #include "gateway/base/json5trivia.h"
 #include "gateway/base/json5writer.h"
+#include "gateway/base/jsoncompare.h"
 
 #include <QJsonArray>
 
@@ -159,6 +160,23 @@ Result<QByteArray> editJson5(const QByteArray &utf8, const QList<JsonEdit> &edit
     if (!edited)
         return edited.error();
     return edited->text();
+}
+
+QList<JsonEdit> editsBetween(const QJsonObject &before, const QJsonObject &after)
+{
+    QList<JsonEdit> edits;
+    const QStringList keys = differingKeys(before, after);
+    for (const QString &key : keys) {
+        const QJsonValue old = before.value(key);
+        const QJsonValue value = after.value(key);
+        if (!old.isObject() || !value.isObject()) {
+            edits += JsonEdit{{{key}}, value};
+            continue;
+        }
+        for (const JsonEdit &below : editsBetween(old.toObject(), value.toObject()))
+            edits += JsonEdit{JsonPath{{key}} + below.path, below.value};
+    }
+    return edits;
 }
 
 QByteArray toJsonText(const QJsonValue &value)

@@ -88,6 +88,7 @@ bool Parser::skipTrivia()
             return true;
         if (trivia.kind == Json5Trivia::OpenComment)
             return fail(u"the comment that starts here has no end"_s, trivia.begin);
+        m_tree.hasComments |= trivia.isComment();
         m_at = trivia.end;
     }
 }

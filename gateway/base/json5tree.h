@@ -28,6 +28,7 @@ struct Json5Tree
 {
     std::vector<Json5Node> nodes;
     QJsonValue value = QJsonValue::Undefined;
+    bool hasComments = false;
 
     std::vector<quint32> childrenOf(quint32 parent) const;
     /// The member or element, or -1.

@@ -3,8 +3,6 @@
 #include <QDateTime>
 #include <QJsonDocument>
 
-#include <array>
-
 #include <spdlog/logger.h>
 #include <spdlog/sinks/ansicolor_sink.h>
 #include <spdlog/sinks/daily_file_sink.h>
@@ -16,15 +14,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array levelNames = {"trace"_L1, "debug"_L1, "info"_L1,  "warn"_L1,
-                                   "error"_L1, "fatal"_L1, "silent"_L1};
 constexpr uint16_t daysKept = 7;
 constexpr size_t archivesKept = 5;
-
-QLatin1StringView nameOf(LogLevel level)
-{
-    return levelNames[size_t(level)];
-}
 
 spdlog::level::level_enum spdlogLevel(LogLevel level)
 {
@@ -82,15 +73,6 @@ spdlog::string_view_t view(const QByteArray &text)
 }
 
 } // namespace
-
-LogLevel logLevelFromName(QStringView name)
-{
-    for (size_t i = 0; i < levelNames.size(); ++i) {
-        if (name == levelNames[i])
-            return LogLevel(i);
-    }
-    return LogLevel::Info;
-}
 
 struct Log::Sinks
 {

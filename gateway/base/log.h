@@ -1,16 +1,13 @@
 #pragma once
 
+#include "gateway/base/loglevel.h"
+
 #include <QJsonObject>
 #include <QString>
 
 #include <memory>
 
 namespace wsagent {
-
-enum class LogLevel { Trace, Debug, Info, Warn, Error, Fatal, Silent };
-
-/// "warn" and so on, as in the config; Info for any other word.
-LogLevel logLevelFromName(QStringView name);
 
 enum class ConsoleStyle { Pretty, Compact, Json };
 

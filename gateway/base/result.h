@@ -9,7 +9,7 @@
 namespace wsagent {
 
 /// What kind of thing went wrong; `--json` shows it as `error.type`, and the exit code follows from it.
-enum class ErrorKind { Failed, Usage, ConfigInvalid, NotFound, Conflict, Isolation, Io };
+enum class ErrorKind { Failed, Usage, ConfigInvalid, NotFound, Conflict, Isolation, Io, Unreachable };
 
 /// An error is a sentence a person can act on: what happened and where, and what to do about it.
 /// It never holds a secret.

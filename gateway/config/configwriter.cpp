@@ -120,13 +120,20 @@ bool isKnown(const ConfigIssue &issue, const QList<ConfigIssue> &known)
 }
 
 /// Errors that the file has already do not stand in the way of a change somewhere else.
-Result<void> checkIssues(const LoadedConfig &before, ConfigWriteResult &result)
+Result<void> checkIssues(const LoadedConfig &before, const ConfigChange &change, ConfigWriteResult &result)
 {
+    QList<ConfigIssue> objections;
     for (const ConfigIssue &issue : result.after.errors) {
         if (!isKnown(issue, before.errors))
-            return Error{issue.path.isEmpty() ? issue.message : issue.path + ": "_L1 + issue.message,
-                         {},
-                         ErrorKind::ConfigInvalid};
+            objections += issue;
+    }
+    if (change.objections)
+        *change.objections = objections;
+    if (!objections.isEmpty()) {
+        const ConfigIssue &first = objections.first();
+        return Error{first.path.isEmpty() ? first.message : first.path + ": "_L1 + first.message,
+                     {},
+                     ErrorKind::ConfigInvalid};
     }
     for (const ConfigIssue &issue : result.after.warnings) {
         if (!isKnown(issue, before.warnings))
@@ -199,6 +206,20 @@ bool changesSomething(const ConfigTarget &target)
     return !sameJson(before, after);
 }
 
+/// A whole new text for the config, with the secrets its author was not shown.
+Result<ConfigTarget> wholeTarget(const ConfigSource &source, const LoadedConfig &current,
+                                 const QByteArray &text)
+{
+    const auto document = Json5Document::parse(text);
+    if (!document)
+        return unreadable(source.configPath, document.error());
+    const QJsonObject given = document->value().toObject();
+    const auto restored = restoreRedacted(given, current.source);
+    if (!restored)
+        return restored.error();
+    return ConfigTarget{source.configPath, text, *document, editsBetween(given, *restored)};
+}
+
 /// Nothing for a text that is blank and stays so.
 Result<std::optional<Json5Document>> edited(const ConfigTarget &target, const QList<JsonEdit> &edits)
 {
@@ -229,14 +250,14 @@ LoadedConfig evaluated(const ConfigSource &source, const ConfigSchema &schema, c
 }
 
 /// The config as it is is worked out only when the candidate leaves something to compare with it.
-Result<void> compare(const ConfigSource &source, const ConfigSchema &schema, const LoadedConfig &current,
-                     ConfigWriteResult &result)
+Result<void> compare(const ConfigSource &source, const ConfigSchema &schema, const ConfigChange &change,
+                     const LoadedConfig &current, ConfigWriteResult &result)
 {
     result.plan = planReload(schema.withDefaults(current.assembled),
                              schema.withDefaults(result.after.assembled), schema);
     if (result.after.errors.isEmpty() && result.after.warnings.isEmpty())
         return {};
-    return checkIssues(loadConfig(source, schema), result);
+    return checkIssues(loadConfig(source, schema), change, result);
 }
 
 /// The copies are rotated when nothing but the replacement itself can fail any more; a full disk would
@@ -263,20 +284,23 @@ Result<ConfigWriteResult> change(const ConfigSource &source, const ConfigSchema 
                                  const ConfigChange &change)
 {
     const LoadedConfig current = readConfig(source, schema);
-    if (const auto readable = checkReadable(source, current); !readable)
-        return readable.error();
+    if (const auto readable = checkReadable(source, current); !readable && !change.text)
+        return readable.error(); // a whole new text mends what cannot be read
     if (const auto based = checkBase(change, current, source.configPath); !based)
         return based.error();
     const auto edits = withSecretsRestored(change.edits, current.assembled);
     if (!edits)
         return edits.error();
-    const auto target = targetOf(source, current, *edits);
+    const auto target =
+        change.text ? wholeTarget(source, current, *change.text) : targetOf(source, current, *edits);
     if (!target)
         return target.error();
     if (const auto own = checkNotShared(source, change, target->file); !own)
         return own.error();
 
-    ConfigWriteResult result{.writtenFile = target->file, .changed = changesSomething(*target)};
+    ConfigWriteResult result{.writtenFile = target->file,
+                             .changed =
+                                 change.text ? *change.text != current.raw : changesSomething(*target)};
     const bool stamped = result.changed && target->file == source.configPath;
     const auto candidate = edited(*target, stamped ? target->edits + stampEdits() : target->edits);
     if (!candidate)
@@ -287,7 +311,7 @@ Result<ConfigWriteResult> change(const ConfigSource &source, const ConfigSchema 
         if (const auto reach = checkReach(target->file, *edits, current, result.after); !reach)
             return reach.error();
     }
-    if (const auto compared = compare(source, schema, current, result); !compared)
+    if (const auto compared = compare(source, schema, change, current, result); !compared)
         return compared.error();
     if (change.guard) {
         if (const auto allowed = change.guard(current, result.after); !allowed)

@@ -15,6 +15,8 @@ namespace wsagent {
 struct ConfigChange
 {
     QList<JsonEdit> edits = {};
+    /// Instead of `edits`: the whole new text of the file, comments and all.
+    std::optional<QByteArray> text = {};
     /// The text the author of the change was looking at. When the file is another one by now, edits to keys
     /// that did not change meanwhile are merged; an edit to a key that did change is refused (kind Conflict).
     std::optional<QByteArray> base = {};
@@ -26,6 +28,8 @@ struct ConfigChange
     /// Names another instance that an included file belongs to as well; empty: none. Asked only when the
     /// change would go to such a file, which is read-only for both (`config.md` 1.2).
     std::function<QString(const QString &file)> otherReader = {};
+    /// Receives what the candidate is refused for, besides the first one in the error.
+    QList<ConfigIssue> *objections = nullptr;
     bool force = false;  ///< overrules the clobber guard, nothing else
     bool dryRun = false; ///< everything but the write
 };

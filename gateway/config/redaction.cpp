@@ -181,7 +181,8 @@ bool looksSecret(const QString &key)
 
 bool isRedactionPlaceholder(const QString &text)
 {
-    return text == hidden || text == "[redacted]"_L1 || text == "__WS_AGENT_REDACTED__"_L1;
+    return text == hidden || text == "[redacted]"_L1 || text == "__WS_AGENT_REDACTED__"_L1 ||
+           text == "__OPENCLAW_REDACTED__"_L1; // what clients of the gateway know
 }
 
 std::optional<JsonPath> findPlaceholder(const QJsonValue &tree)

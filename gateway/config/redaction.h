@@ -24,8 +24,9 @@ bool isRedactionPlaceholder(const QString &text);
 std::optional<JsonPath> findPlaceholder(const QJsonValue &tree);
 
 /// A candidate that came back from somebody who saw the redacted form: placeholders ("***", "[redacted]",
-/// "__WS_AGENT_REDACTED__") get the current secret of their path; an error where there is none. Entries of
-/// lists are told by their id, or by their place while the list is as long as before.
+/// "__WS_AGENT_REDACTED__", "__OPENCLAW_REDACTED__") get the current secret of their path; an error where
+/// there is none. Entries of lists are told by their id, or by their place while the list is as long as
+/// before.
 Result<QJsonObject> restoreRedacted(const QJsonObject &candidate, const QJsonObject &current);
 
 } // namespace wsagent

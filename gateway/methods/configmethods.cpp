@@ -2,9 +2,12 @@
 
 #include "gateway/base/version.h"
 #include "gateway/config/redaction.h"
+#include "gateway/config/schemalookup.h"
 
 #include <QDateTime>
 #include <QJsonArray>
+
+#include <array>
 
 namespace wsagent {
 
@@ -66,6 +69,92 @@ QJsonObject shown(const LoadedConfig &loaded, const ConfigServices &services)
             {"includedPaths"_L1, included}};
 }
 
+using Kind = ParamShape::Kind;
+
+constexpr ParamShape text{.kind = Kind::String};
+constexpr ParamShape someText{.kind = Kind::String, .least = 1};
+constexpr ParamShape anyObject{.kind = Kind::Object, .open = true};
+constexpr ParamShape delay{.kind = Kind::Integer, .least = 0, .most = 600'000};
+constexpr ParamShape pathList{.kind = Kind::Array, .item = &someText, .most = 256};
+constexpr ParamShape schemaPath{.kind = Kind::String, .least = 1, .most = 1024};
+constexpr std::array lookupMembers = {ParamMember{"path", &schemaPath, true}};
+constexpr ParamShape lookupShape{.kind = Kind::Object, .members = lookupMembers};
+constexpr std::array setMembers = {ParamMember{"raw", &someText, true}, ParamMember{"baseHash", &text}};
+constexpr ParamShape setShape{.kind = Kind::Object, .members = setMembers};
+constexpr std::array applyMembers = {
+    ParamMember{"raw", &someText, true}, ParamMember{"baseHash", &text},
+    ParamMember{"sessionKey", &text},    ParamMember{"deliveryContext", &anyObject},
+    ParamMember{"note", &text},          ParamMember{"restartDelayMs", &delay}};
+constexpr ParamShape applyShape{.kind = Kind::Object, .members = applyMembers};
+constexpr std::array patchMembers = {ParamMember{"raw", &someText, true},
+                                     ParamMember{"baseHash", &text},
+                                     ParamMember{"sessionKey", &text},
+                                     ParamMember{"deliveryContext", &anyObject},
+                                     ParamMember{"note", &text},
+                                     ParamMember{"restartDelayMs", &delay},
+                                     ParamMember{"replacePaths", &pathList}};
+constexpr ParamShape patchShape{.kind = Kind::Object, .members = patchMembers};
+
+ConfigRequest requestFrom(const QJsonObject &params, ConfigRequest::Kind kind)
+{
+    ConfigRequest request{.kind = kind,
+                          .raw = params["raw"_L1].toString().toUtf8(),
+                          .baseHash = params["baseHash"_L1].toString()};
+    const QJsonArray replaced = params["replacePaths"_L1].toArray();
+    for (const QJsonValue &path : replaced)
+        request.replacePaths += path.toString();
+    return request;
+}
+
+/// Without the stamp that every write leaves.
+QJsonArray changedPaths(const ReloadPlan &plan)
+{
+    QJsonArray paths;
+    for (const QString &path : plan.changedPaths) {
+        if (!path.startsWith("meta."_L1))
+            paths += path;
+    }
+    return paths;
+}
+
+QJsonObject outcome(const ConfigWriteResult &result, const ConfigServices &services)
+{
+    QJsonObject answer{{"ok"_L1, true},
+                       {"path"_L1, services.configPath},
+                       {"hash"_L1, result.after.hash},
+                       {"changedPaths"_L1, changedPaths(result.plan)},
+                       {"config"_L1, withWireMarker(redacted(result.after.effective, *services.schema))}};
+    if (!result.changed)
+        answer.insert("noop"_L1, true);
+    if (!result.newWarnings.isEmpty())
+        answer.insert("warnings"_L1, issues(result.newWarnings));
+    if (result.plan.restartGateway)
+        answer.insert("restart"_L1, QJsonObject{{"required"_L1, true}});
+    return answer;
+}
+
+void change(const ConfigServices &services, const MethodCall &call, ConfigRequest::Kind kind, Reply reply)
+{
+    const QJsonObject &params = call.params;
+    if (params.contains("restartDelayMs"_L1))
+        services.delayRestart(std::chrono::milliseconds(params["restartDelayMs"_L1].toInteger()));
+    const QString reason = params["note"_L1].toString().simplified().left(200);
+    const QString who = call.caller.clientId;
+    services.change(
+        requestFrom(params, kind), [services, reason, who, reply = std::make_shared<Reply>(std::move(reply))](
+                                       const Result<ConfigWriteResult, ConfigRefusal> &result) {
+            if (!result) {
+                QJsonObject details;
+                if (!result.error().issues.isEmpty())
+                    details.insert("issues"_L1, issues(result.error().issues));
+                return reply->fail(invalidRequest(result.error().message, details));
+            }
+            if (result->changed)
+                services.log(u"written by %1%2"_s.arg(who, reason.isEmpty() ? QString() : u": "_s + reason));
+            reply->ok(outcome(*result, services));
+        });
+}
+
 } // namespace
 
 void addConfigMethods(MethodTable &table, const ConfigServices &services)
@@ -84,6 +173,35 @@ void addConfigMethods(MethodTable &table, const ConfigServices &services)
                                   {"version"_L1, QLatin1StringView(version)},
                                   {"generatedAt"_L1, QDateTime::currentDateTimeUtc().toString(Qt::ISODate)}});
          }});
+    table.add({.name = u"config.schema.lookup"_s,
+               .scope = u"operator.read"_s,
+               .shape = &lookupShape,
+               .run = [schema = services.schema](const MethodCall &call, Reply reply) {
+                   if (const auto found = lookUpSchema(*schema, call.params["path"_L1].toString()))
+                       reply.ok(*found);
+                   else
+                       reply.fail(invalidRequest(u"config schema path not found"_s));
+               }});
+    const auto changing = [&services](ConfigRequest::Kind kind) {
+        return [services, kind](const MethodCall &call, Reply reply) {
+            change(services, call, kind, std::move(reply));
+        };
+    };
+    const QString admin = u"operator.admin"_s;
+    table.add({.name = u"config.set"_s,
+               .scope = admin,
+               .shape = &setShape,
+               .run = changing(ConfigRequest::Kind::Whole)});
+    table.add({.name = u"config.apply"_s,
+               .scope = admin,
+               .controlPlane = true,
+               .shape = &applyShape,
+               .run = changing(ConfigRequest::Kind::Whole)});
+    table.add({.name = u"config.patch"_s,
+               .scope = admin,
+               .controlPlane = true,
+               .shape = &patchShape,
+               .run = changing(ConfigRequest::Kind::Patch)});
 }
 
 } // namespace wsagent

@@ -25,7 +25,8 @@ QStringList MethodTable::names() const
     return names;
 }
 
-ClientHost::Outcome MethodTable::dispatch(const RequestFrame &frame, const Caller &caller, Reply reply) const
+ClientHost::Outcome MethodTable::dispatch(const RequestFrame &frame, const Caller &caller, qint64 now,
+                                          Reply reply)
 {
     const auto found = m_methods.constFind(frame.method);
     const bool known = found != m_methods.constEnd();
@@ -43,6 +44,12 @@ ClientHost::Outcome MethodTable::dispatch(const RequestFrame &frame, const Calle
     if (!known) {
         reply.fail(unknownMethod(frame.method));
         return ClientHost::Outcome::Handled;
+    }
+    if (found->controlPlane) {
+        if (const auto tooMany = m_controlPlaneLimit.refusal(caller, frame.method, now)) {
+            reply.fail(*tooMany);
+            return ClientHost::Outcome::Handled;
+        }
     }
     const bool absent = frame.params.isUndefined() || frame.params.isNull();
     const QJsonValue params = absent ? QJsonValue(QJsonObject()) : frame.params;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/protocol/clienthost.h"
+#include "gateway/protocol/controlplanelimit.h"
 #include "gateway/protocol/paramcheck.h"
 
 #include <QHash>
@@ -21,6 +22,7 @@ struct Method
     QString name = {};
     QString scope = {};                ///< empty: none is needed
     bool anyRole = false;              ///< for nodes as well
+    bool controlPlane = false;         ///< changes the gateway: each actor may only so often
     const ParamShape *shape = nullptr; ///< a closed object; null: no members
     std::function<void(MethodCall, Reply)> run = {};
 };
@@ -32,11 +34,12 @@ public:
     void add(const Method &method);
     QStringList names() const; ///< sorted
 
-    /// Steps 4 to 9 of `gateway-protocol.md` 7.
-    ClientHost::Outcome dispatch(const RequestFrame &frame, const Caller &caller, Reply reply) const;
+    /// Steps 4 to 9 of `gateway-protocol.md` 7. `now` in ms, by a clock that never goes back.
+    ClientHost::Outcome dispatch(const RequestFrame &frame, const Caller &caller, qint64 now, Reply reply);
 
 private:
     QHash<QString, Method> m_methods;
+    ControlPlaneLimit m_controlPlaneLimit;
 };
 
 } // namespace wsagent

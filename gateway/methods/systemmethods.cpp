@@ -25,6 +25,8 @@ constexpr ParamShape healthShape{.kind = Kind::Object, .members = healthMembers,
 constexpr std::array statusMembers = {ParamMember{"includeChannelSummary", &flag},
                                       ParamMember{"includeCliProjection", &flag}};
 constexpr ParamShape statusShape{.kind = Kind::Object, .members = statusMembers};
+constexpr std::array updateMembers = {ParamMember{"refreshCheckout", &flag}};
+constexpr ParamShape updateShape{.kind = Kind::Object, .members = updateMembers};
 constexpr std::array tailMembers = {ParamMember{"cursor", &cursor}, ParamMember{"limit", &lineLimit},
                                     ParamMember{"maxBytes", &byteLimit}};
 constexpr ParamShape tailShape{.kind = Kind::Object, .members = tailMembers};
@@ -78,6 +80,23 @@ void addSystemMethods(MethodTable &table, const SystemServices &services)
                .scope = read,
                .run = [uptime = services.uptimeMs, port = services.port](const MethodCall &, Reply reply) {
                    reply.ok(systemInfo(port, uptime()));
+               }});
+    const QString admin = u"operator.admin"_s;
+    // Packages are updated by whoever installed them: there is never anything to offer.
+    table.add({.name = u"update.status"_s,
+               .scope = admin,
+               .shape = &updateShape,
+               .run = [](const MethodCall &, Reply reply) {
+                   reply.ok(QJsonObject{{"sentinel"_L1, QJsonValue()}, {"updateAvailable"_L1, QJsonValue()}});
+               }});
+    table.add({.name = u"secrets.reload"_s,
+               .scope = admin,
+               .run = [reload = services.reloadSecrets](const MethodCall &, Reply reply) {
+                   const auto warnings = reload();
+                   if (warnings)
+                       reply.ok(QJsonObject{{"ok"_L1, true}, {"warningCount"_L1, *warnings}});
+                   else
+                       reply.fail(unavailable(warnings.error()));
                }});
     table.add({.name = u"logs.tail"_s,
                .scope = read,

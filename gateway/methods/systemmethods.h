@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/base/result.h"
 #include "gateway/methods/methodtable.h"
 
 namespace wsagent {
@@ -12,11 +13,14 @@ struct SystemServices
     std::function<QJsonArray()> presence;
     std::function<QString()> logFile;
     std::function<QJsonObject()> identity; ///< `{deviceId, publicKey}` of the gateway
+    /// Reads every secret anew; returns how many references lead nowhere.
+    std::function<Result<int>()> reloadSecrets;
     std::function<qint64()> uptimeMs;
     int port = 0;
 };
 
-/// health, status, system-presence, system.info, logs.tail, gateway.identity.get.
+/// health, status, system-presence, system.info, logs.tail, gateway.identity.get, update.status,
+/// secrets.reload.
 void addSystemMethods(MethodTable &table, const SystemServices &services);
 
 } // namespace wsagent

@@ -40,6 +40,7 @@ struct Instance
         write("{ // mine\n gateway: { auth: { token: 't0ken' } },\n}\n");
         const ConfigSource source{
             .configPath = options.paths.configPath, .stateDir = directory.path(), .home = directory.path()};
+        options.source = source;
         options.config = loadConfig(source, schema);
         options.readConfig = [this, source] {
             return loadConfig(source, schema);
@@ -63,6 +64,21 @@ struct Instance
 QString messageOf(const QJsonObject &answer)
 {
     return answer["error"_L1]["message"_L1].toString();
+}
+
+/// Where `answer` does not say what `expected` says; more it may say. Empty when it does.
+QString containedIn(const QJsonObject &expected, const QJsonObject &answer)
+{
+    for (auto it = expected.begin(); it != expected.end(); ++it) {
+        const QJsonValue said = answer.value(it.key());
+        if (it->isObject() && said.isObject()) {
+            if (const QString below = containedIn(it->toObject(), said.toObject()); !below.isEmpty())
+                return it.key() + u'.' + below;
+        } else if (said != it.value()) {
+            return u"%1: %2"_s.arg(it.key(), said.toVariant().toString());
+        }
+    }
+    return {};
 }
 
 } // namespace
@@ -154,6 +170,125 @@ private slots:
             const QJsonObject answer = guest.answer(method.toString());
             QCOMPARE(answer["error"_L1]["details"_L1]["missingScope"_L1].toString(), scope);
         }
+    }
+
+    void requestsAgreeWithTheVectors_data()
+    {
+        QTest::addColumn<QJsonObject>("row");
+        const auto vectors = test::specVectors(u"requests.json"_s);
+        WSAGENT_SKIP_WITHOUT(vectors);
+        const QJsonArray rows = vectors->value("cases"_L1).toArray();
+        for (qsizetype i = 0; i < rows.size(); ++i) {
+            const QJsonObject row = rows.at(i).toObject();
+            QTest::addRow("%d %s", int(i), qPrintable(row["method"_L1].toString())) << row;
+        }
+    }
+    void requestsAgreeWithTheVectors()
+    {
+        QFETCH(QJsonObject, row);
+        ScriptedClient client(port());
+        QStringList scopes{admin};
+        if (row.contains("scopes"_L1))
+            scopes = row["scopes"_L1].toVariant().toStringList();
+        const QJsonArray methods = logIn(client, scopes)["payload"_L1]["features"_L1]["methods"_L1].toArray();
+        const QString method = row["method"_L1].toString();
+        if (!methods.contains(method) && !method.startsWith("no."_L1))
+            QSKIP("a method of a later issue");
+        const QJsonObject answer = client.answer(method, row["params"_L1]);
+        QCOMPARE(containedIn(row["expect"_L1].toObject(), answer), QString());
+    }
+
+    void configIsChangedOverTheWire()
+    {
+        ScriptedClient client(port());
+        logIn(client);
+        const QString hash = client.answer(u"config.get"_s)["payload"_L1]["hash"_L1].toString();
+        const QJsonObject params{{"raw"_L1, u"{logging: {level: 'debug'}}"_s}, {"baseHash"_L1, hash}};
+        const QJsonObject answer = client.answer(u"config.patch"_s, params);
+        QVERIFY2(answer["ok"_L1].toBool(), QJsonDocument(answer).toJson().constData());
+        const QJsonObject payload = answer["payload"_L1].toObject();
+        QCOMPARE(payload["changedPaths"_L1].toArray(), QJsonArray{u"logging.level"_s});
+        QVERIFY(!payload.contains("restart"_L1));
+        QVERIFY(!QJsonDocument(payload).toJson().contains("t0ken"));
+        QCOMPARE(client.next(u"config.changed"_s)["payload"_L1]["hash"_L1], payload["hash"_L1]);
+        const QJsonObject now = client.answer(u"config.get"_s)["payload"_L1].toObject();
+        QCOMPARE(now["appliedConfigHash"_L1], payload["hash"_L1]);
+        QCOMPARE(messageOf(client.answer(u"config.patch"_s, params)),
+                 u"config changed since last load; re-run config.get and retry"_s);
+    }
+
+    void secretsAreReadAnew()
+    {
+        ScriptedClient client(port());
+        logIn(client);
+        QCOMPARE(client.answer(u"secrets.reload"_s)["payload"_L1].toObject(),
+                 (QJsonObject{{"ok"_L1, true}, {"warningCount"_L1, 0}}));
+        QVERIFY(logIn(*std::make_unique<ScriptedClient>(port()))["ok"_L1].toBool());
+
+        QSignalSpy restart(m_instance->gateway.get(), &Gateway::restartWanted);
+        m_instance->write(
+            "{ gateway: { auth: { token: { source: 'env', provider: 'default', id: 'NO_SUCH' } } } }");
+        QVERIFY(client.answer(u"secrets.reload"_s)["ok"_L1].toBool());
+        QTRY_VERIFY(restart.count() > 0); // whoever starts the next one asks for it
+
+        m_instance->write("{ gateway: ");
+        const QJsonObject error = client.answer(u"secrets.reload"_s)["error"_L1].toObject();
+        QCOMPARE(error["code"_L1].toString(), u"UNAVAILABLE"_s);
+        QVERIFY(error["message"_L1].toString().startsWith("the config is not valid: "_L1));
+    }
+
+    void aNewSecretSendsThoseAwayWhoUsedTheOldOne()
+    {
+        ScriptedClient client(port());
+        logIn(client);
+        m_instance->write("{ gateway: { auth: { token: 'an0ther' } } }");
+        client.request(u"secrets.reload"_s);
+        QVERIFY(client.waitForClose());
+        QCOMPARE(client.closeCode(), 4001);
+        ScriptedClient old(port());
+        QVERIFY(!logIn(old)["ok"_L1].toBool());
+    }
+
+    void unknownKeysAreWarnedOf()
+    {
+        ScriptedClient client(port());
+        logIn(client);
+        const QJsonObject answer =
+            client.answer(u"config.patch"_s, QJsonObject{{"raw"_L1, u"{gateway: {prot: 1}}"_s}});
+        QCOMPARE(answer["payload"_L1]["warnings"_L1][0]["path"_L1].toString(), u"gateway.prot"_s);
+    }
+
+    void aRestartCanBePutOff()
+    {
+        ScriptedClient client(port());
+        logIn(client);
+        QSignalSpy restart(m_instance->gateway.get(), &Gateway::restartWanted);
+        const QString hash = client.answer(u"config.get"_s)["payload"_L1]["hash"_L1].toString();
+        const QJsonObject answer =
+            client.answer(u"config.patch"_s, QJsonObject{{"raw"_L1, u"{gateway: {port: 19001}}"_s},
+                                                         {"baseHash"_L1, hash},
+                                                         {"restartDelayMs"_L1, 1200}});
+        QCOMPARE(answer["payload"_L1]["restart"_L1]["required"_L1].toBool(), true);
+        QVERIFY(!client.next(u"config.changed"_s).isEmpty());
+        QCOMPARE(restart.count(), 0);
+        QTRY_COMPARE(restart.count(), 1);
+        QVERIFY(restart.first().first().toStringList().contains(u"gateway.port"_s));
+    }
+
+    void changesOfTheGatewayAreCounted()
+    {
+        ScriptedClient client(port());
+        logIn(client);
+        const QJsonObject nothing{{"raw"_L1, u"{}"_s}};
+        for (int i = 0; i < ControlPlaneLimit::mostCalls; ++i)
+            QCOMPARE(client.answer(u"config.patch"_s, nothing)["payload"_L1]["noop"_L1].toBool(), true);
+        const QJsonObject error = client.answer(u"config.patch"_s, nothing)["error"_L1].toObject();
+        QCOMPARE(error["code"_L1].toString(), u"UNAVAILABLE"_s);
+        QCOMPARE(error["details"_L1]["limit"_L1].toString(), u"30 per 60s"_s);
+        QVERIFY(error["retryAfterMs"_L1].toInt() > 0);
+        // Other methods are counted on their own.
+        QCOMPARE(messageOf(client.answer(u"config.apply"_s, nothing)),
+                 u"config base hash required; re-run config.get and retry"_s);
     }
 
     void framesBefore_data() { addFrames(u"before"_s); }
