@@ -2,6 +2,7 @@
 
 #include "gateway/instances/listenertext.h"
 #include "gateway/instances/lsof.h"
+#include "gateway/instances/socketdiag.h"
 
 #include <QFile>
 
@@ -102,6 +103,18 @@ void describeOwner(Listener &listener, qint64 pid, const QString &procRoot)
         QString::fromLocal8Bit(contentOf(directory + "/cmdline"_L1).replace('\0', ' ')).trimmed();
 }
 
+std::optional<QList<ProcListener>> procListeners(const QString &procRoot)
+{
+    if (procRoot == "/proc"_L1) {
+        if (auto listeners = listenersBySocketDiag())
+            return listeners;
+    }
+    if (!QFile::exists(procRoot + "/net/tcp"_L1))
+        return std::nullopt;
+    return parseProcNetTcp(contentOf(procRoot + "/net/tcp"_L1)) +
+           parseProcNetTcp(contentOf(procRoot + "/net/tcp6"_L1));
+}
+
 } // namespace
 
 Platform thisPlatform()
@@ -118,12 +131,11 @@ PortRules portRules(const HostProbeOptions &options)
 
 QList<Listener> listeningSockets(const HostProbeOptions &options)
 {
-    if (!QFile::exists(options.procRoot + "/net/tcp"_L1))
+    const auto sockets = procListeners(options.procRoot);
+    if (!sockets)
         return lsofListeners();
-    const QList<ProcListener> sockets = parseProcNetTcp(contentOf(options.procRoot + "/net/tcp"_L1)) +
-                                        parseProcNetTcp(contentOf(options.procRoot + "/net/tcp6"_L1));
     QSet<QByteArray> interesting;
-    for (const ProcListener &socket : sockets) {
+    for (const ProcListener &socket : *sockets) {
         if (options.ownersOf.contains(socket.port))
             interesting += socket.inode;
     }
@@ -132,7 +144,7 @@ QList<Listener> listeningSockets(const HostProbeOptions &options)
         owners = ownersOf(interesting, options.procRoot);
 
     QList<Listener> listeners;
-    for (const ProcListener &socket : sockets) {
+    for (const ProcListener &socket : *sockets) {
         Listener listener{.port = socket.port, .address = socket.address};
         if (const auto owner = owners.constFind(socket.inode); owner != owners.constEnd())
             describeOwner(listener, *owner, options.procRoot);

@@ -27,7 +27,7 @@ Result<void> writeRuntimeFile(const QString &stateDir, const RuntimeFile &runtim
                            {"port"_L1, runtime.port},       {"controlPort"_L1, runtime.controlPort},
                            {"bind"_L1, runtime.bind},       {"configPath"_L1, runtime.configPath},
                            {"version"_L1, runtime.version}, {"startedAt"_L1, runtime.startedAt}};
-    return replaceFile(pathIn(stateDir), QJsonDocument(json).toJson());
+    return replaceFile(pathIn(stateDir), QJsonDocument(json).toJson(), Durable::No);
 }
 
 Result<RuntimeFile> readRuntimeFile(const QString &stateDir)

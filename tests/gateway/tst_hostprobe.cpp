@@ -2,6 +2,7 @@
 #include "gateway/instances/hostprobe.h"
 #include "gateway/instances/listenertext.h"
 #include "gateway/instances/processidentity.h"
+#include "gateway/instances/socketdiag.h"
 #include "tests/support/listening.h"
 
 #include <QCoreApplication>
@@ -63,6 +64,36 @@ private slots:
         if (!address.isEmpty())
             expected += ProcListener{address, port, "77"};
         QCOMPARE(parseProcNetTcp(line), expected);
+    }
+
+    /// Both ways to ask the kernel give the same answer, for both families.
+    void socketDiag_data()
+    {
+        QTest::addColumn<QString>("address");
+        QTest::addColumn<QString>("table");
+        QTest::newRow("IPv4") << u"127.0.0.1"_s << u"/proc/net/tcp"_s;
+        QTest::newRow("IPv6") << u"::1"_s << u"/proc/net/tcp6"_s;
+    }
+    void socketDiag()
+    {
+        QFETCH(QString, address);
+        QFETCH(QString, table);
+        const test::Listening v4;
+        const test::Listening v6(in6addr_loopback);
+        const int port = (address == "::1"_L1 ? v6 : v4).port();
+        if (port == 0)
+            QSKIP("this host has no such address");
+        const auto listeners = listenersBySocketDiag();
+        if (!listeners)
+            QSKIP("this kernel has no sock_diag");
+        QFile file(table);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto printed = parseProcNetTcp(file.readAll());
+        const auto expected = std::find_if(printed.begin(), printed.end(), [&](const ProcListener &one) {
+            return one.port == port && one.address == address;
+        });
+        QVERIFY(expected != printed.end());
+        QCOMPARE(std::count(listeners->begin(), listeners->end(), *expected), 1);
     }
 
     void lsof()
