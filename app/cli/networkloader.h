@@ -5,16 +5,26 @@
 
 namespace wsagent {
 
+/// What `logs --follow` wants to see of a log that grows.
+struct LogFollowing
+{
+    QJsonObject first = {}; ///< parameters of the first `logs.tail`
+    std::chrono::milliseconds interval = std::chrono::seconds(1);
+    std::function<bool(const QJsonObject &answer)> show = {}; ///< false: nobody reads any more
+};
+
 /// Everything that needs sockets. It lives in a module that is loaded when a command wants it: most commands
 /// end before the libraries it brings would have been linked.
 struct Network
 {
-    int (*run)(CommandContext &context, const GatewayRunOptions &options) = nullptr;
+    int (*run)(CommandContext &context, const GatewayRunOptions &options, LoadedConfig config) = nullptr;
     Result<GatewayAnswer> (*call)(CommandContext &context, const RpcOptions &options, const QString &method,
                                   const QJsonValue &params) = nullptr;
+    int (*followLog)(CommandContext &context, const RpcOptions &options,
+                     const LogFollowing &following) = nullptr;
 };
 
-/// Needs a QCoreApplication, which tells where the program is.
+/// Needs a QCoreApplication, which tells where the program is. May be called from any thread.
 Result<Network> loadNetwork();
 
 } // namespace wsagent

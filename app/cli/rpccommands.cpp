@@ -2,6 +2,9 @@
 
 #include "app/cli/commandtree.h"
 #include "app/cli/gatewaycall.h"
+#include "app/cli/gatewayprobe.h"
+#include "app/cli/logcommand.h"
+#include "app/cli/systemcommands.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/base/json5.h"
 
@@ -75,6 +78,9 @@ void addRpcCommands(CLI::App &root, CLI::App &gateway, Action &chosen)
     command->add_option("--params", options->params, "Parameters, a JSON object")->type_name("JSON");
     addTargetOptions(command, *options);
     onChosen(command, chosen, options, call);
+    addProbeCommand(gateway, chosen);
+    addLogCommand(root, gateway, chosen);
+    addSystemCommands(root, chosen);
 }
 
 } // namespace wsagent

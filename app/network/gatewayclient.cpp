@@ -19,7 +19,7 @@ const QString callId = u"call"_s;
 Error unreachable(const QUrl &url, const QString &reason)
 {
     return {u"no gateway answers at %1: %2"_s.arg(url.toString(QUrl::RemoveUserInfo), reason),
-            u"ws-agent profiles list"_s};
+            u"ws-agent profiles list"_s, ErrorKind::Unreachable};
 }
 
 /// The words of the gateway, with what to do about the errors that have a remedy here.
@@ -42,9 +42,10 @@ GatewayClient::GatewayClient(GatewayTarget target, QObject *parent)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] {
+        hangUp();
         finish(Error{u"the gateway at %1 did not answer within %2 ms"_s.arg(m_target.url.toString())
                          .arg(m_target.timeout.count()),
-                     u"ws-agent profiles list"_s});
+                     u"ws-agent profiles list"_s, ErrorKind::Unreachable});
     });
     connect(&m_socket, &QWebSocket::textMessageReceived, this, &GatewayClient::received);
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
@@ -54,12 +55,13 @@ GatewayClient::GatewayClient(GatewayTarget target, QObject *parent)
 #endif
     connect(&m_socket, failed, this, [this] { finish(unreachable(m_target.url, m_socket.errorString())); });
     connect(&m_socket, &QWebSocket::connected, this, [this] { m_isConnected = true; });
-    connect(&m_socket, &QWebSocket::disconnected, this, [this] {
-        if (!m_isConnected)
-            return; // the error follows
-        const QString reason = m_socket.closeReason();
-        finish(Error{u"the gateway hung up%1"_s.arg(reason.isEmpty() ? QString() : u": "_s + reason)});
-    });
+    connect(&m_socket, &QWebSocket::disconnected, this, &GatewayClient::lost);
+}
+
+/// A socket that goes says so once more, to members that are gone by then.
+GatewayClient::~GatewayClient()
+{
+    m_socket.disconnect(this);
 }
 
 void GatewayClient::call(const QString &method, const QJsonValue &params, Answered answered)
@@ -68,7 +70,29 @@ void GatewayClient::call(const QString &method, const QJsonValue &params, Answer
     m_params = params;
     m_answered = std::move(answered);
     m_timer.start(m_target.timeout);
-    m_socket.open(m_target.url);
+    if (m_hello.isEmpty())
+        m_socket.open(m_target.url);
+    else
+        send(callId, m_method, m_params);
+}
+
+void GatewayClient::lost()
+{
+    m_hello = {};
+    if (!std::exchange(m_isConnected, false))
+        return; // the error follows
+    const QString reason = m_socket.closeReason();
+    finish(Error{u"the gateway hung up%1"_s.arg(reason.isEmpty() ? QString() : u": "_s + reason),
+                 {},
+                 ErrorKind::Unreachable});
+}
+
+/// The next call begins anew.
+void GatewayClient::hangUp()
+{
+    m_hello = {};
+    m_isConnected = false;
+    m_socket.abort();
 }
 
 void GatewayClient::received(const QString &text)
@@ -78,8 +102,11 @@ void GatewayClient::received(const QString &text)
         return challenged();
     if (frame["type"_L1] != "res"_L1)
         return;
-    if (!frame["ok"_L1].toBool())
+    if (!frame["ok"_L1].toBool()) {
+        if (frame["id"_L1] == connectId)
+            hangUp();
         return finish(refused(frame["error"_L1]));
+    }
     if (frame["id"_L1] == connectId)
         return welcomed(frame["payload"_L1].toObject());
     finish(GatewayAnswer{.payload = frame["payload"_L1], .hello = m_hello});
@@ -109,10 +136,12 @@ void GatewayClient::welcomed(const QJsonObject &hello)
 {
     m_hello = hello;
     const QString id = hello["server"_L1]["instanceId"_L1].toString();
-    if (!m_target.instanceId.isEmpty() && id != m_target.instanceId)
+    if (!m_target.instanceId.isEmpty() && id != m_target.instanceId) {
+        hangUp();
         return finish(Error{u"you asked for instance %1, this is %2 (profile %3)"_s.arg(
                                 m_target.instanceId, id, hello["server"_L1]["profile"_L1].toString()),
                             u"ws-agent profiles list"_s, ErrorKind::Conflict});
+    }
     send(callId, m_method, m_params);
 }
 
@@ -126,10 +155,8 @@ void GatewayClient::send(const QString &id, const QString &method, const QJsonVa
 void GatewayClient::finish(const Result<GatewayAnswer> &result)
 {
     m_timer.stop();
-    if (const auto answered = std::exchange(m_answered, nullptr)) {
+    if (const auto answered = std::exchange(m_answered, nullptr))
         answered(result);
-        m_socket.close();
-    }
 }
 
 } // namespace wsagent

@@ -24,7 +24,8 @@ struct GatewayTarget
     std::chrono::milliseconds timeout = std::chrono::seconds(10);
 };
 
-/// Calls one method of a running gateway and hangs up.
+/// Calls methods of a running gateway, one after the other. The connection is made by the first call, and
+/// again by the next one after it was lost.
 class GatewayClient : public QObject
 {
     Q_OBJECT
@@ -33,14 +34,17 @@ public:
     using Answered = std::function<void(const Result<GatewayAnswer> &)>;
 
     explicit GatewayClient(GatewayTarget target, QObject *parent = nullptr);
+    ~GatewayClient() override;
 
-    /// The answer comes once, within the time of the target.
+    /// The answer comes once, within the time of the target. Not before the one of the call before has come.
     void call(const QString &method, const QJsonValue &params, Answered answered);
 
 private:
     void received(const QString &text);
     void challenged();
     void welcomed(const QJsonObject &frame);
+    void lost();
+    void hangUp();
     void finish(const Result<GatewayAnswer> &result);
     void send(const QString &id, const QString &method, const QJsonValue &params);
 

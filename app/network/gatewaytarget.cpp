@@ -1,8 +1,8 @@
-#include "app/network/networkmodule.h"
+#include "app/network/gatewaytarget.h"
 
 #include "app/cli/gatewaysecret.h"
 #include "app/cli/secretaccess.h"
-#include "app/network/gatewayclient.h"
+#include "app/network/networkmodule.h"
 #include "gateway/instances/runtimefile.h"
 #include "gateway/instances/validator.h"
 
@@ -38,8 +38,10 @@ Result<GatewayTarget> localTarget(CommandContext &context, const RpcOptions &opt
     return target;
 }
 
+} // namespace
+
 /// With an address, nothing of this host's configs or environment is sent anywhere.
-Result<GatewayTarget> target(CommandContext &context, const RpcOptions &options)
+Result<GatewayTarget> gatewayTarget(CommandContext &context, const RpcOptions &options)
 {
     Result<GatewayTarget> target = GatewayTarget{.url = QUrl(QString::fromStdString(options.url))};
     if (options.url.empty()) {
@@ -61,12 +63,10 @@ Result<GatewayTarget> target(CommandContext &context, const RpcOptions &options)
     return target;
 }
 
-} // namespace
-
 Result<GatewayAnswer> callFromHere(CommandContext &context, const RpcOptions &options, const QString &method,
                                    const QJsonValue &params)
 {
-    const auto where = target(context, options);
+    const auto where = gatewayTarget(context, options);
     if (!where)
         return where.error();
     GatewayClient client(*where);

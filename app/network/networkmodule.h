@@ -2,13 +2,16 @@
 
 #include "app/cli/gatewaycall.h"
 #include "app/cli/gatewaycommand.h"
+#include "app/cli/networkloader.h"
 
 namespace wsagent {
 
 // What needs sockets, behind the seam that `loadNetwork` crosses.
 
-int runGateway(CommandContext &context, const GatewayRunOptions &options);
+int runGateway(CommandContext &context, const GatewayRunOptions &options, LoadedConfig config);
 Result<GatewayAnswer> callFromHere(CommandContext &context, const RpcOptions &options, const QString &method,
                                    const QJsonValue &params);
+/// Goes on until somebody ends it; returns the exit code.
+int followFromHere(CommandContext &context, const RpcOptions &options, const LogFollowing &following);
 
 } // namespace wsagent

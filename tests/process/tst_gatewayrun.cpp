@@ -1,6 +1,8 @@
 #include "gateway/base/exitcodes.h"
 #include "tests/support/cliprocess.h"
+#include "tests/support/runninggateway.h"
 #include "tests/support/scriptedclient.h"
+#include "tests/support/terminalrun.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -14,91 +16,10 @@
 
 using namespace wsagent;
 using namespace Qt::StringLiterals;
+using test::freeBase;
+using Running = test::RunningGateway;
 
 namespace {
-
-/// Blocks of ports that nobody listens on now, far from what people use.
-int freeBase()
-{
-    static int next = 21'000 + int(QCoreApplication::applicationPid() % 50) * 200;
-    for (;; next += 200) {
-        bool free = true;
-        for (const int offset : {0, 2}) {
-            QTcpServer probe;
-            free = free && probe.listen(QHostAddress::LocalHost, quint16(next + offset));
-        }
-        if (free)
-            return std::exchange(next, next + 200);
-    }
-}
-
-/// `ws-agent gateway` of one profile, until the end of the test.
-class Running
-{
-public:
-    Running(const test::CliHome &home, const QString &profile)
-    {
-        m_process.setProcessEnvironment(home.environment);
-        m_process.start(QStringLiteral(WSAGENT_PROGRAM), {u"--profile"_s, profile, u"gateway"_s});
-        if (m_process.waitForStarted() && m_process.waitForReadyRead(30'000))
-            m_ready = m_process.readLine();
-    }
-    ~Running()
-    {
-        m_process.kill();
-        m_process.waitForFinished();
-    }
-
-    QByteArray readyLine() const { return m_ready; }
-    QByteArray errors() { return m_process.readAllStandardError(); }
-    /// The next line on standard output: another gateway in this process is ready.
-    QByteArray nextReadyLine()
-    {
-        while (!m_process.canReadLine()) {
-            if (!m_process.waitForReadyRead(30'000))
-                return {};
-        }
-        return m_process.readLine();
-    }
-    bool hasOutput()
-    {
-        m_process.waitForReadyRead(0);
-        return m_process.canReadLine();
-    }
-    /// Waits until standard error has said so.
-    bool says(const QByteArray &text)
-    {
-        while (!m_said.contains(text)) {
-            m_process.setReadChannel(QProcess::StandardError);
-            const bool more = m_process.waitForReadyRead(30'000);
-            m_said += m_process.readAllStandardError();
-            m_process.setReadChannel(QProcess::StandardOutput);
-            if (!more)
-                return m_said.contains(text);
-        }
-        return true;
-    }
-    qint64 pid() const { return m_process.processId(); }
-    void send(int number) const { ::kill(pid_t(pid()), number); }
-    int exitCode()
-    {
-        return m_process.waitForFinished(30'000) && m_process.exitStatus() == QProcess::NormalExit
-                   ? m_process.exitCode()
-                   : -1;
-    }
-
-private:
-    QProcess m_process;
-    QByteArray m_ready;
-    QByteArray m_said;
-};
-
-void setUp(const test::CliHome &home, const QString &profile, int base)
-{
-    const auto made = home.run({u"--profile"_s, profile, u"setup"_s, u"--port"_s, QString::number(base)});
-    if (made.exitCode != 0)
-        qFatal("%s", made.err.constData());
-}
 
 QStringList ask(const QString &profile, const QStringList &command)
 {
@@ -118,8 +39,8 @@ private slots:
         const test::CliHome home;
         const int main = freeBase();
         const int rescue = freeBase();
-        setUp(home, u"main"_s, main);
-        setUp(home, u"rescue"_s, rescue);
+        test::setUpProfile(home, u"main"_s, main);
+        test::setUpProfile(home, u"rescue"_s, rescue);
         Running first(home, u"main"_s);
         auto second = std::make_unique<Running>(home, u"rescue"_s);
         QCOMPARE(first.readyLine(),
@@ -147,7 +68,7 @@ private slots:
     void theNextStartNeedsNoHelpAfterAKill()
     {
         const test::CliHome home;
-        setUp(home, u"main"_s, freeBase());
+        test::setUpProfile(home, u"main"_s, freeBase());
         for (int i = 0; i < 5; ++i) {
             Running gateway(home, u"main"_s);
             QVERIFY2(gateway.readyLine().contains("listening"), gateway.errors().constData());
@@ -159,7 +80,7 @@ private slots:
     void aLogThatWasMovedAwayIsOpenedAnew()
     {
         const test::CliHome home;
-        setUp(home, u"main"_s, freeBase());
+        test::setUpProfile(home, u"main"_s, freeBase());
         Running gateway(home, u"main"_s);
         const QDir logs(home.path(u".ws-agent-main/logs"_s));
         const QString name = logs.entryList(QDir::Files).value(0);
@@ -174,7 +95,7 @@ private slots:
     void smallChangesAreTakenOver()
     {
         const test::CliHome home;
-        setUp(home, u"main"_s, freeBase());
+        test::setUpProfile(home, u"main"_s, freeBase());
         Running gateway(home, u"main"_s);
         QCOMPARE(home.run(ask(u"main"_s, {u"config"_s, u"set"_s, u"logging.level"_s, u"debug"_s})).exitCode,
                  0);
@@ -186,7 +107,7 @@ private slots:
     void aNewSecretCounts()
     {
         const test::CliHome home;
-        setUp(home, u"main"_s, freeBase());
+        test::setUpProfile(home, u"main"_s, freeBase());
         Running gateway(home, u"main"_s);
         QCOMPARE(
             home.run(ask(u"main"_s, {u"config"_s, u"set"_s, u"gateway.auth.token"_s, u"another-token"_s}))
@@ -200,7 +121,7 @@ private slots:
     void aBrokenConfigIsNotTakenOver()
     {
         const test::CliHome home;
-        setUp(home, u"main"_s, freeBase());
+        test::setUpProfile(home, u"main"_s, freeBase());
         Running gateway(home, u"main"_s);
         const QByteArray good = home.read(u".ws-agent-main/ws-agent.json"_s);
         home.write(u".ws-agent-main/ws-agent.json"_s, "{ gateway: ");
@@ -219,7 +140,7 @@ private slots:
         const test::CliHome home;
         const int before = freeBase();
         const int after = freeBase();
-        setUp(home, u"main"_s, before);
+        test::setUpProfile(home, u"main"_s, before);
         Running gateway(home, u"main"_s);
         const QStringList set{u"config"_s, u"set"_s, u"gateway.port"_s};
         QCOMPARE(home.run(ask(u"main"_s, set + QStringList{QString::number(after)})).exitCode, 0);
@@ -236,7 +157,7 @@ private slots:
     {
         const test::CliHome home;
         const int taken = freeBase();
-        setUp(home, u"main"_s, freeBase());
+        test::setUpProfile(home, u"main"_s, freeBase());
         Running gateway(home, u"main"_s);
         QTcpServer other;
         QVERIFY(other.listen(QHostAddress::LocalHost, quint16(taken)));
@@ -250,7 +171,7 @@ private slots:
     void nobodyIsRefusedDuringARestart()
     {
         const test::CliHome home;
-        setUp(home, u"main"_s, freeBase());
+        test::setUpProfile(home, u"main"_s, freeBase());
         Running gateway(home, u"main"_s);
         QCOMPARE(
             home.run(ask(u"main"_s, {u"config"_s, u"set"_s, u"discovery.mdns.mode"_s, u"off"_s})).exitCode,
@@ -268,7 +189,7 @@ private slots:
     void devicesArePairedAndForgotten()
     {
         const test::CliHome home;
-        setUp(home, u"main"_s, freeBase());
+        test::setUpProfile(home, u"main"_s, freeBase());
         const QStringList list = ask(u"main"_s, {u"devices"_s, u"list"_s});
         QVERIFY(home.run(list).err.contains("no gateway answers"));
         Running gateway(home, u"main"_s);
@@ -297,10 +218,74 @@ private slots:
         QCOMPARE(home.run(ask(u"main"_s, {u"devices"_s, u"remove"_s, id})).exitCode, 1);
     }
 
+    void tellsWhoIsThere()
+    {
+        const test::CliHome home;
+        test::setUpProfile(home, u"main"_s, freeBase());
+        Running gateway(home, u"main"_s);
+        const auto shown = home.run(ask(u"main"_s, {u"system"_s, u"presence"_s}));
+        QVERIFY2(shown.exitCode == 0, shown.err.constData());
+        QVERIFY2(shown.out.startsWith("NAME ") && shown.out.contains(" gateway "), shown.out.constData());
+        const auto json = home.run(ask(u"main"_s, {u"system"_s, u"presence"_s, u"--json"_s}));
+        QCOMPARE(QJsonDocument::fromJson(json.out).array()[0]["mode"_L1].toString(), u"gateway"_s);
+    }
+
+    void probes()
+    {
+        const test::CliHome home;
+        test::setUpProfile(home, u"main"_s, freeBase());
+        test::setUpProfile(home, u"rescue"_s, freeBase());
+        const QStringList probe = ask(u"main"_s, {u"gateway"_s, u"probe"_s, u"--json"_s});
+        const auto nobody = home.run(probe);
+        QCOMPARE(nobody.exitCode, 1);
+        QCOMPARE(nobody.json()["capability"_L1].toString(), u"none"_s);
+        QVERIFY(nobody.json()["targets"_L1][0]["connect"_L1]["error"_L1].toString().contains(
+            "no gateway answers"_L1));
+
+        Running gateway(home, u"main"_s);
+        const auto one = home.run(probe);
+        QVERIFY2(one.exitCode == 0, one.err.constData());
+        QCOMPARE(one.json()["capability"_L1].toString(), u"admin"_s);
+        QCOMPARE(one.json()["degraded"_L1].toBool(), false);
+        QCOMPARE(one.json()["primaryTargetId"_L1].toString(), u"local"_s);
+        QCOMPARE(one.json()["targets"_L1][0]["self"_L1]["profile"_L1].toString(), u"main"_s);
+
+        const QStringList all = probe + QStringList{u"--all-profiles"_s};
+        QCOMPARE(home.run(all).json()["degraded"_L1].toBool(), true);
+        Running rescue(home, u"rescue"_s);
+        const QJsonObject both = home.run(all).json();
+        QCOMPARE(both["degraded"_L1].toBool(), false);
+        QCOMPARE(both["warnings"_L1].toArray(), QJsonArray());
+        QStringList profiles;
+        for (const QJsonValue &target : both["targets"_L1].toArray())
+            profiles += target["self"_L1]["profile"_L1].toString();
+        profiles.sort();
+        QCOMPARE(profiles, (QStringList{u"main"_s, u"rescue"_s}));
+        QCOMPARE(home.run(all + QStringList{u"--token"_s, u"x"_s}).exitCode, int(ExitUsage));
+        const auto text = home.run(ask(u"main"_s, {u"gateway"_s, u"probe"_s}));
+        QVERIFY2(text.out.contains("local"), text.out.constData());
+    }
+
+    void theTokenIsShownOnATerminalOnly()
+    {
+        const test::CliHome home;
+        test::setUpProfile(home, u"main"_s, freeBase());
+        const QByteArray config = home.read(u".ws-agent-main/ws-agent.json"_s);
+        const QByteArray token = config.mid(config.indexOf("\"token\": \"") + 10, 43);
+        const QStringList command = ask(u"main"_s, {u"gateway"_s, u"auth-token"_s});
+        for (const QStringList &more :
+             {QStringList(), QStringList{u"--show"_s}, QStringList{u"--show"_s, u"--json"_s}}) {
+            const auto refused = home.run(command + more);
+            QCOMPARE(refused.exitCode, int(ExitUsage));
+            QVERIFY(!refused.out.contains(token) && !refused.err.contains(token));
+        }
+        QVERIFY(test::runOnTerminal(home, command + QStringList{u"--show"_s}, {}).contains(token));
+    }
+
     void theNewestRequestIsShownBeforeItIsApproved()
     {
         const test::CliHome home;
-        setUp(home, u"main"_s, freeBase());
+        test::setUpProfile(home, u"main"_s, freeBase());
         QCOMPARE(home.run(ask(u"main"_s, {u"config"_s, u"set"_s, u"gateway.nodes.pairing.autoApproveLocal"_s,
                                           u"false"_s}))
                      .exitCode,
@@ -351,8 +336,8 @@ private slots:
         QFETCH(QByteArray, said);
         const test::CliHome home;
         const int main = freeBase();
-        setUp(home, u"main"_s, main);
-        setUp(home, u"other"_s, freeBase());
+        test::setUpProfile(home, u"main"_s, main);
+        test::setUpProfile(home, u"other"_s, freeBase());
         Running running(home, u"main"_s);
         QVERIFY(!running.readyLine().isEmpty());
         arguments.replaceInStrings(u"MAIN+11"_s, QString::number(main + 11));
@@ -369,7 +354,7 @@ private slots:
     void runsOnce()
     {
         const test::CliHome home;
-        setUp(home, u"main"_s, freeBase());
+        test::setUpProfile(home, u"main"_s, freeBase());
         Running running(home, u"main"_s);
         const auto again = home.run(ask(u"main"_s, {u"gateway"_s}));
         QCOMPARE(again.exitCode, int(ExitConfiguration));
@@ -388,7 +373,7 @@ private slots:
     void secretsStayOutOfWhatIsSaid()
     {
         const test::CliHome home;
-        setUp(home, u"main"_s, freeBase());
+        test::setUpProfile(home, u"main"_s, freeBase());
         const QByteArray config = home.read(u".ws-agent-main/ws-agent.json"_s);
         const QByteArray token =
             home.run(ask(u"main"_s, {u"gateway"_s, u"call"_s, u"health"_s, u"--timeout"_s, u"1"_s})).err;
