@@ -2,7 +2,6 @@
 
 #include "gateway/base/version.h"
 #include "gateway/protocol/scopes.h"
-#include "gateway/secrets/secretcompare.h"
 
 #include <QDateTime>
 #include <QJsonArray>
@@ -22,19 +21,6 @@ constexpr qint64 largestImage = 6'291'456;
 QString newUuid()
 {
     return QUuid::createUuid().toString(QUuid::WithoutBraces);
-}
-
-QLatin1StringView modeName(HandshakeFacts::AuthMode mode)
-{
-    switch (mode) {
-    case HandshakeFacts::AuthMode::None:
-        return "none"_L1;
-    case HandshakeFacts::AuthMode::Token:
-        return "token"_L1;
-    case HandshakeFacts::AuthMode::Password:
-        return "password"_L1;
-    }
-    Q_UNREACHABLE();
 }
 
 /// The header of the upgrade can only narrow.
@@ -90,11 +76,6 @@ ClientService::ClientService(ClientAuth auth, InstanceCard card, Devices devices
     , m_health([] { return QJsonObject(); })
 {
     m_sinceStart.start();
-}
-
-bool ClientService::isSecret(const QString &given) const
-{
-    return !m_auth.secret.isEmpty() && equalSecrets(given, m_auth.secret);
 }
 
 void ClientService::setSecret(const QString &secret)
@@ -224,7 +205,7 @@ QJsonObject ClientService::hello(const Caller &caller, const QString &deviceToke
                          {"health"_L1, m_health()},
                          {"stateVersion"_L1, toJson(m_version)},
                          {"uptimeMs"_L1, uptimeMs()},
-                         {"authMode"_L1, QString(modeName(m_auth.mode))},
+                         {"authMode"_L1, QString(toString(m_auth.mode))},
                          {"configPath"_L1, m_card.configPath},
                          {"sessionDefaults"_L1, QJsonObject{{"defaultAgentId"_L1, m_card.defaultAgent},
                                                             {"mainKey"_L1, u"main"_s},

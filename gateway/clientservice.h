@@ -1,23 +1,16 @@
 #pragma once
 
 #include "gateway/base/log.h"
+#include "gateway/clientauth.h"
 #include "gateway/methods/methodtable.h"
 #include "gateway/net/clients.h"
 #include "gateway/nodes/devices.h"
+#include "gateway/operatoraccess.h"
 #include "gateway/protocol/presence.h"
 
 #include <QElapsedTimer>
 
 namespace wsagent {
-
-/// How clients prove that they may come in.
-struct ClientAuth
-{
-    HandshakeFacts::AuthMode mode = HandshakeFacts::AuthMode::Token;
-    QString secret = {};
-    RateLimitSettings limit = {};
-    bool approvesSilently = true;
-};
 
 /// What clients are told of the instance they reach.
 struct InstanceCard
@@ -43,9 +36,10 @@ public:
     MethodTable &methods() { return m_methods; }
     Clients &clients() { return m_clients; }
     Devices &devices() { return m_devices; }
+    HttpOperators &operators() { return m_operators; }
     /// Another secret from now on: who used the old one has to come again.
     void setSecret(const QString &secret);
-    bool isSecret(const QString &given) const;
+    bool isSecret(const QString &given) const { return m_auth.isSecret(given); }
     QJsonArray presence();
     bool isConnected(const QString &deviceId) const;
     /// To all who may see such an event (`eventRules()`).
@@ -82,6 +76,7 @@ private:
     PresenceList m_presence;
     StateVersion m_version;
     QElapsedTimer m_sinceStart;
+    OperatorAccess m_operators{m_auth, m_devices, m_limit, m_sinceStart};
     QString m_bootId;
     std::function<QJsonObject()> m_health;
 };

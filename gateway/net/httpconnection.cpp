@@ -1,6 +1,7 @@
 #include "gateway/net/httpconnection.h"
 
 #include <QTcpSocket>
+#include <QTimer>
 #include <QTimerEvent>
 
 #ifdef Q_OS_UNIX
@@ -57,7 +58,7 @@ void HttpConnection::finish(bool patient)
 {
     m_finishing = true;
     m_keepAlive = false;
-    if (m_phase != Phase::Reading)
+    if (m_phase != Phase::Reading && m_phase != Phase::HoldingBack)
         return;
     if (patient && !m_hasServed)
         startTimer(firstRequest);
@@ -126,17 +127,11 @@ void HttpConnection::headRead()
     m_keepAlive = request.keepAlive && !m_finishing;
     m_withoutBody = request.isHead();
     HttpAdmission admission = m_service.admit(request, m_peer);
-    if (admission.refusal) {
-        // A request without body ends here, so the connection can go on.
-        if (request.hasBody() || request.has("upgrade"))
-            return refuse(*admission.refusal);
-        m_reader.acceptBody(0);
-        (void)m_reader.take();
-        m_phase = Phase::Serving;
-        return respond(*admission.refusal);
-    }
+    if (admission.denial)
+        return deny(*std::move(admission.denial));
     if (admission.upgrade)
         return hand();
+    m_caller = std::move(admission.caller);
     m_reader.acceptBody(admission.bodyLimit);
     if (m_reader.state() != HttpReader::State::Body)
         return;
@@ -146,13 +141,38 @@ void HttpConnection::headRead()
         m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
 }
 
+void HttpConnection::deny(HttpDenial denial)
+{
+    if (denial.delay.count() == 0)
+        return answerDenied(denial.response);
+    m_timer.stop();
+    m_phase = Phase::HoldingBack;
+    QTimer::singleShot(denial.delay, this, [this, response = std::move(denial.response)] {
+        if (m_phase == Phase::HoldingBack)
+            answerDenied(response);
+    });
+}
+
+void HttpConnection::answerDenied(const HttpResponse &response)
+{
+    // A request without body ends here, so the connection can go on.
+    if (m_reader.request().hasBody() || m_reader.request().has("upgrade"))
+        return refuse(response);
+    m_reader.acceptBody(0);
+    (void)m_reader.take();
+    m_phase = Phase::Serving;
+    respond(response);
+}
+
 void HttpConnection::serve()
 {
     m_timer.stop();
     m_hasServed = true;
     m_phase = Phase::Serving;
-    HttpRequest request = m_reader.take();
-    m_service.serve(std::move(request), m_peer, HttpResponder(this));
+    HttpCall call{.request = m_reader.take(), .peer = m_peer};
+    if (const auto caller = std::exchange(m_caller, nullptr))
+        call.caller = *caller;
+    m_service.serve(std::move(call), HttpResponder(this));
 }
 
 void HttpConnection::hand()

@@ -31,7 +31,7 @@ public:
                    const HttpTimeouts &timeouts, QObject *parent);
     ~HttpConnection() override;
 
-    /// Whether a request is being answered; otherwise nothing is lost by closing.
+    /// Whether a request is being answered, other than by a refusal; else nothing is lost by closing.
     bool isServing() const { return m_phase == Phase::Serving; }
     /// Answers what is being answered, then closes. With patience, one whose first request is still on its
     /// way is given a moment.
@@ -51,12 +51,14 @@ protected:
     void timerEvent(QTimerEvent *event) override;
 
 private:
-    enum class Phase { Reading, Serving, Lingering, Gone };
+    enum class Phase { Reading, Serving, HoldingBack, Lingering, Gone };
 
     void readSome();
     void process();
     void bodyCame(qsizetype size);
     void headRead();
+    void deny(HttpDenial denial);
+    void answerDenied(const HttpResponse &response);
     void serve();
     void hand();
     void refuse(const HttpResponse &response);
@@ -72,6 +74,7 @@ private:
     HttpService &m_service;
     const HttpTimeouts &m_timeouts;
     HttpReader m_reader;
+    std::unique_ptr<Caller> m_caller; ///< of the request
     QByteArray m_unread;
     QBasicTimer m_timer;
     qint64 m_discarded = 0;

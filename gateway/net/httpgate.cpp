@@ -32,9 +32,12 @@ HttpAdmission HttpGate::admit(const HttpRequest &head, const HttpPeer &peer)
         return HttpAdmission::refuse(HttpResponse::notFound());
     if (!route->methods.contains(head.method))
         return HttpAdmission::refuse(HttpResponse::methodNotAllowed(route->methods.join(", ")));
-    if (auto refusal = route->guard ? route->guard(head, peer) : std::nullopt)
-        return HttpAdmission::refuse(*std::move(refusal));
-    return {.bodyLimit = route->bodyLimit};
+    if (!route->guard)
+        return {.bodyLimit = route->bodyLimit};
+    auto caller = route->guard(head, peer);
+    if (!caller)
+        return {.denial = caller.error()};
+    return {.bodyLimit = route->bodyLimit, .caller = std::make_unique<Caller>(*std::move(caller))};
 }
 
 HttpAdmission HttpGate::admitUpgrade(const HttpRequest &head, const HttpPeer &peer) const
@@ -49,10 +52,10 @@ HttpAdmission HttpGate::admitUpgrade(const HttpRequest &head, const HttpPeer &pe
     return {.upgrade = true};
 }
 
-void HttpGate::serve(HttpRequest request, const HttpPeer &peer, HttpResponder responder)
+void HttpGate::serve(HttpCall call, HttpResponder responder)
 {
-    const Route *route = m_router.find(request.path);
-    route->serve({.request = std::move(request), .peer = peer}, std::move(responder));
+    const Route *route = m_router.find(call.request.path);
+    route->serve(std::move(call), std::move(responder));
 }
 
 void HttpGate::upgrade(const HttpRequest &request, const HttpPeer &peer, std::unique_ptr<QTcpSocket> socket,

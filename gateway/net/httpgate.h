@@ -26,7 +26,7 @@ public:
     void shut() { m_shut = true; }
 
     HttpAdmission admit(const HttpRequest &head, const HttpPeer &peer) override;
-    void serve(HttpRequest request, const HttpPeer &peer, HttpResponder responder) override;
+    void serve(HttpCall call, HttpResponder responder) override;
     void upgrade(const HttpRequest &request, const HttpPeer &peer, std::unique_ptr<QTcpSocket> socket,
                  const QByteArray &unread) override;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/base/result.h"
 #include "gateway/net/httpservice.h"
 
 #include <functional>
@@ -7,12 +8,7 @@
 
 namespace wsagent {
 
-/// What a route gets to see of a request, besides the right to answer.
-struct HttpCall
-{
-    HttpRequest request = {};
-    HttpPeer peer = {};
-};
+using HttpGuard = std::function<Result<Caller, HttpDenial>(const HttpRequest &, const HttpPeer &)>;
 
 /// One path, or all below it, with what answers there. A surface registers its routes; nothing else knows
 /// them.
@@ -27,8 +23,9 @@ struct Route
     Match match = Match::Exact;
     QList<QByteArray> methods = {"GET", "HEAD"};
     qint64 bodyLimit = 0;
-    /// A refusal before the body is read: a missing credential, for example. May be empty.
-    std::function<std::optional<HttpResponse>(const HttpRequest &, const HttpPeer &)> guard = {};
+    /// Looks at the head before the body is read and tells who asks, or why not. Empty: anybody may.
+    /// `HttpOperators` makes those for operators.
+    HttpGuard guard = {};
     std::function<void(HttpCall, HttpResponder)> serve = {};
 
     bool matches(const QString &requested) const;

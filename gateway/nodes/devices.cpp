@@ -59,6 +59,14 @@ Result<QByteArray> hashKey(const QString &path)
     return key;
 }
 
+/// A stored token, by its hash.
+bool isLive(const QJsonObject &stored, const QByteArray &hash)
+{
+    const QByteArray expected = stored["hash"_L1].toString().toLatin1();
+    return !stored.contains("revokedAtMs"_L1) && expected.size() == hash.size() &&
+           sodium_memcmp(expected.constData(), hash.constData(), size_t(hash.size())) == 0;
+}
+
 Error unknownDevice()
 {
     return {u"unknown deviceId"_s, u"ws-agent devices list"_s, ErrorKind::NotFound};
@@ -131,12 +139,20 @@ std::optional<DeviceGrant> Devices::grant(const QString &deviceId) const
 bool Devices::isToken(const QString &deviceId, const QString &role, const QString &token) const
 {
     const QJsonObject stored = m_devices.value(deviceId).value("tokens"_L1)[role].toObject();
-    if (token.isEmpty() || stored.isEmpty() || stored.contains("revokedAtMs"_L1))
-        return false;
-    const QByteArray expected = stored["hash"_L1].toString().toLatin1();
-    const QByteArray actual = hashOf(token).toLatin1();
-    return expected.size() == actual.size() &&
-           sodium_memcmp(expected.constData(), actual.constData(), size_t(actual.size())) == 0;
+    return !token.isEmpty() && isLive(stored, hashOf(token).toLatin1());
+}
+
+std::optional<DeviceTokenOwner> Devices::ownerOf(const QString &role, const QString &token) const
+{
+    if (token.isEmpty())
+        return std::nullopt;
+    const QByteArray hash = hashOf(token).toLatin1();
+    for (auto it = m_devices.begin(); it != m_devices.end(); ++it) {
+        const QJsonObject stored = it->value("tokens"_L1)[role].toObject();
+        if (isLive(stored, hash))
+            return DeviceTokenOwner{.deviceId = it.key(), .scopes = strings(stored["scopes"_L1])};
+    }
+    return std::nullopt;
 }
 
 QString Devices::newToken(QJsonObject &device, const QString &role, const QStringList &scopes,

@@ -21,6 +21,13 @@ struct DeviceRequest
     QString deviceId() const { return params.device ? params.device->id : QString(); }
 };
 
+/// Whose token it is, and what it grants.
+struct DeviceTokenOwner
+{
+    QString deviceId = {};
+    QStringList scopes = {};
+};
+
 /// The devices that the owner has approved, with their tokens, in `devices/paired.json` (0600), and those
 /// that wait. Of a token only a keyed hash is kept.
 class Devices
@@ -33,6 +40,8 @@ public:
 
     std::optional<DeviceGrant> grant(const QString &deviceId) const;
     bool isToken(const QString &deviceId, const QString &role, const QString &token) const;
+    /// For those who show nothing but the token.
+    std::optional<DeviceTokenOwner> ownerOf(const QString &role, const QString &token) const;
 
     /// Adds what the client asks for to what its device may do, and gives it a new token.
     Result<QString> approve(const ConnectParams &params, const QString &via, const QString &address,

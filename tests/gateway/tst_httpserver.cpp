@@ -1,4 +1,5 @@
 #include "gateway/net/httpgate.h"
+#include "gateway/net/httpoperators.h"
 #include "gateway/net/httpserver.h"
 #include "gateway/surfaces/probes.h"
 #include "tests/support/rawclient.h"
@@ -84,14 +85,14 @@ private slots:
                         m_kept.push_back(std::move(responder));
                     }});
         router.add({.path = u"/guarded"_s,
-                    .guard = [](const HttpRequest &head, const HttpPeer &) -> std::optional<HttpResponse> {
-                        if (head.has("authorization"))
-                            return std::nullopt;
-                        return HttpResponse::error(401, "unauthorized"_L1, u"Unauthorized"_s);
+                    .guard = [](const HttpRequest &head, const HttpPeer &) -> Result<Caller, HttpDenial> {
+                        if (bearerOf(head) == u"x"_s)
+                            return Caller{.clientId = u"the owner"_s};
+                        return HttpDenial{.response = unauthorized(), .delay = std::chrono::milliseconds(1)};
                     },
                     .serve =
-                        [](const HttpCall &, HttpResponder responder) {
-                            responder.send(HttpResponse::text(200, "in"));
+                        [](const HttpCall &call, HttpResponder responder) {
+                            responder.send(HttpResponse::text(200, call.caller.clientId.toLatin1()));
                         }});
     }
     void cleanup()
@@ -125,7 +126,10 @@ private slots:
         row("the own origin", post("/echo", "x", "Origin: http://localhost\r\n"), 200);
         row("without credential", request("GET /guarded"), 401,
             "{\"error\":{\"message\":\"Unauthorized\",\"type\":\"unauthorized\"}}");
-        row("with credential", request("GET /guarded", "Authorization: x\r\n"), 200, "\r\n\r\nin");
+        row("with credential", request("GET /guarded", "Authorization: Bearer x\r\n"), 200,
+            "\r\n\r\nthe owner");
+        row("without credential, with a body", request("GET /guarded", "Content-Length: 5\r\n", "hello"),
+            401);
         row("smuggled",
             request("POST /echo", "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400);
         row("a long head", request("GET /healthz", "A: " + QByteArray(20'000, 'b') + "\r\n"), 431);

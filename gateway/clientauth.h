@@ -1,0 +1,22 @@
+#pragma once
+
+#include "gateway/protocol/handshake.h"
+
+namespace wsagent {
+
+/// How clients prove that they may come in.
+struct ClientAuth
+{
+    HandshakeFacts::AuthMode mode = HandshakeFacts::AuthMode::Token;
+    QString secret = {};
+    RateLimitSettings limit = {};
+    bool approvesSilently = true;
+
+    /// In constant time; an empty secret is nobody's.
+    bool isSecret(const QString &given) const;
+};
+
+/// "none", "token", "password": as in hello-ok.
+QLatin1StringView toString(HandshakeFacts::AuthMode mode);
+
+} // namespace wsagent

@@ -1,0 +1,91 @@
+#include "gateway/operatoraccess.h"
+
+#include "gateway/net/hostpolicy.h"
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// What the shared secret grants, whatever a header says.
+QStringList allScopes()
+{
+    return {u"operator.admin"_s, u"operator.approvals"_s,    u"operator.pairing"_s,
+            u"operator.read"_s,  u"operator.talk.secrets"_s, u"operator.write"_s};
+}
+
+/// Where nothing has to be proved the client says what it wants to be able to do.
+QStringList declaredScopes(const HttpRequest &head)
+{
+    const QByteArrayView name = head.has("x-ws-agent-scopes") ? "x-ws-agent-scopes" : "x-openclaw-scopes";
+    if (!head.has(name))
+        return allScopes();
+    QStringList scopes = QString::fromLatin1(head.field(name)).split(u',', Qt::SkipEmptyParts);
+    for (QString &scope : scopes)
+        scope = scope.trimmed();
+    return scopes;
+}
+
+CredentialAttempt attemptOf(const HttpRequest &head, const HttpPeer &peer)
+{
+    return {.address = peer.address.toString(),
+            .local = isLocalPeer(peer.address, head),
+            .origin =
+                head.has("origin") ? std::optional(QString::fromLatin1(head.field("origin"))) : std::nullopt,
+            .kind = CredentialAttempt::Kind::SharedSecret};
+}
+
+HttpDenial lockedOut(qint64 waitMs)
+{
+    const qint64 seconds = (waitMs + 999) / 1000;
+    return {.response = HttpResponse::error(429, "rate_limited"_L1, u"too many failed attempts"_s)
+                            .with("Retry-After", QByteArray::number(seconds))};
+}
+
+} // namespace
+
+OperatorAccess::OperatorAccess(const ClientAuth &auth, const Devices &devices, RateLimit &limit,
+                               const QElapsedTimer &clock)
+    : m_auth(auth)
+    , m_devices(devices)
+    , m_limit(limit)
+    , m_clock(clock)
+{}
+
+Result<Caller, HttpDenial> OperatorAccess::identify(const HttpRequest &head, const HttpPeer &peer)
+{
+    const CredentialAttempt attempt = attemptOf(head, peer);
+    Caller nobody{.role = u"operator"_s, .address = attempt.address, .local = attempt.local};
+    if (m_auth.mode == HandshakeFacts::AuthMode::None) {
+        nobody.scopes = declaredScopes(head);
+        nobody.authMethod = toString(m_auth.mode);
+        return nobody;
+    }
+    const auto credential = bearerOf(head);
+    if (!credential)
+        return HttpDenial{.response = unauthorized()};
+    if (const qint64 wait = m_limit.lockedFor(attempt, m_clock.elapsed()); wait > 0)
+        return lockedOut(wait);
+    auto caller = callerBy(*credential);
+    if (!caller)
+        return HttpDenial{.response = unauthorized(),
+                          .delay = std::chrono::milliseconds(m_limit.failed(attempt, m_clock.elapsed()))};
+    m_limit.succeeded(attempt);
+    caller->role = nobody.role;
+    caller->address = nobody.address;
+    caller->local = nobody.local;
+    return *std::move(caller);
+}
+
+std::optional<Caller> OperatorAccess::callerBy(const QString &credential) const
+{
+    if (m_auth.isSecret(credential))
+        return Caller{.scopes = allScopes(), .authMethod = toString(m_auth.mode)};
+    const auto owner = m_devices.ownerOf(u"operator"_s, credential);
+    if (!owner)
+        return std::nullopt;
+    return Caller{.scopes = owner->scopes, .deviceId = owner->deviceId, .authMethod = u"device-token"_s};
+}
+
+} // namespace wsagent
