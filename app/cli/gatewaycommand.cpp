@@ -2,6 +2,7 @@
 
 #include "app/cli/authtokencommand.h"
 #include "app/cli/commandtree.h"
+#include "app/cli/gatewaystatuscommand.h"
 #include "app/cli/networkloader.h"
 #include "app/cli/rpccommands.h"
 #include "app/cli/secretaccess.h"
@@ -49,6 +50,7 @@ void addGatewayCommand(CLI::App &root, Action &chosen)
     addOptions(runCommand);
     onChosen(runCommand, chosen, options, run);
     addAuthTokenCommand(*gateway, chosen);
+    addGatewayStatusCommand(*gateway, chosen);
     addRpcCommands(root, *gateway, chosen);
 }
 

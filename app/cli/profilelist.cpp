@@ -33,25 +33,6 @@ MemberPorts portsOf(const FleetMember &member)
     return {*base, {base->port, member.facts.controlPort.toInt()}};
 }
 
-QString sourceName(PortSource source)
-{
-    switch (source) {
-    case PortSource::Flag:
-        return u"flag"_s;
-    case PortSource::Environment:
-        return u"env"_s;
-    case PortSource::Config:
-        return u"config"_s;
-    case PortSource::Dev:
-        return u"dev"_s;
-    case PortSource::Derived:
-        return u"derived"_s;
-    case PortSource::Default:
-        return u"default"_s;
-    }
-    Q_UNREACHABLE();
-}
-
 QString range(PortRange range)
 {
     return u"%1-%2"_s.arg(range.first).arg(range.last);
@@ -104,7 +85,7 @@ QJsonObject memberToJson(const Fleet &fleet, const FleetMember &member)
                                     {"warnings"_L1, countOf(findings, Severity::Warning)}}},
     };
     if (ports.base)
-        object["portSource"_L1] = sourceName(ports.base->source);
+        object["portSource"_L1] = portSourceName(ports.base->source);
     return object;
 }
 
@@ -137,7 +118,7 @@ QStringList portsRow(const FleetMember &member)
         return {member.name, u"?"_s, u"-"_s, u"-"_s, u"-"_s, u"-"_s, u"-"_s};
     if (!member.facts.browserEnabled)
         return {member.name, QString::number(ports.block.base), u"-"_s, u"-"_s, u"-"_s,
-                u"-"_s,      sourceName(ports.base->source)};
+                u"-"_s,      portSourceName(ports.base->source)};
     QStringList pins;
     for (auto profile = member.facts.browserProfiles.begin(); profile != member.facts.browserProfiles.end();
          ++profile) {
@@ -150,7 +131,7 @@ QStringList portsRow(const FleetMember &member)
             range(ports.block.relays()),
             range(ports.block.cdp()),
             pins.isEmpty() ? u"-"_s : pins.join(u' '),
-            sourceName(ports.base->source)};
+            portSourceName(ports.base->source)};
 }
 
 int list(CommandContext &context, const ListOptions &options)

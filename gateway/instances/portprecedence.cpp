@@ -73,4 +73,23 @@ Result<BasePort> basePort(const ProfileName &profile, const std::optional<QStrin
     return BasePort{firstNamedBase + recommendedSpacing * int(slot), PortSource::Derived};
 }
 
+QString portSourceName(PortSource source)
+{
+    switch (source) {
+    case PortSource::Flag:
+        return u"flag"_s;
+    case PortSource::Environment:
+        return u"env"_s;
+    case PortSource::Config:
+        return u"config"_s;
+    case PortSource::Dev:
+        return u"dev"_s;
+    case PortSource::Derived:
+        return u"derived"_s;
+    case PortSource::Default:
+        return u"default"_s;
+    }
+    Q_UNREACHABLE();
+}
+
 } // namespace wsagent

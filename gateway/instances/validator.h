@@ -19,6 +19,9 @@ Result<int> suggestBase(const QString &profile, const HostFacts &host, const QLi
 /// Where a profile's base port comes from.
 enum class PortSource { Flag, Environment, Config, Dev, Derived, Default };
 
+/// "flag", "env", "config", …
+QString portSourceName(PortSource source);
+
 struct BasePort
 {
     int port = 0;
