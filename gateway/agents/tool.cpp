@@ -1,0 +1,62 @@
+#include "gateway/agents/tool.h"
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QJsonObject textBlock(const QString &text)
+{
+    return {{"type"_L1, u"text"_s}, {"text"_L1, text}};
+}
+
+} // namespace
+
+ToolResult ToolResult::text(const QString &text, const QJsonObject &details)
+{
+    return {.content = QJsonArray{textBlock(text)}, .details = details};
+}
+
+ToolResult ToolResult::image(const QByteArray &bytes, const QString &mimeType, const QString &caption)
+{
+    const QJsonObject block{{"type"_L1, u"image"_s},
+                            {"data"_L1, QString::fromLatin1(bytes.toBase64())},
+                            {"mimeType"_L1, mimeType}};
+    return {.content = QJsonArray{textBlock(caption), block}};
+}
+
+ToolResult ToolResult::error(const QString &sentence, const QJsonObject &details)
+{
+    return {.content = QJsonArray{textBlock(sentence)}, .details = details, .isError = true};
+}
+
+ToolResult ToolResult::aborted()
+{
+    return error(u"aborted"_s, {{"status"_L1, u"aborted"_s}});
+}
+
+QString ToolResult::plainText() const
+{
+    QStringList texts;
+    for (const QJsonValue &block : content) {
+        if (block["type"_L1] == "text"_L1)
+            texts += block["text"_L1].toString();
+    }
+    return texts.join(u'\n');
+}
+
+QLatin1StringView sourceName(Tool::Source source)
+{
+    switch (source) {
+    case Tool::Source::Core:
+        return "core"_L1;
+    case Tool::Source::Mcp:
+        return "mcp"_L1;
+    case Tool::Source::Channel:
+        return "channel"_L1;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace wsagent
