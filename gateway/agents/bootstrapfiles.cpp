@@ -1,0 +1,78 @@
+#include "gateway/agents/bootstrapfiles.h"
+
+#include "gateway/base/files.h"
+
+#include <array>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 mostBytes = 4 * 1024 * 1024;
+
+struct Rule
+{
+    QLatin1StringView name;
+    bool required;     ///< its absence is told
+    BootstrapFor most; ///< the least private reader that still gets it
+};
+
+constexpr std::array rules{
+    Rule{"AGENTS.md"_L1, true, BootstrapFor::Subagent},   Rule{"SOUL.md"_L1, true, BootstrapFor::Shared},
+    Rule{"TOOLS.md"_L1, true, BootstrapFor::Subagent},    Rule{"IDENTITY.md"_L1, true, BootstrapFor::Shared},
+    Rule{"USER.md"_L1, true, BootstrapFor::Shared},       Rule{"HEARTBEAT.md"_L1, true, BootstrapFor::Shared},
+    Rule{"BOOTSTRAP.md"_L1, false, BootstrapFor::Shared}, Rule{"MEMORY.md"_L1, false, BootstrapFor::Main},
+};
+
+} // namespace
+
+BootstrapLimits BootstrapLimits::from(const QJsonObject &agentDefaults)
+{
+    const BootstrapLimits usual;
+    return {.eachChars = agentDefaults["bootstrapMaxChars"_L1].toInt(usual.eachChars),
+            .allChars = agentDefaults["bootstrapTotalMaxChars"_L1].toInt(usual.allChars)};
+}
+
+QString shortenedFile(const QString &name, const QString &text, int limit)
+{
+    if (text.size() <= limit)
+        return text;
+    const qsizetype head = qsizetype(limit) * 7 / 10;
+    const qsizetype tail = qsizetype(limit) * 2 / 10;
+    return text.first(head) +
+           u"\n\n[… %1 is longer than %2 characters: the middle is left out; read the file for it …]\n\n"_s
+               .arg(name)
+               .arg(limit) +
+           text.last(tail);
+}
+
+QList<BootstrapFile> bootstrapFiles(const QString &workspace, BootstrapFor reader,
+                                    const BootstrapLimits &limits)
+{
+    QList<BootstrapFile> files;
+    int left = limits.allChars;
+    for (const Rule &rule : rules) {
+        if (reader > rule.most)
+            continue;
+        const QString name = rule.name;
+        const auto content = readFile(workspace + u'/' + name, mostBytes);
+        if (!content) {
+            if (rule.required)
+                files.append({name, u"[missing file: %1]"_s.arg(name)});
+            continue;
+        }
+        const QString text = QString::fromUtf8(*content).trimmed();
+        if (text.isEmpty())
+            continue;
+        const QString shown = shortenedFile(name, text, std::min(limits.eachChars, left));
+        left = std::max(0, left - int(shown.size()));
+        files.append({name, shown});
+        if (left == 0)
+            break;
+    }
+    return files;
+}
+
+} // namespace wsagent
