@@ -35,6 +35,7 @@ const Table &gatewayFolders()
         {u"base"_s, {}},
         {u"config"_s, {u"base"_s}},
         {u"instances"_s, {u"base"_s, u"config"_s}},
+        {u"leash"_s, {}},
         {u"protocol"_s, {u"base"_s}},
         {u"secrets"_s, {u"base"_s, u"config"_s}},
         {u"llm"_s, {u"base"_s, u"config"_s, u"secrets"_s}},

@@ -9,45 +9,13 @@
 #include <QJsonObject>
 
 #ifdef Q_OS_UNIX
-#include <csignal>
 #include <sys/stat.h>
 #include <unistd.h>
-#endif
-#ifdef Q_OS_LINUX
-#include <sys/prctl.h>
 #endif
 
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// A program may start others; they end with it, and all of them with us (D7).
-void runInOwnGroup(QProcess &process)
-{
-#ifdef Q_OS_UNIX
-    process.setChildProcessModifier([] {
-        ::setpgid(0, 0);
-#ifdef Q_OS_LINUX
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
-    });
-#else
-    Q_UNUSED(process)
-#endif
-}
-
-void killGroup(QProcess &process)
-{
-#ifdef Q_OS_UNIX
-    if (const auto pid = pid_t(process.processId()); pid > 0)
-        ::kill(-pid, SIGKILL);
-#endif
-    process.kill();
-}
-
-} // namespace
 
 QByteArray secretRequest(const QString &provider, const QString &id)
 {
@@ -110,7 +78,6 @@ SecretExec::SecretExec(SecretProgram program, QObject *parent)
 {
     m_process.setProcessEnvironment(m_program.environment);
     m_process.setStandardErrorFile(QProcess::nullDevice()); // may well hold what it should not
-    runInOwnGroup(m_process);
     m_timer.setSingleShot(true);
     connect(&m_process, &QProcess::readyReadStandardOutput, this, &SecretExec::collect);
     connect(&m_process, &QProcess::finished, this, &SecretExec::finish);
@@ -125,10 +92,6 @@ SecretExec::SecretExec(SecretProgram program, QObject *parent)
 SecretExec::~SecretExec()
 {
     m_process.disconnect(this);
-    if (m_process.state() != QProcess::NotRunning) {
-        killGroup(m_process);
-        m_process.waitForFinished(100);
-    }
 }
 
 void SecretExec::ask(const QString &id, SecretStore::Answer<QByteArray> answer)
@@ -175,7 +138,7 @@ void SecretExec::give(const Result<QByteArray> &result)
     m_timer.stop();
     const auto answer = std::exchange(m_answer, {});
     if (m_process.state() != QProcess::NotRunning)
-        killGroup(m_process);
+        m_process.killAll();
     answer(result);
 }
 

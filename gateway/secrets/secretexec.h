@@ -1,9 +1,10 @@
 #pragma once
 
+#include "gateway/base/leashedprocess.h"
 #include "gateway/secrets/secretstore.h"
 
 #include <QObject>
-#include <QProcess>
+#include <QProcessEnvironment>
 #include <QTimer>
 
 namespace wsagent {
@@ -45,7 +46,7 @@ private:
     Error failure(const QString &reason) const;
 
     const SecretProgram m_program;
-    QProcess m_process;
+    LeashedProcess m_process;
     QTimer m_timer;
     QString m_id;
     QByteArray m_reply;

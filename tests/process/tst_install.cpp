@@ -84,6 +84,18 @@ private slots:
         QVERIFY2(error.contains("is not set up"), error.constData());
     }
 
+    void theLeashIsWhereTheProgramsLook()
+    {
+#ifndef Q_OS_LINUX
+        QSKIP("only Linux has the keeper");
+#endif
+        const QTemporaryDir prefix;
+        QVERIFY(install(u"server"_s, prefix.path()));
+        const QStringList found = filesBelow(prefix.path()).filter(u"ws-agent/ws-agent-leash"_s);
+        QCOMPARE(found.size(), 1);
+        QVERIFY(QFileInfo(prefix.filePath(found.first())).isExecutable());
+    }
+
     void packagesShareNoFile()
     {
         const QTemporaryDir server;
