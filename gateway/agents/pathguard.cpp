@@ -221,6 +221,20 @@ Result<Descriptor> PathGuard::openFile(const QString &path)
     return opened;
 }
 
+Result<QByteArray> PathGuard::content(const QString &path, qint64 most)
+{
+    const auto opened = openFile(path);
+    if (!opened)
+        return opened.error();
+    QFile file;
+    if (!file.open(opened->number(), QIODevice::ReadOnly))
+        return systemError(path, u"read"_s, errno);
+    const QByteArray bytes = file.read(most + 1);
+    if (bytes.size() > most)
+        return Error{u"%1 is larger than %2 bytes; use exec"_s.arg(path).arg(most), {}, ErrorKind::Usage};
+    return bytes;
+}
+
 Result<Descriptor> PathGuard::openDirectory(const QString &path)
 {
     return open(path, O_RDONLY | O_DIRECTORY);

@@ -21,6 +21,8 @@ public:
 
     /// An ordinary file for reading.
     Result<Descriptor> openFile(const QString &path);
+    /// The whole of it; more than `most` bytes are an error.
+    Result<QByteArray> content(const QString &path, qint64 most);
     Result<Descriptor> openDirectory(const QString &path);
     /// An entry of an open directory, not following a link; nothing when it may not be touched or is neither
     /// file nor directory. For walks.

@@ -5,17 +5,17 @@
 
 namespace wsagent {
 
-/// A thread for what waits: for a lock, for the disk. Jobs run one after the other; what comes out of each is
-/// handed over on the thread that owns the worker. The thread is made for the first job and goes after idle
-/// time. The end of a worker waits for the job that runs, and drops the others together with what was to
-/// follow them.
+/// A thread for what waits: for a lock, for the disk. Jobs run one after the other, or so many at a time;
+/// what comes out of each is handed over on the thread that owns the worker. Threads are made when there is a
+/// job for them and go after idle time. The end of a worker waits for the jobs that run, and drops the others
+/// together with what was to follow them.
 class Worker : public QObject
 {
 public:
-    explicit Worker(QObject *parent = nullptr)
+    explicit Worker(int threads = 1, QObject *parent = nullptr)
         : QObject(parent)
     {
-        m_pool.setMaxThreadCount(1);
+        m_pool.setMaxThreadCount(threads);
     }
     ~Worker() override
     {
