@@ -23,7 +23,7 @@ QStringList strings(const QJsonValue &array)
 }
 
 /// A text, or `{primary, fallbacks}`.
-ModelChoice modelFrom(const QJsonValue &json, const ModelChoice &usual = {})
+AgentModel modelFrom(const QJsonValue &json, const AgentModel &usual = {})
 {
     if (json.isString())
         return {.primary = json.toString(), .fallbacks = usual.fallbacks};

@@ -8,11 +8,11 @@
 namespace wsagent {
 
 /// Which model, and what to try when it fails.
-struct ModelChoice
+struct AgentModel
 {
     QString primary = {}; ///< provider/model; empty: the built-in one
     QStringList fallbacks = {};
-    bool operator==(const ModelChoice &) const = default;
+    bool operator==(const AgentModel &) const = default;
 };
 
 /// One agent of an instance, with the defaults filled in.
@@ -23,7 +23,7 @@ struct AgentProfile
     bool isDefault = false;
     QString workspace = {}; ///< absolute
     QString agentDir = {};
-    ModelChoice model = {};
+    AgentModel model = {};
     QJsonObject identity = {};
     QString thinkingDefault = {}; ///< empty: by the model
     QJsonObject heartbeat = {};

@@ -30,7 +30,7 @@ private slots:
         QVERIFY(list.defaultAgent().isDefault);
         QCOMPARE(list.defaultAgent().workspace, u"/s/workspace"_s);
         QCOMPARE(list.defaultAgent().agentDir, u"/s/agents/main/agent"_s);
-        QCOMPARE(list.defaultAgent().model, ModelChoice());
+        QCOMPARE(list.defaultAgent().model, AgentModel());
     }
 
     void theDefaultAgent_data()
@@ -74,9 +74,9 @@ private slots:
                          {"model"_L1, QJsonObject{{"fallbacks"_L1, QJsonArray{u"y/two"_s}}}}}},
             {{"model"_L1, QJsonObject{{"primary"_L1, u"p/m"_s}, {"fallbacks"_L1, QJsonArray{u"f/m"_s}}}},
              {"models"_L1, QJsonObject{{"p/m"_L1, QJsonObject{{"alias"_L1, u"Best"_s}}}}}});
-        QCOMPARE(list.find(u"a"_s)->model, (ModelChoice{u"p/m"_s, {u"f/m"_s}}));
-        QCOMPARE(list.find(u"b"_s)->model, (ModelChoice{u"x/one"_s, {u"f/m"_s}}));
-        QCOMPARE(list.find(u"c"_s)->model, (ModelChoice{u"p/m"_s, {u"y/two"_s}}));
+        QCOMPARE(list.find(u"a"_s)->model, (AgentModel{u"p/m"_s, {u"f/m"_s}}));
+        QCOMPARE(list.find(u"b"_s)->model, (AgentModel{u"x/one"_s, {u"f/m"_s}}));
+        QCOMPARE(list.find(u"c"_s)->model, (AgentModel{u"p/m"_s, {u"y/two"_s}}));
         QCOMPARE(list.modelAliases().value(u"best"_s), u"p/m"_s);
         QCOMPARE(list.allowedModels(), QStringList{u"p/m"_s});
     }
