@@ -112,10 +112,11 @@ void AnswerBuilder::wholeArguments(int key, const QString &arguments)
         m_parts[*known].text = arguments;
 }
 
-qsizetype AnswerBuilder::argumentsSize(int key) const
+void AnswerBuilder::toolSignature(int key, const QString &signature)
 {
     const auto known = m_calls.constFind(key);
-    return known == m_calls.constEnd() ? 0 : m_parts[*known].text.size();
+    if (known != m_calls.constEnd() && grow(signature.size()))
+        m_parts[*known].signature = signature;
 }
 
 QJsonObject AnswerBuilder::json(const Part &part)
@@ -131,6 +132,8 @@ QJsonObject AnswerBuilder::json(const Part &part)
         return thinking;
     }
     QJsonObject call{{"type"_L1, "toolCall"_L1}, {"id"_L1, part.id}, {"name"_L1, part.name}};
+    if (!part.signature.isEmpty())
+        call.insert("thoughtSignature"_L1, part.signature);
     QJsonParseError error;
     const QByteArray text = part.text.trimmed().toUtf8();
     const QJsonDocument arguments = QJsonDocument::fromJson(text.isEmpty() ? "{}"_ba : text, &error);

@@ -42,9 +42,10 @@ public:
     void toolArguments(int key, const QString &piece);
     /// Complete; replaces what has come in pieces.
     void wholeArguments(int key, const QString &arguments);
+    /// Of a call; what the provider wants to have back with it.
+    void toolSignature(int key, const QString &signature);
     bool hasToolCall(int key) const { return m_calls.contains(key); }
     bool hasToolCalls() const { return !m_calls.isEmpty(); }
-    qsizetype argumentsSize(int key) const;
 
     LlmUsage &usage() { return m_usage; }
     void setResponseId(const QString &id) { m_responseId = id; }

@@ -80,8 +80,8 @@ enum class LlmRole { User, Assistant, ToolResult };
 /// One row of a conversation. `content` holds the parts of `gateway-methods.md` 5:
 /// `{type:"text", text}`, `{type:"image", data (base64), mimeType}`,
 /// `{type:"thinking", thinking, thinkingSignature?, redacted?}` and
-/// `{type:"toolCall", id, name, arguments, argumentsError?}`; a toolCall whose arguments could not be read
-/// has a sentence in `argumentsError` and must not be carried out.
+/// `{type:"toolCall", id, name, arguments, argumentsError?, thoughtSignature?}`; a toolCall whose arguments
+/// could not be read has a sentence in `argumentsError` and must not be carried out.
 struct LlmMessage
 {
     LlmRole role = LlmRole::User;

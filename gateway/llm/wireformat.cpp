@@ -1,7 +1,9 @@
 #include "gateway/llm/wireformat.h"
 
 #include "gateway/llm/anthropicmessages/anthropic.h"
+#include "gateway/llm/googlegenerativeai/google.h"
 #include "gateway/llm/openaicompletions/completions.h"
+#include "gateway/llm/openairesponses/responses.h"
 
 #include <QJsonDocument>
 
@@ -12,14 +14,18 @@ using namespace Qt::StringLiterals;
 const WireFormat &wireFormat(LlmApi api)
 {
     static constexpr WireFormat completions{.request = completionsRequest, .decoder = completionsDecoder};
+    static constexpr WireFormat responses{.request = responsesRequest, .decoder = responsesDecoder};
     static constexpr WireFormat anthropic{.request = anthropicRequest, .decoder = anthropicDecoder};
+    static constexpr WireFormat google{.request = googleRequest, .decoder = googleDecoder};
 
     switch (api) {
+    case LlmApi::OpenAiResponses:
+        return responses;
     case LlmApi::AnthropicMessages:
         return anthropic;
-    case LlmApi::OpenAiCompletions:
-    case LlmApi::OpenAiResponses:
     case LlmApi::GoogleGenerativeAi:
+        return google;
+    case LlmApi::OpenAiCompletions:
     case LlmApi::Builtin:
         break;
     }
