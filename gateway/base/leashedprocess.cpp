@@ -22,6 +22,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int failed = 127; ///< as a shell that could not start the program
+constexpr int notPrepared = 126;
 
 /// Beside the program or its tests in a build tree, else where the package puts it. Empty when it is missing.
 QByteArray keeperProgram()
@@ -91,11 +92,13 @@ LeashedProcess::LeashedProcess(QObject *parent)
 #if defined(Q_OS_LINUX)
     m_keeper = keeperProgram();
     setChildProcessModifier(
-        [program = m_keeper.isEmpty() ? nullptr : m_keeper.constData(), owner = ::getpid()] {
+        [this, program = m_keeper.isEmpty() ? nullptr : m_keeper.constData(), owner = ::getpid()] {
             if (program)
                 leaveKeeperBehind(program, owner);
             else
                 tieChildOnly(owner);
+            if (m_prepare && !m_prepare())
+                ::_exit(notPrepared);
         });
 #elif defined(Q_OS_UNIX)
     setChildProcessModifier([] { ::setpgid(0, 0); });

@@ -3,6 +3,8 @@
 #include <QByteArray>
 #include <QProcess>
 
+#include <functional>
+
 namespace wsagent {
 
 /// A child process that cannot outlive this one, nor leave anything behind (D7): however this process ends,
@@ -18,11 +20,16 @@ public:
     explicit LeashedProcess(QObject *parent = nullptr);
     ~LeashedProcess() override; ///< kills; waits for that, which takes milliseconds
 
+    /// Called in the child before the program takes its place: only system calls there. The child ends with
+    /// code 126 when it says false. Linux only; elsewhere it is not called.
+    void setPreparation(std::function<bool()> prepare) { m_prepare = std::move(prepare); }
+
     void terminateAll(); ///< SIGTERM to the child and to those who stayed in its process group
     void killAll();      ///< SIGKILL to all; `finished` follows
 
 private:
     QByteArray m_keeper; ///< of the program
+    std::function<bool()> m_prepare;
 };
 
 } // namespace wsagent
