@@ -220,7 +220,11 @@ QJsonObject ClientService::hello(const Caller &caller, const QString &deviceToke
                                     u"device.pair.requested"_s,
                                     u"device.pair.resolved"_s,
                                     u"device.pair.changed"_s,
-                                    u"config.changed"_s};
+                                    u"config.changed"_s,
+                                    u"sessions.changed"_s,
+                                    u"session.message"_s,
+                                    u"session.operation"_s,
+                                    u"chat"_s};
     return {{"type"_L1, u"hello-ok"_s},
             {"protocol"_L1, protocolVersion},
             {"server"_L1, QJsonObject{{"version"_L1, QLatin1StringView(version)},
@@ -251,6 +255,7 @@ void ClientService::connected(const Caller &caller, const ConnectParams &params)
 
 void ClientService::disconnected(const Caller &caller)
 {
+    emit clientGone(caller.connectionId);
     if (m_presence.disconnected(caller.connectionId))
         presenceChanged();
 }
@@ -280,14 +285,15 @@ bool ClientService::isConnected(const QString &deviceId) const
     return m_clients.anyOf([&deviceId](const Caller &caller) { return caller.deviceId == deviceId; });
 }
 
-void ClientService::broadcast(QLatin1StringView event, const QJsonValue &payload)
+void ClientService::broadcastIf(QLatin1StringView event, const QJsonValue &payload,
+                                const std::function<bool(const Caller &)> &wants)
 {
     const EventRule *rule = findEventRule(event);
     Q_ASSERT_X(rule, "ClientService", "an event that nobody may get");
     // The numbers tell whether a snapshot is newer than what the client has (`gateway-protocol.md` 9).
     const bool countsStates = event == "presence"_L1 || event == "health"_L1;
-    m_clients.broadcast(EventText(event, payload, countsStates ? std::optional(m_version) : std::nullopt),
-                        *rule);
+    m_clients.broadcastIf(EventText(event, payload, countsStates ? std::optional(m_version) : std::nullopt),
+                          *rule, wants);
 }
 
 ClientHost::Outcome ClientService::request(const RequestFrame &frame, const Caller &caller, Reply reply)

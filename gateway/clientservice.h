@@ -43,7 +43,10 @@ public:
     QJsonArray presence();
     bool isConnected(const QString &deviceId) const;
     /// To all who may see such an event (`eventRules()`).
-    void broadcast(QLatin1StringView event, const QJsonValue &payload);
+    void broadcast(QLatin1StringView event, const QJsonValue &payload) { broadcastIf(event, payload, {}); }
+    /// … and whom the predicate names, when there is one.
+    void broadcastIf(QLatin1StringView event, const QJsonValue &payload,
+                     const std::function<bool(const Caller &)> &wants);
     void setHealth(std::function<QJsonObject()> health) { m_health = std::move(health); }
     qint64 uptimeMs() const { return m_sinceStart.elapsed(); }
 
@@ -52,6 +55,9 @@ public:
     void disconnected(const Caller &caller) override;
     void alive(const Caller &caller) override;
     Outcome request(const RequestFrame &frame, const Caller &caller, Reply reply) override;
+
+signals:
+    void clientGone(const QString &connectionId);
 
 private:
     HandshakeFacts factsFor(const ConnectParams &params, const ClientPeer &peer, const QString &nonce,

@@ -54,6 +54,8 @@ Result<void> Gateway::start(PortListeners inherited)
     m_clients = std::make_unique<ClientService>(m_options.auth, card(), *std::move(devices), m_gate,
                                                 m_options.limits, m_log);
     connect(&m_clients->clients(), &Clients::allGone, this, &Gateway::letGoWhenEmpty);
+    m_sessions =
+        std::make_unique<SessionService>(m_options.paths, m_options.config.effective, *m_clients, m_log);
     addSurfaces();
     addMethods();
     watchConfig();
@@ -122,6 +124,7 @@ void Gateway::addMethods()
                           [this](const QString &message) {
                               m_log.info("config"_L1, message);
                           }});
+    m_sessions->addMethods(table);
     addDeviceMethods(
         table, {.devices = &m_clients->devices(),
                 .isConnected = [this](const QString &id) { return m_clients->isConnected(id); },
@@ -208,6 +211,7 @@ void Gateway::takeOver(const LoadedConfig &next, const ReloadPlan &plan)
 {
     m_options.config = next;
     m_gate.setRules(hostRules(next));
+    m_sessions->takeOver(next.effective);
     const QJsonValue logging = next.effective["logging"_L1];
     m_log.setLevels(logLevelFromName(logging["level"_L1].toString()),
                     logLevelFromName(logging["consoleLevel"_L1].toString()));
@@ -290,6 +294,8 @@ void Gateway::letGo()
     if (!m_lock)
         return;
     m_drain.stop();
+    if (const auto written = m_sessions->store().flush(); !written)
+        m_log.error("sessions"_L1, written.error().message);
     removeRuntimeFile(m_options.paths.stateDir);
     m_lock.reset();
     emit stopped();

@@ -11,6 +11,7 @@
 #include "gateway/methods/configmethods.h"
 #include "gateway/net/httpgate.h"
 #include "gateway/net/httpserver.h"
+#include "gateway/sessionservice.h"
 #include "gateway/surfaces/probes.h"
 
 #include <QElapsedTimer>
@@ -63,7 +64,8 @@ public:
     void stop(std::chrono::milliseconds drain, Ending ending = Ending::ForGood);
 
     quint16 port() const { return m_server.port(); }
-    ClientService &clients() { return *m_clients; } ///< since start()
+    ClientService &clients() { return *m_clients; }    ///< since start()
+    SessionService &sessions() { return *m_sessions; } ///< since start()
     QStringList unavailableAddresses() const { return m_server.listeners().unavailable(); }
 
 signals:
@@ -92,6 +94,7 @@ private:
     HttpGate m_gate;
     HttpServer m_server;
     std::unique_ptr<ClientService> m_clients;
+    std::unique_ptr<SessionService> m_sessions;
     std::optional<StateLock> m_lock;
     std::unique_ptr<FileWatcher> m_watcher;
     QElapsedTimer m_sinceStart;

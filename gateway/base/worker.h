@@ -35,6 +35,9 @@ public:
         });
     }
 
+    /// Waits for the jobs it has been given. What is to follow them comes when the owner's thread is free.
+    void finish() { m_pool.waitForDone(); }
+
 private:
     QThreadPool m_pool;
 };

@@ -125,11 +125,13 @@ void Clients::tick()
               *findEventRule("tick"_L1));
 }
 
-void Clients::broadcast(const EventText &event, const EventRule &rule)
+void Clients::broadcastIf(const EventText &event, const EventRule &rule,
+                          const std::function<bool(const Caller &)> &wants)
 {
     const auto sessions = m_sessions;
     for (ClientSession *session : sessions) {
-        if (session->isLoggedIn() && mayReceive(rule, session->caller()))
+        if (session->isLoggedIn() && mayReceive(rule, session->caller()) &&
+            (!wants || wants(session->caller())))
             session->send(event, rule.mayDrop);
     }
 }

@@ -20,7 +20,10 @@ public:
                      QObject *parent = nullptr);
 
     /// To everybody who may receive it.
-    void broadcast(const EventText &event, const EventRule &rule);
+    void broadcast(const EventText &event, const EventRule &rule) { broadcastIf(event, rule, {}); }
+    /// … and whom the predicate names, when there is one.
+    void broadcastIf(const EventText &event, const EventRule &rule,
+                     const std::function<bool(const Caller &)> &wants);
     /// To everybody who is connected: says why, then hangs up.
     void closeAll(quint16 code, const QString &reason);
     /// Those the predicate names.

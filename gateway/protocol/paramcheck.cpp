@@ -20,6 +20,8 @@ class Checker
 public:
     void check(const QJsonValue &value, const ParamShape &shape, const QString &path)
     {
+        if (shape.orNull && value.isNull())
+            return;
         switch (shape.kind) {
         case Kind::Any:
             return;

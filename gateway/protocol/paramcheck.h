@@ -29,6 +29,7 @@ struct ParamShape
     double least = 0;                          ///< of a number; of a string or array: its size
     double most = 1e300;
     std::span<const char *const> allowed = {}; ///< the only strings
+    bool orNull = false;                       ///< null as well, which takes something back
 };
 
 /// What is wrong with the value, in the words that clients know (`gateway-protocol.md` 4.2 and 7), joined

@@ -144,7 +144,10 @@ Result<void> SessionIndex::remove(const QString &key)
 
 SessionIndex::Snapshot SessionIndex::snapshot() const
 {
-    return {.path = m_path, .entries = m_entries, .journalSize = m_journal ? m_journal->size() : 0};
+    return {.path = m_path,
+            .entries = m_entries,
+            .journalSize = m_journal ? m_journal->size() : 0,
+            .journalNumber = m_journalNumber};
 }
 
 Result<void> SessionIndex::write(const Snapshot &snapshot)
@@ -160,10 +163,12 @@ Result<void> SessionIndex::write(const Snapshot &snapshot)
 Result<void> SessionIndex::written(const Snapshot &snapshot)
 {
     constexpr qint64 tolerable = 4 * 1024 * 1024;
-    if (!m_journal)
+    if (!m_journal || m_journalNumber != snapshot.journalNumber)
         return {};
-    if (m_journal->size() == snapshot.journalSize)
+    if (m_journal->size() == snapshot.journalSize) {
+        ++m_journalNumber;
         return m_journal->truncate(0);
+    }
     // To carry out a change twice does no harm, so it may stay a while.
     if (m_journal->size() < tolerable)
         return {};
@@ -173,6 +178,7 @@ Result<void> SessionIndex::written(const Snapshot &snapshot)
     if (const auto replaced = replaceFile(journalPath(m_path), *newer); !replaced)
         return replaced.error();
     m_journal.reset();
+    ++m_journalNumber;
     const auto reopened = journal();
     return reopened ? Result<void>() : reopened.error();
 }

@@ -36,6 +36,7 @@ public:
         QString path = {};
         QHash<QString, SessionEntry> entries = {};
         qint64 journalSize = 0;
+        int journalNumber = 0;
     };
     Snapshot snapshot() const;
     static Result<void> write(const Snapshot &snapshot);
@@ -54,6 +55,7 @@ private:
     QString m_path;
     QHash<QString, SessionEntry> m_entries;
     std::optional<AppendFile> m_journal; ///< open since the first change
+    int m_journalNumber = 0;             ///< counts how often it has begun afresh
 };
 
 } // namespace wsagent

@@ -95,6 +95,8 @@ Result<SessionIndex *> SessionStore::indexOf(const QString &agentId)
     const auto known = m_indexes.find(agentId);
     if (known != m_indexes.end())
         return &known->second;
+    if (!isAgentId(agentId)) // it becomes a folder
+        return Error{u"invalid agent id: %1"_s.arg(agentId), u"ws-agent agents list"_s, ErrorKind::NotFound};
     auto index = SessionIndex::open(indexPath(agentId), [this](const QString &text) { report(text); });
     if (!index)
         return index.error();
@@ -313,7 +315,10 @@ Result<QString> SessionStore::keepLastRows(const SessionKey &key, int rows)
         return Error{u"%1 cannot be archived"_s.arg(path), u"ls -ld '%1'"_s.arg(path), ErrorKind::Io};
     if (const auto replaced = replaceFile(path, *kept); !replaced)
         return replaced.error();
-    return archived;
+    // The rows have other numbers now.
+    const auto renewed =
+        change(key, [](SessionEntry &changed) { changed.lifecycleRevision = newUuid(); }, {});
+    return renewed ? Result(archived) : renewed.error();
 }
 
 Result<QList<SessionRef>> SessionStore::sessions(const QString &agentId)
@@ -329,6 +334,8 @@ Result<QList<SessionRef>> SessionStore::sessions(const QString &agentId)
     }
     QList<SessionRef> found;
     for (const QString &agent : agents) {
+        if (!QFileInfo::exists(QFileInfo(indexPath(agent)).absolutePath()))
+            continue;
         const auto index = indexOf(agent);
         if (!index)
             return index.error();
@@ -376,6 +383,7 @@ void SessionStore::finishWriting(const SessionIndex::Snapshot &snapshot, Result<
 Result<void> SessionStore::flush()
 {
     m_writing.stop();
+    m_worker.finish(); // it must not put an older state into the place of this one
     Result<void> result;
     for (auto &[agent, index] : m_indexes) {
         if (!index.isBehind())
