@@ -69,4 +69,21 @@ QList<ConfigIssue> secretReferenceIssues(const QJsonObject &effective)
     return check.take();
 }
 
+QStringList secretVariables(const QJsonValue &effective)
+{
+    QStringList names;
+    if (effective.isArray()) {
+        const QJsonArray array = effective.toArray();
+        for (const QJsonValue &each : array)
+            names += secretVariables(each);
+    } else if (effective.isObject()) {
+        const QJsonObject object = effective.toObject();
+        if (object["source"_L1] == "env"_L1 && object["id"_L1].isString())
+            names += object["id"_L1].toString();
+        for (const QJsonValue &each : object)
+            names += secretVariables(each);
+    }
+    return names;
+}
+
 } // namespace wsagent

@@ -10,4 +10,7 @@ namespace wsagent {
 /// is missing or for another source. Reads no secret.
 QList<ConfigIssue> secretReferenceIssues(const QJsonObject &effective);
 
+/// The environment variables that references of the config name.
+QStringList secretVariables(const QJsonValue &effective);
+
 } // namespace wsagent

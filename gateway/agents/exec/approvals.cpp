@@ -118,9 +118,11 @@ bool Approvals::wait(const QString &id, const Decided &decided)
     return over.has_value();
 }
 
-Approvals::Outcome Approvals::resolve(const QString &id, const QString &decision, const QString &resolver)
+Approvals::Outcome Approvals::resolve(const QString &id, const QString &decision, const QString &resolver,
+                                      int grantDays)
 {
     if (m_pending.contains(id)) {
+        m_pending[id].grantDays = grantDays;
         const bool denied = decision == "deny"_L1;
         finish(id, denied ? Approval::Status::Denied : Approval::Status::Allowed, decision, u"user"_s,
                resolver);

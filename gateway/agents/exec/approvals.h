@@ -25,6 +25,7 @@ struct Approval
     QString reason = {};   ///< user, timeout, no-route, run-aborted
     QString resolver = {};
     qint64 resolvedAtMs = 0;
+    int grantDays = 0; ///< how long "always" lasts; 0: for ever
 
     bool operator==(const Approval &) const = default;
 };
@@ -54,7 +55,7 @@ public:
 
     enum class Outcome { Applied, Repeated, Already, Unknown };
     /// The same decision again is Repeated, another one Already.
-    Outcome resolve(const QString &id, const QString &decision, const QString &resolver);
+    Outcome resolve(const QString &id, const QString &decision, const QString &resolver, int grantDays = 0);
     void cancel(const QString &id, const QString &reason);
 
     std::optional<Approval> find(const QString &id) const;

@@ -24,6 +24,13 @@ QStringList safeBins(const QJsonObject &settings)
     return names;
 }
 
+std::optional<qint64> grantEnd(const Approval &approval)
+{
+    constexpr qint64 day = 24 * 3600 * 1000;
+    return approval.grantDays > 0 ? std::optional(approval.resolvedAtMs + approval.grantDays * day)
+                                  : std::nullopt;
+}
+
 } // namespace
 
 QString lookUpProgram(const QString &name, const QString &cwd, const QString &path)
@@ -152,7 +159,7 @@ ExecVerdict ExecGate::afterDecision(const Approval &approval, const ExecRequest 
         verdict = {.step = ExecStep::Run, .command = request.command};
         if (approval.decision == "allow-always"_L1) {
             if (const auto entry = entryFor(request.command, facts(request)))
-                (void)m_file.addEntry(request.context.agentId, *entry, u"allow-always"_s);
+                (void)m_file.addEntry(request.context.agentId, *entry, u"allow-always"_s, grantEnd(approval));
         }
     }
     verdict.approvalId = approval.id;

@@ -1,0 +1,175 @@
+#include "gateway/toolservice.h"
+
+#include "gateway/agents/exec/execenvironment.h"
+#include "gateway/agents/tools/exectool.h"
+#include "gateway/agents/tools/filetools.h"
+#include "gateway/agents/tools/processtool.h"
+#include "gateway/base/files.h"
+#include "gateway/protocol/scopes.h"
+
+#include <QDateTime>
+#include <QDir>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// What of its own state directory an agent works with.
+QStringList openDirectories(const QString &stateDir, const QString &workspace)
+{
+    QStringList open{workspace};
+    for (const QString &name : {u"tmp"_s, u"media"_s, u"skills"_s, u"canvas"_s, u"sandboxes"_s})
+        open += stateDir + u'/' + name;
+    return open;
+}
+
+QJsonObject merged(QJsonObject base, const QJsonObject &over)
+{
+    for (auto it = over.begin(); it != over.end(); ++it) {
+        const bool both = base[it.key()].isObject() && it.value().isObject();
+        base.insert(it.key(), both
+                                  ? QJsonValue(merged(base.value(it.key()).toObject(), it.value().toObject()))
+                                  : it.value());
+    }
+    return base;
+}
+
+} // namespace
+
+ToolService::ToolService(ToolServiceFacts facts, QObject *parent)
+    : QObject(parent)
+    , m(std::move(facts))
+{}
+
+ToolService::~ToolService() = default;
+
+ExecApprovalsFile &ToolService::approvalsFile()
+{
+    if (!m_approvalsFile)
+        m_approvalsFile.emplace(m.stateDir);
+    return *m_approvalsFile;
+}
+
+Approvals &ToolService::approvals()
+{
+    if (m_approvals)
+        return *m_approvals;
+    m_approvals = std::make_unique<Approvals>();
+    const auto tellSession = [this](const Approval &approval) {
+        const QString key = approval.request["sessionKey"_L1].toString();
+        if (!key.isEmpty())
+            m.broadcast("session.approval"_L1, {{"sessionKey"_L1, key}, {"approval"_L1, snapshot(approval)}});
+    };
+    connect(m_approvals.get(), &Approvals::requested, this, [this, tellSession](const Approval &approval) {
+        m.broadcast("exec.approval.requested"_L1, approvalRow(approval));
+        tellSession(approval);
+    });
+    connect(m_approvals.get(), &Approvals::resolved, this, [this, tellSession](const Approval &approval) {
+        m.broadcast("exec.approval.resolved"_L1,
+                    {{"id"_L1, approval.id},
+                     {"approvalKind"_L1, u"exec"_s},
+                     {"decision"_L1, approval.decision.isEmpty() ? QJsonValue(QJsonValue::Null)
+                                                                 : QJsonValue(approval.decision)},
+                     {"status"_L1, QString(statusName(approval.status))},
+                     {"resolvedBy"_L1, approval.resolver},
+                     {"request"_L1, approval.request},
+                     {"ts"_L1, approval.resolvedAtMs}});
+        tellSession(approval);
+    });
+    return *m_approvals;
+}
+
+Questions &ToolService::questions()
+{
+    if (m_questions)
+        return *m_questions;
+    m_questions = std::make_unique<Questions>();
+    connect(m_questions.get(), &Questions::requested, this,
+            [this](const Question &question) { m.broadcast("question.requested"_L1, toJson(question)); });
+    connect(m_questions.get(), &Questions::resolved, this, [this](const Question &question) {
+        // Not the answers: one of them may be a secret.
+        m.broadcast("question.resolved"_L1, {{"id"_L1, question.id}, {"status"_L1, question.status}});
+    });
+    return *m_questions;
+}
+
+Commands &ToolService::commands()
+{
+    if (m_commands)
+        return *m_commands;
+    m_commands = std::make_unique<Commands>();
+    m_commands->setCleanup(
+        std::chrono::milliseconds(m.config()["tools"_L1]["exec"_L1]["cleanupMs"_L1].toInteger(1'800'000)));
+    return *m_commands;
+}
+
+ExecGate &ToolService::gate()
+{
+    if (m_gate)
+        return *m_gate;
+    m_gate.emplace(approvals(), approvalsFile());
+    m_gate->hasReviewer = [this](const ToolContext &) {
+        return hasReviewer({});
+    };
+    return *m_gate;
+}
+
+Toolset &ToolService::tools()
+{
+    if (m_tools)
+        return *m_tools;
+    m_worker = std::make_unique<ToolWorker>();
+    m_tools = std::make_unique<Toolset>();
+    addFileTools(*m_tools, *m_worker);
+    m_tools->add(execTool(commands(), gate()));
+    m_tools->add(processTool(commands()));
+    return *m_tools;
+}
+
+/// Who may decide and has said that he shows such questions.
+bool ToolService::hasReviewer(const QString &exceptConnection) const
+{
+    return m.anyClient([&exceptConnection](const Caller &caller) {
+        return caller.connectionId != exceptConnection && !caller.isNode() &&
+               grants(caller.scopes, u"operator.approvals"_s) &&
+               (caller.caps.contains("approvals"_L1) || caller.caps.contains("exec-approvals"_L1));
+    });
+}
+
+void ToolService::complete(ToolContext &context, const QJsonObject &agentSandbox) const
+{
+    const QJsonObject sandbox =
+        merged(m.config()["agents"_L1]["defaults"_L1]["sandbox"_L1].toObject(), agentSandbox);
+    const QString mode = sandbox["mode"_L1].toString(u"off"_s);
+    const QString backend = sandbox["backend"_L1].toString(u"landlock"_s);
+    const bool isSandboxed = mode == "all"_L1 || (mode == "non-main"_L1 && !context.isMain);
+    context.container = sandbox;
+    if (isSandboxed)
+        context.reach = backend == "landlock"_L1 ? Reach::Confined : Reach::Container;
+    const QJsonValue fileTools = context.settings["fs"_L1]["workspaceOnly"_L1];
+    context.workspaceOnly = fileTools.toBool(context.isSubagent && !context.isMain && !context.isOwner) ||
+                            context.reach != Reach::Host;
+    context.environment = withoutGatewaySecrets(context.environment, m.secretVariables());
+    context.stateDir = m.stateDir;
+    context.tempDir = m.stateDir + "/tmp"_L1;
+    (void)makePrivateDirectory(context.tempDir); // a tool that needs it says so
+    context.walls = m.otherInstances();
+    context.walls += Wall{.directory = m.stateDir,
+                          .except = openDirectories(m.stateDir, context.workspace),
+                          .owner = u"the gateway itself"_s};
+}
+
+void ToolService::addMethods(MethodTable &table)
+{
+    addApprovalMethods(table, {.approvals = [this]() -> Approvals & { return approvals(); },
+                               .file = [this]() -> ExecApprovalsFile & { return approvalsFile(); },
+                               .questions = [this]() -> Questions & { return questions(); },
+                               .hasReviewer =
+                                   [this](const QString &except) {
+                                       return hasReviewer(except);
+                                   }});
+}
+
+} // namespace wsagent

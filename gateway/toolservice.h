@@ -1,0 +1,62 @@
+#pragma once
+
+#include "gateway/agents/exec/commands.h"
+#include "gateway/agents/exec/execgate.h"
+#include "gateway/agents/questions.h"
+#include "gateway/agents/toolset.h"
+#include "gateway/agents/toolworker.h"
+#include "gateway/base/log.h"
+#include "gateway/methods/approvalmethods.h"
+
+namespace wsagent {
+
+/// What tools need to know of the instance they work for.
+struct ToolServiceFacts
+{
+    QString stateDir = {};
+    std::function<const QJsonObject &()> config = {};  ///< effective
+    std::function<QList<Wall>()> otherInstances = {};  ///< asked for each run
+    std::function<QStringList()> secretVariables = {}; ///< that SecretRefs of the config name
+    std::function<void(QLatin1StringView event, const QJsonObject &payload)> broadcast = {};
+    /// Whether a connection fits that is let in.
+    std::function<bool(const std::function<bool(const Caller &)> &)> anyClient = {};
+    Log *log = nullptr;
+};
+
+/// The tools of one gateway and what they share. Nothing of it exists before it is needed.
+class ToolService : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ToolService(ToolServiceFacts facts, QObject *parent = nullptr);
+    ~ToolService() override;
+
+    void addMethods(MethodTable &table);
+
+    Toolset &tools();
+    Approvals &approvals();
+    Questions &questions();
+    Commands &commands();
+    ExecGate &gate();
+    ExecApprovalsFile &approvalsFile();
+
+    /// What every run has in common: the walls, the environment without secrets, how far it may reach by
+    /// `agents.*.sandbox` (`agentSandbox`: that of the agent, over the defaults). An error when the session
+    /// has to be sandboxed in a way that this machine cannot do.
+    void complete(ToolContext &context, const QJsonObject &agentSandbox) const;
+
+private:
+    bool hasReviewer(const QString &exceptConnection) const;
+
+    ToolServiceFacts m;
+    std::optional<ExecApprovalsFile> m_approvalsFile;
+    std::unique_ptr<Approvals> m_approvals;
+    std::unique_ptr<Questions> m_questions;
+    std::unique_ptr<Commands> m_commands;
+    std::optional<ExecGate> m_gate;
+    std::unique_ptr<ToolWorker> m_worker;
+    std::unique_ptr<Toolset> m_tools; ///< goes before what its tools use
+};
+
+} // namespace wsagent
