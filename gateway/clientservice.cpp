@@ -224,7 +224,12 @@ QJsonObject ClientService::hello(const Caller &caller, const QString &deviceToke
                                     u"sessions.changed"_s,
                                     u"session.message"_s,
                                     u"session.operation"_s,
-                                    u"chat"_s};
+                                    u"chat"_s,
+                                    u"exec.approval.requested"_s,
+                                    u"exec.approval.resolved"_s,
+                                    u"session.approval"_s,
+                                    u"question.requested"_s,
+                                    u"question.resolved"_s};
     return {{"type"_L1, u"hello-ok"_s},
             {"protocol"_L1, protocolVersion},
             {"server"_L1, QJsonObject{{"version"_L1, QLatin1StringView(version)},

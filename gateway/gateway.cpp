@@ -5,6 +5,7 @@
 #include "gateway/gatewaysettings.h"
 #include "gateway/instances/processidentity.h"
 #include "gateway/instances/runtimefile.h"
+#include "gateway/instancewalls.h"
 #include "gateway/methods/devicemethods.h"
 #include "gateway/methods/healthreport.h"
 #include "gateway/methods/systemmethods.h"
@@ -56,6 +57,7 @@ Result<void> Gateway::start(PortListeners inherited)
     connect(&m_clients->clients(), &Clients::allGone, this, &Gateway::letGoWhenEmpty);
     m_sessions =
         std::make_unique<SessionService>(m_options.paths, m_options.config.effective, *m_clients, m_log);
+    m_tools = std::make_unique<ToolService>(toolFacts());
     addSurfaces();
     addMethods();
     watchConfig();
@@ -73,6 +75,24 @@ InstanceCard Gateway::card() const
             .configPath = m_options.paths.configPath,
             .defaultAgent = healthReport(m_options.config.config, {})["defaultAgentId"_L1].toString(),
             .port = m_server.port()};
+}
+
+ToolServiceFacts Gateway::toolFacts()
+{
+    return {.stateDir = m_options.paths.stateDir,
+            .config = [this]() -> const QJsonObject & { return m_options.config.effective; },
+            .otherInstances = [paths = m_options.paths] { return wallsOfOthers(paths); },
+            .secretVariables = [this] { return secretVariables(m_options.config.effective); },
+            .broadcast =
+                [this](QLatin1StringView event, const QJsonObject &payload,
+                       const std::function<bool(const Caller &)> &wants) {
+                    m_clients->broadcastIf(event, payload, wants);
+                },
+            .anyClient =
+                [this](const std::function<bool(const Caller &)> &fits) {
+                    return m_clients->clients().anyOf(fits);
+                },
+            .log = &m_log};
 }
 
 void Gateway::addSurfaces()
@@ -125,6 +145,7 @@ void Gateway::addMethods()
                               m_log.info("config"_L1, message);
                           }});
     m_sessions->addMethods(table);
+    m_tools->addMethods(table);
     addDeviceMethods(
         table, {.devices = &m_clients->devices(),
                 .isConnected = [this](const QString &id) { return m_clients->isConnected(id); },

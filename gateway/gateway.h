@@ -13,6 +13,7 @@
 #include "gateway/net/httpserver.h"
 #include "gateway/sessionservice.h"
 #include "gateway/surfaces/probes.h"
+#include "gateway/toolservice.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -65,6 +66,7 @@ public:
 
     quint16 port() const { return m_server.port(); }
     ClientService &clients() { return *m_clients; }    ///< since start()
+    ToolService &tools() { return *m_tools; }          ///< since start()
     SessionService &sessions() { return *m_sessions; } ///< since start()
     QStringList unavailableAddresses() const { return m_server.listeners().unavailable(); }
 
@@ -78,6 +80,7 @@ private:
     void addSurfaces();
     void addMethods();
     InstanceCard card() const;
+    ToolServiceFacts toolFacts();
     void watchConfig();
     void configChanged();
     void changeConfig(const ConfigRequest &request, const ConfigServices::Changed &done);
@@ -95,6 +98,7 @@ private:
     HttpServer m_server;
     std::unique_ptr<ClientService> m_clients;
     std::unique_ptr<SessionService> m_sessions;
+    std::unique_ptr<ToolService> m_tools;
     std::optional<StateLock> m_lock;
     std::unique_ptr<FileWatcher> m_watcher;
     QElapsedTimer m_sinceStart;

@@ -36,6 +36,11 @@ QJsonObject merged(QJsonObject base, const QJsonObject &over)
     return base;
 }
 
+bool showsApprovals(const Caller &caller)
+{
+    return caller.caps.contains("approvals"_L1) || caller.caps.contains("exec-approvals"_L1);
+}
+
 } // namespace
 
 ToolService::ToolService(ToolServiceFacts facts, QObject *parent)
@@ -60,10 +65,16 @@ Approvals &ToolService::approvals()
     const auto tellSession = [this](const Approval &approval) {
         const QString key = approval.request["sessionKey"_L1].toString();
         if (!key.isEmpty())
-            m.broadcast("session.approval"_L1, {{"sessionKey"_L1, key}, {"approval"_L1, snapshot(approval)}});
+            m.broadcast(
+                "session.approval"_L1,
+                {{"sessionKey"_L1, key},
+                 {"updatedAtMs"_L1, QDateTime::currentMSecsSinceEpoch()},
+                 {"phase"_L1, approval.status == Approval::Status::Pending ? u"pending"_s : u"terminal"_s},
+                 {"approval"_L1, snapshot(approval)}},
+                showsApprovals);
     };
     connect(m_approvals.get(), &Approvals::requested, this, [this, tellSession](const Approval &approval) {
-        m.broadcast("exec.approval.requested"_L1, approvalRow(approval));
+        m.broadcast("exec.approval.requested"_L1, approvalRow(approval), {});
         tellSession(approval);
     });
     connect(m_approvals.get(), &Approvals::resolved, this, [this, tellSession](const Approval &approval) {
@@ -75,7 +86,8 @@ Approvals &ToolService::approvals()
                      {"status"_L1, QString(statusName(approval.status))},
                      {"resolvedBy"_L1, approval.resolver},
                      {"request"_L1, approval.request},
-                     {"ts"_L1, approval.resolvedAtMs}});
+                     {"ts"_L1, approval.resolvedAtMs}},
+                    {});
         tellSession(approval);
     });
     return *m_approvals;
@@ -87,10 +99,10 @@ Questions &ToolService::questions()
         return *m_questions;
     m_questions = std::make_unique<Questions>();
     connect(m_questions.get(), &Questions::requested, this,
-            [this](const Question &question) { m.broadcast("question.requested"_L1, toJson(question)); });
+            [this](const Question &question) { m.broadcast("question.requested"_L1, toJson(question), {}); });
     connect(m_questions.get(), &Questions::resolved, this, [this](const Question &question) {
         // Not the answers: one of them may be a secret.
-        m.broadcast("question.resolved"_L1, {{"id"_L1, question.id}, {"status"_L1, question.status}});
+        m.broadcast("question.resolved"_L1, {{"id"_L1, question.id}, {"status"_L1, question.status}}, {});
     });
     return *m_questions;
 }
@@ -133,8 +145,7 @@ bool ToolService::hasReviewer(const QString &exceptConnection) const
 {
     return m.anyClient([&exceptConnection](const Caller &caller) {
         return caller.connectionId != exceptConnection && !caller.isNode() &&
-               grants(caller.scopes, u"operator.approvals"_s) &&
-               (caller.caps.contains("approvals"_L1) || caller.caps.contains("exec-approvals"_L1));
+               grants(caller.scopes, u"operator.approvals"_s) && showsApprovals(caller);
     });
 }
 

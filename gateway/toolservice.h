@@ -17,7 +17,10 @@ struct ToolServiceFacts
     std::function<const QJsonObject &()> config = {};  ///< effective
     std::function<QList<Wall>()> otherInstances = {};  ///< asked for each run
     std::function<QStringList()> secretVariables = {}; ///< that SecretRefs of the config name
-    std::function<void(QLatin1StringView event, const QJsonObject &payload)> broadcast = {};
+    /// To those who may see it, and whom the predicate names when there is one.
+    std::function<void(QLatin1StringView event, const QJsonObject &payload,
+                       const std::function<bool(const Caller &)> &wants)>
+        broadcast = {};
     /// Whether a connection fits that is let in.
     std::function<bool(const std::function<bool(const Caller &)> &)> anyClient = {};
     Log *log = nullptr;

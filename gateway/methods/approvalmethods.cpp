@@ -47,9 +47,9 @@ bool isDecision(const QString &decision)
     return decision == "allow-once"_L1 || decision == "allow-always"_L1 || decision == "deny"_L1;
 }
 
-QJsonValue orNull(const QString &text)
+QJsonValue orNull(const QString &value)
 {
-    return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text);
+    return value.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(value);
 }
 
 QJsonObject decided(const Approval &approval)

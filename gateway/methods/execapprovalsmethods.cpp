@@ -12,15 +12,15 @@ namespace {
 
 using Kind = ParamShape::Kind;
 
-constexpr ParamShape word{.kind = Kind::String, .least = 1, .most = 512};
+constexpr ParamShape shortText{.kind = Kind::String, .least = 1, .most = 512};
 constexpr ParamShape document{.kind = Kind::Object, .open = true};
 constexpr ParamShape upTo500{.kind = Kind::Integer, .least = 1, .most = 500};
 
-constexpr std::array setMembers = {ParamMember{"file", &document, true}, ParamMember{"baseHash", &word}};
+constexpr std::array setMembers = {ParamMember{"file", &document, true}, ParamMember{"baseHash", &shortText}};
 constexpr ParamShape setShape{.kind = Kind::Object, .members = setMembers};
 constexpr std::array listMembers = {ParamMember{"limit", &upTo500}};
 constexpr ParamShape listShape{.kind = Kind::Object, .members = listMembers};
-constexpr std::array revokeMembers = {ParamMember{"grantId", &word, true}};
+constexpr std::array revokeMembers = {ParamMember{"grantId", &shortText, true}};
 constexpr ParamShape revokeShape{.kind = Kind::Object, .members = revokeMembers};
 
 ProtocolError failure(const Error &error)
