@@ -8,6 +8,7 @@
 #include "gateway/instancewalls.h"
 #include "gateway/methods/devicemethods.h"
 #include "gateway/methods/healthreport.h"
+#include "gateway/methods/modelmethods.h"
 #include "gateway/methods/systemmethods.h"
 #include "gateway/secrets/secretreferences.h"
 
@@ -146,6 +147,11 @@ void Gateway::addMethods()
                           }});
     m_sessions->addMethods(table);
     m_tools->addMethods(table);
+    addModelMethods(table, {.models = [this]() -> ModelService & { return models(); },
+                            .defaultAgent =
+                                [this] {
+                                    return card().defaultAgent;
+                                }});
     addDeviceMethods(
         table, {.devices = &m_clients->devices(),
                 .isConnected = [this](const QString &id) { return m_clients->isConnected(id); },
@@ -231,6 +237,8 @@ void Gateway::changeConfig(const ConfigRequest &request, const ConfigServices::C
 void Gateway::takeOver(const LoadedConfig &next, const ReloadPlan &plan)
 {
     m_options.config = next;
+    if (m_models)
+        m_models->service().configChanged();
     m_gate.setRules(hostRules(next));
     m_sessions->takeOver(next.effective);
     const QJsonValue logging = next.effective["logging"_L1];
@@ -257,8 +265,43 @@ Result<int> Gateway::reloadSecrets()
         QTimer::singleShot(0, this, [this] { emit restartWanted({u"gateway.auth"_s}); });
     else if (!m_clients->isSecret(*secret))
         m_clients->setSecret(*secret);
+    if (m_models)
+        m_models->service().configChanged();
     m_log.info("config"_L1, u"secrets are read anew"_s);
     return int(next.unresolved.size() + secretReferenceIssues(next.effective).size());
+}
+
+ModelService &Gateway::models()
+{
+    if (!m_models) {
+        const ConfigSource &source = m_options.source;
+        m_models = std::make_unique<InstanceModels>(
+            InstanceModels::Options{.profile = m_options.profile,
+                                    .stateDir = m_options.paths.stateDir,
+                                    .config = [this]() -> const LoadedConfig & { return m_options.config; },
+                                    .openSecrets = m_options.openSecrets,
+                                    .status = [this] { return statusLines(); },
+                                    .siblings =
+                                        [source] {
+                                            return siblingStates(source.home, source.environment,
+                                                                 source.stateDir);
+                                        }},
+            m_log);
+    }
+    return m_models->service();
+}
+
+/// What the operator says of this gateway.
+QStringList Gateway::statusLines() const
+{
+    const QString state =
+        m_configBroken ? u"degraded: the config is not valid (ws-agent doctor)"_s : u"running"_s;
+    return {u"gateway: %1, since %2 s, on port %3"_s.arg(state)
+                .arg(m_sinceStart.elapsed() / 1000)
+                .arg(m_server.port()),
+            u"version: "_s + QLatin1StringView(version),
+            u"connected clients: %1"_s.arg(m_clients->presence().size()),
+            u"config: "_s + m_options.paths.configPath};
 }
 
 QJsonObject Gateway::identity()

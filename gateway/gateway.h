@@ -6,6 +6,7 @@
 #include "gateway/clientservice.h"
 #include "gateway/config/configloader.h"
 #include "gateway/config/reloadplan.h"
+#include "gateway/instancemodels.h"
 #include "gateway/instances/instancepaths.h"
 #include "gateway/instances/statelock.h"
 #include "gateway/methods/configmethods.h"
@@ -41,6 +42,7 @@ struct GatewayOptions
     ConfigSource source = {};                      ///< where a change of the config goes
     /// Names another instance that an included file belongs to as well; called on any thread.
     std::function<QString(const QString &file)> otherReader = {};
+    std::function<Result<std::unique_ptr<SecretStore>>()> openSecrets = {}; ///< asked when a secret is needed
 };
 
 /// One instance at work: its locks, its port, and everything that answers there. Several may live in one
@@ -89,6 +91,8 @@ private:
     Readiness readiness() const;
     QJsonObject identity();
     Result<int> reloadSecrets();
+    ModelService &models();
+    QStringList statusLines() const;
     void letGoWhenEmpty();
     void letGo();
 
@@ -101,6 +105,7 @@ private:
     std::unique_ptr<ToolService> m_tools;
     std::optional<StateLock> m_lock;
     std::unique_ptr<FileWatcher> m_watcher;
+    std::unique_ptr<InstanceModels> m_models; ///< made when a model is first asked for
     QElapsedTimer m_sinceStart;
     QTimer m_drain;
     std::chrono::milliseconds m_restartDelay{0}; ///< for the next restart, once

@@ -1,6 +1,7 @@
 #include "app/network/gatewaypreflight.h"
 
 #include "app/cli/gatewaysecret.h"
+#include "app/cli/secretaccess.h"
 #include "gateway/config/crossfieldgateway.h"
 #include "gateway/gatewaysettings.h"
 #include "gateway/instances/blockingfindings.h"
@@ -179,6 +180,10 @@ Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions
                             const ConfigSchema schema;
                             return surveyFleet(selection, schema, {.listeners = false})
                                 .otherReader(selection.paths.configPath, file);
+                        },
+                    .openSecrets =
+                        [selection = context.selection] {
+                            return openStore(selection);
                         }};
     plan.options.auth.secret = secret->text;
     return plan;

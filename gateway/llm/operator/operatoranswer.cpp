@@ -55,10 +55,13 @@ QString status(const OperatorFacts &facts)
 
 QString profiles(const OperatorFacts &facts)
 {
-    if (!facts.siblings)
-        return u"This agent may not look at other instances. %1 shows them."_s.arg(
+    const auto known = facts.siblings ? facts.siblings() : std::nullopt;
+    if (!known) {
+        return u"I may not look at other instances: %1 allows it, and %2 shows them."_s.arg(
+            command(facts.profile, uR"(config set tools.alsoAllow '["profiles"]')"_s),
             command(facts.profile, u"profiles list"_s));
-    const QList<OperatorInstance> all = facts.siblings();
+    }
+    const QList<OperatorInstance> &all = *known;
     if (all.isEmpty())
         return u"There is no other instance."_s;
     QStringList lines{u"Other instances:"_s};

@@ -28,7 +28,7 @@ struct OperatorFacts
 {
     QString profile = {};
     std::function<QStringList()> status = {};               ///< lines on this instance
-    std::function<QList<OperatorInstance>()> siblings = {}; ///< missing: this agent may not see them
+    std::function<std::optional<QList<OperatorInstance>>()> siblings = {}; ///< nothing: it may not tell
     std::function<void(std::function<void(QList<OperatorServer>)>)> localServers = {}; ///< answers later
 };
 
