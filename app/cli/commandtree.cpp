@@ -5,6 +5,7 @@
 #include "app/cli/devicecommands.h"
 #include "app/cli/doctorcommand.h"
 #include "app/cli/gatewaycommand.h"
+#include "app/cli/modelcommands.h"
 #include "app/cli/profilecommands.h"
 #include "app/cli/secretcommands.h"
 #include "app/cli/setupcommand.h"
@@ -63,6 +64,7 @@ CommandTree::CommandTree()
     addConfigCommands(m_root, m_chosen);
     addGatewayCommand(m_root, m_chosen);
     addDeviceCommands(m_root, m_chosen);
+    addModelCommands(m_root, m_chosen);
     addDoctorCommand(m_root, m_chosen);
     addCompletionCommand(m_root, m_chosen);
     addSecretCommands(m_root, m_chosen);

@@ -2,6 +2,7 @@
 
 #include "app/cli/gatewaycall.h"
 #include "app/cli/gatewaycommand.h"
+#include "gateway/llm/modelcatalog.h"
 
 namespace wsagent {
 
@@ -22,6 +23,7 @@ struct Network
                                   const QJsonValue &params) = nullptr;
     int (*followLog)(CommandContext &context, const RpcOptions &options,
                      const LogFollowing &following) = nullptr;
+    QJsonArray (*scanModels)(const QList<ModelProvider> &providers) = nullptr;
 };
 
 /// Needs a QCoreApplication, which tells where the program is. May be called from any thread.

@@ -7,4 +7,5 @@ extern "C" Q_DECL_EXPORT void wsagentNetwork(wsagent::Network *network)
     network->run = wsagent::runGateway;
     network->call = wsagent::callFromHere;
     network->followLog = wsagent::followFromHere;
+    network->scanModels = wsagent::scanFromHere;
 }

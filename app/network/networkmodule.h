@@ -13,5 +13,7 @@ Result<GatewayAnswer> callFromHere(CommandContext &context, const RpcOptions &op
                                    const QJsonValue &params);
 /// Goes on until somebody ends it; returns the exit code.
 int followFromHere(CommandContext &context, const RpcOptions &options, const LogFollowing &following);
+/// The model servers among these that are on this machine and answer: `[{provider, baseUrl, models[]}]`.
+QJsonArray scanFromHere(const QList<ModelProvider> &providers);
 
 } // namespace wsagent

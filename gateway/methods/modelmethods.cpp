@@ -1,5 +1,7 @@
 #include "gateway/methods/modelmethods.h"
 
+#include "gateway/methods/modelreport.h"
+
 #include <QDateTime>
 #include <QElapsedTimer>
 #include <QRegularExpression>

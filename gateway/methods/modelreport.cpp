@@ -1,4 +1,4 @@
-#include "gateway/methods/modelmethods.h"
+#include "gateway/methods/modelreport.h"
 
 #include <algorithm>
 #include <array>
