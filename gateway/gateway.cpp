@@ -81,6 +81,8 @@ InstanceCard Gateway::card() const
 ToolServiceFacts Gateway::toolFacts()
 {
     return {.stateDir = m_options.paths.stateDir,
+            .defaultWorkspace = m_options.paths.defaultWorkspace,
+            .home = m_options.paths.home,
             .config = [this]() -> const QJsonObject & { return m_options.config.effective; },
             .otherInstances = [paths = m_options.paths] { return wallsOfOthers(paths); },
             .secretVariables = [this] { return secretVariables(m_options.config.effective); },
@@ -98,6 +100,7 @@ ToolServiceFacts Gateway::toolFacts()
 
 void Gateway::addSurfaces()
 {
+    m_tools->addSurfaces(m_gate.router(), m_clients->operators().needing(u"operator.write"_s));
     const InstanceCard instance = card();
     addProbes(m_gate.router(), {.instance = {{"profile"_L1, instance.profile},
                                              {"port"_L1, instance.port},
@@ -241,6 +244,7 @@ void Gateway::takeOver(const LoadedConfig &next, const ReloadPlan &plan)
         m_models->service().configChanged();
     m_gate.setRules(hostRules(next));
     m_sessions->takeOver(next.effective);
+    m_tools->configChanged();
     const QJsonValue logging = next.effective["logging"_L1];
     m_log.setLevels(logLevelFromName(logging["level"_L1].toString()),
                     logLevelFromName(logging["consoleLevel"_L1].toString()));

@@ -4,8 +4,10 @@
 #include "gateway/agents/tools/exectool.h"
 #include "gateway/agents/tools/filetools.h"
 #include "gateway/agents/tools/processtool.h"
+#include "gateway/agents/tools/webtools.h"
 #include "gateway/base/files.h"
 #include "gateway/protocol/scopes.h"
+#include "gateway/sessions/sessionkey.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -137,7 +139,43 @@ Toolset &ToolService::tools()
     addFileTools(*m_tools, *m_worker);
     m_tools->add(execTool(commands(), gate()));
     m_tools->add(processTool(commands()));
+    m_web = std::make_unique<WebClient>();
+    m_tools->add(webFetchTool(*m_web));
+    m_tools->add(webSearchTool(*m_web));
     return *m_tools;
+}
+
+void ToolService::whenReady(const std::function<void()> &ready)
+{
+    const auto servers = [this] {
+        return m.config()["mcp"_L1]["servers"_L1].toObject();
+    };
+    if (!m_servers && servers().isEmpty())
+        return ready();
+    if (!m_servers) {
+        m_servers = std::make_unique<McpServers>(
+            tools(),
+            McpServers::Facts{.servers = servers,
+                              .environment =
+                                  [this] {
+                                      return withoutGatewaySecrets(QProcessEnvironment::systemEnvironment(),
+                                                                   m.secretVariables());
+                                  },
+                              .walls = m.otherInstances,
+                              .directory = m.home,
+                              .warn =
+                                  [this](const QString &message) {
+                                      m.log->warn("agents/mcp"_L1, message);
+                                  }});
+    }
+    constexpr std::chrono::seconds patience{10}; // of a person who waits for an answer
+    m_servers->need(patience, ready);
+}
+
+void ToolService::configChanged()
+{
+    if (m_servers)
+        m_servers->configChanged();
 }
 
 /// Who may decide and has said that he shows such questions.
@@ -172,8 +210,61 @@ void ToolService::complete(ToolContext &context, const QJsonObject &agentSandbox
                           .owner = u"the gateway itself"_s};
 }
 
+Result<ToolSession> ToolService::session(const QString &sessionKey, const QString &agentId) const
+{
+    const QJsonObject &config = m.config();
+    const SessionKeyRules rules = sessionKeyRules(config);
+    const auto key = parseSessionKey(sessionKey.isEmpty() ? u"main"_s : sessionKey, agentId, rules);
+    if (!key)
+        return key.error();
+    const AgentList agents(config,
+                           {.stateDir = m.stateDir, .defaultWorkspace = m.defaultWorkspace, .home = m.home});
+    const AgentProfile *agent = agents.find(key->agentId.isEmpty() ? agents.defaultAgent().id : key->agentId);
+    if (!agent || (!agentId.isEmpty() && normalizedAgentId(agentId) != agent->id))
+        return Error{u"Agent \"%1\" no longer exists in configuration"_s.arg(agentId.isEmpty() ? key->agentId
+                                                                                               : agentId),
+                     {},
+                     ErrorKind::NotFound};
+    ToolContext context{.agentId = agent->id,
+                        .sessionKey = key->text(),
+                        .workspace = agent->workspace,
+                        .isMain = isMainSession(*key, rules),
+                        .isSubagent = key->isSubagent(),
+                        .environment = QProcessEnvironment::systemEnvironment(),
+                        .settings = config["tools"_L1].toObject()};
+    complete(context, agent->settings["sandbox"_L1].toObject());
+    const ToolPolicy policy({.tools = config["tools"_L1].toObject(),
+                             .agentTools = agent->settings["tools"_L1].toObject(),
+                             .sandboxed = context.reach != Reach::Host,
+                             .subagent = context.isSubagent});
+    return ToolSession{.context = context, .policy = policy};
+}
+
+void ToolService::addSurfaces(Router &router, const HttpGuard &guard)
+{
+    addToolsInvoke(
+        router, {.tools = [this]() -> Toolset & { return tools(); },
+                 .session = [this](const QString &key,
+                                   const QString &agentId) -> Result<ToolsInvokeServices::Session> {
+                     const auto found = session(key, agentId);
+                     if (!found)
+                         return found.error();
+                     return ToolsInvokeServices::Session{.context = found->context, .policy = found->policy};
+                 },
+                 .settings = [this] { return m.config()["gateway"_L1]["tools"_L1].toObject(); },
+                 .whenReady = [this](const std::function<void()> &ready) { whenReady(ready); },
+                 .guard = guard});
+}
+
 void ToolService::addMethods(MethodTable &table)
 {
+    addToolMethods(table, {.tools = [this]() -> Toolset & { return tools(); },
+                           .session = [this](const QString &key,
+                                             const QString &agentId) { return session(key, agentId); },
+                           .whenReady =
+                               [this](const std::function<void()> &ready) {
+                                   whenReady(ready);
+                               }});
     addApprovalMethods(table, {.approvals = [this]() -> Approvals & { return approvals(); },
                                .file = [this]() -> ExecApprovalsFile & { return approvalsFile(); },
                                .questions = [this]() -> Questions & { return questions(); },

@@ -1,12 +1,17 @@
 #pragma once
 
+#include "gateway/agents/agentlist.h"
 #include "gateway/agents/exec/commands.h"
 #include "gateway/agents/exec/execgate.h"
+#include "gateway/agents/mcp/mcpservers.h"
 #include "gateway/agents/questions.h"
 #include "gateway/agents/toolset.h"
 #include "gateway/agents/toolworker.h"
+#include "gateway/agents/web/webclient.h"
 #include "gateway/base/log.h"
 #include "gateway/methods/approvalmethods.h"
+#include "gateway/methods/toolmethods.h"
+#include "gateway/surfaces/toolsinvoke.h"
 
 namespace wsagent {
 
@@ -14,6 +19,8 @@ namespace wsagent {
 struct ToolServiceFacts
 {
     QString stateDir = {};
+    QString defaultWorkspace = {};
+    QString home = {};
     std::function<const QJsonObject &()> config = {};  ///< effective
     std::function<QList<Wall>()> otherInstances = {};  ///< asked for each run
     std::function<QStringList()> secretVariables = {}; ///< that SecretRefs of the config name
@@ -36,8 +43,13 @@ public:
     ~ToolService() override;
 
     void addMethods(MethodTable &table);
+    void addSurfaces(Router &router, const HttpGuard &guard);
+    void configChanged();
 
     Toolset &tools();
+    /// Starts what offers more tools (`mcp.servers`), and calls back when it is there or has failed; at once
+    /// when there is nothing of that kind.
+    void whenReady(const std::function<void()> &ready);
     Approvals &approvals();
     Questions &questions();
     Commands &commands();
@@ -48,6 +60,8 @@ public:
     /// `agents.*.sandbox` (`agentSandbox`: that of the agent, over the defaults). An error when the session
     /// has to be sandboxed in a way that this machine cannot do.
     void complete(ToolContext &context, const QJsonObject &agentSandbox) const;
+    /// What a call from outside belongs to.
+    Result<ToolSession> session(const QString &sessionKey, const QString &agentId) const;
 
 private:
     bool hasReviewer(const QString &exceptConnection) const;
@@ -59,7 +73,9 @@ private:
     std::unique_ptr<Commands> m_commands;
     std::optional<ExecGate> m_gate;
     std::unique_ptr<ToolWorker> m_worker;
+    std::unique_ptr<WebClient> m_web;
     std::unique_ptr<Toolset> m_tools; ///< goes before what its tools use
+    std::unique_ptr<McpServers> m_servers;
 };
 
 } // namespace wsagent

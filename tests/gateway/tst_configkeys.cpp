@@ -251,6 +251,10 @@ private slots:
                          "search.timeoutSeconds:i=30 search.cacheTtlMinutes:i=15 fetch.enabled:b=true "
                          "fetch.maxChars:i=50000 fetch.timeoutSeconds:i=30 fetch.cacheTtlMinutes:i=15 "
                          "fetch.maxRedirects:i=3 fetch.userAgent:s fetch.ssrfPolicy:o");
+        row("tools.web.search", "baseUrl:s");
+        row("agents.defaults.sandbox", "backend:s=\"landlock\"");
+        row("mcp.servers.s",
+            "enabled:b=true command:s args:a env:o cwd:s url:s headers:o timeoutSeconds:i=60");
         row("tools.media", "concurrency:i=2 models:a image.maxBytes:i=10485760 image.maxChars:i=500 "
                            "image.timeoutSeconds:i=60 audio.maxBytes:i=20971520 audio.timeoutSeconds:i=60 "
                            "video.maxBytes:i=52428800 video.maxChars:i=500 video.timeoutSeconds:i=120 "
