@@ -51,6 +51,7 @@ void SessionService::addMethods(MethodTable &table)
 {
     addSessionMethods(table, services());
     addSessionChangeMethods(table, services());
+    addSessionCleanupMethod(table, services());
     addChatHistoryMethods(table, services());
     addUsageMethods(table, services());
 }

@@ -5,9 +5,11 @@
 #include "app/cli/devicecommands.h"
 #include "app/cli/doctorcommand.h"
 #include "app/cli/gatewaycommand.h"
+#include "app/cli/memorycommands.h"
 #include "app/cli/modelcommands.h"
 #include "app/cli/profilecommands.h"
 #include "app/cli/secretcommands.h"
+#include "app/cli/sessioncommands.h"
 #include "app/cli/setupcommand.h"
 #include "app/commandline.h"
 
@@ -66,6 +68,8 @@ CommandTree::CommandTree()
     addDeviceCommands(m_root, m_chosen);
     addModelCommands(m_root, m_chosen);
     addDoctorCommand(m_root, m_chosen);
+    addSessionCommands(m_root, m_chosen);
+    addMemoryCommands(m_root, m_chosen);
     addCompletionCommand(m_root, m_chosen);
     addSecretCommands(m_root, m_chosen);
 }

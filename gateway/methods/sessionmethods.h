@@ -10,8 +10,11 @@ namespace wsagent {
 /// companion.state, which answer that there is nothing.
 void addSessionMethods(MethodTable &table, const SessionServices &services);
 
-/// What changes them: sessions.create, patch, patchMany, reset, delete, compact, cleanup.
+/// What changes them: sessions.create, patch, patchMany, reset, delete, compact.
 void addSessionChangeMethods(MethodTable &table, const SessionServices &services);
+
+/// sessions.cleanup: says what has become useless, and takes it away when that is asked for.
+void addSessionCleanupMethod(MethodTable &table, const SessionServices &services);
 
 /// chat.history, startup, metadata, message.get, inject.
 void addChatHistoryMethods(MethodTable &table, const SessionServices &services);

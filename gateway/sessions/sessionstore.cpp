@@ -399,3 +399,6 @@ Result<void> SessionStore::flush()
 }
 
 } // namespace wsagent
+
+// Apart from the others, which need sockets.
+#include "moc_sessionstore.cpp" // NOLINT(bugprone-suspicious-include)

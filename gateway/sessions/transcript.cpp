@@ -117,7 +117,7 @@ Result<void> Transcript::findLeaf()
             m_leaf = entry.id;
         if (!isShown(entry.type))
             return Visit::GoOn;
-        counted = std::max<qint64>(0, entry.json["seq"_L1].toInteger());
+        counted = storedSeq(entry.json);
         if (counted > 0)
             return Visit::Stop;
         ++uncounted;
@@ -143,7 +143,7 @@ Transcript::backwards(const std::function<Visit(const TranscriptEntry &, qint64 
             continue;
         if (isShown(entry->type)) {
             if (entry->seq == 0)
-                entry->seq = rows;
+                entry->seq = std::max<qint64>(1, rows);
             rows = entry->seq - 1;
         }
         if (visit(*entry, line->text.size()) == Visit::Stop)

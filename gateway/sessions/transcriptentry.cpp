@@ -44,6 +44,13 @@ bool isShown(const QString &type)
     return type == "message"_L1 || type == "custom_message"_L1 || type == "compaction"_L1;
 }
 
+qint64 storedSeq(const QJsonObject &json)
+{
+    constexpr qint64 most = 1'000'000'000'000;
+    const qint64 seq = json["seq"_L1].toInteger();
+    return seq > 0 && seq < most ? seq : 0;
+}
+
 std::optional<TranscriptEntry> parseEntry(const QByteArray &line)
 {
     const QJsonDocument document = QJsonDocument::fromJson(line);
@@ -59,7 +66,7 @@ std::optional<TranscriptEntry> parseEntry(const QByteArray &line)
     entry.parentId = entry.json["parentId"_L1].toString();
     entry.timestamp = timeFrom(entry.json["timestamp"_L1]);
     if (isShown(entry.type))
-        entry.seq = std::max<qint64>(0, entry.json["seq"_L1].toInteger());
+        entry.seq = storedSeq(entry.json);
     return entry;
 }
 

@@ -28,6 +28,9 @@ struct TranscriptEntry
 /// Whether a person sees entries of this type, so that they are counted.
 bool isShown(const QString &type);
 
+/// The number that stands in the entry; 0 when there is none that can be one.
+qint64 storedSeq(const QJsonObject &json);
+
 /// Nothing for a line that is no entry.
 std::optional<TranscriptEntry> parseEntry(const QByteArray &line);
 

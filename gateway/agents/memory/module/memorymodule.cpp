@@ -1,0 +1,209 @@
+#include "gateway/agents/memory/memorydatabase.h"
+
+#include <QFile>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QUuid>
+#include <QVariant>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// An open index. Qt keeps connections by name and thread; each of ours has a name of its own.
+class Index
+{
+public:
+    explicit Index(const QString &path)
+        : m_path(path)
+        , m_name(QUuid::createUuid().toString(QUuid::WithoutBraces))
+        , m_database(QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name))
+    {
+        m_database.setDatabaseName(path);
+        m_database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=10000"_s);
+    }
+    ~Index()
+    {
+        m_query.reset();
+        m_database.close();
+        m_database = QSqlDatabase();
+        QSqlDatabase::removeDatabase(m_name);
+    }
+    Q_DISABLE_COPY_MOVE(Index)
+
+    Result<void> open()
+    {
+        QFile file(m_path); // made here, so that nobody else can read it at any time
+        if (!file.exists() && file.open(QIODevice::NewOnly | QIODevice::WriteOnly))
+            file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+        file.close();
+        if (!m_database.isValid() || !m_database.open())
+            return failure(m_database.lastError());
+        m_query.emplace(m_database);
+        for (const QString &statement :
+             {u"CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT)"_s,
+              u"CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, size INTEGER, modified INTEGER)"_s,
+              u"CREATE VIRTUAL TABLE IF NOT EXISTS chunks USING fts5(text, name UNINDEXED, first UNINDEXED, "
+              "last UNINDEXED, tokenize = 'unicode61 remove_diacritics 2')"_s}) {
+            if (const auto done = run(statement); !done)
+                return done;
+        }
+        return {};
+    }
+
+    Result<void> run(const QString &statement, const QVariantList &values = {})
+    {
+        if (!m_query->prepare(statement))
+            return failure(m_query->lastError());
+        for (qsizetype i = 0; i < values.size(); ++i)
+            m_query->bindValue(int(i), values[i]);
+        return m_query->exec() ? Result<void>() : failure(m_query->lastError());
+    }
+    QSqlQuery &rows() { return *m_query; }
+    bool begin() { return m_database.transaction(); }
+    Result<void> commit() { return m_database.commit() ? Result<void>() : failure(m_database.lastError()); }
+    void rollback() { m_database.rollback(); }
+
+private:
+    Error failure(const QSqlError &error) const
+    {
+        return {u"%1: %2"_s.arg(m_path, error.text().trimmed()),
+                u"rm '%1', then ws-agent memory index"_s.arg(m_path), ErrorKind::Io};
+    }
+
+    QString m_path;
+    QString m_name;
+    QSqlDatabase m_database;
+    std::optional<QSqlQuery> m_query;
+};
+
+Result<QString> settingsOf(Index &index)
+{
+    if (const auto asked = index.run(u"SELECT value FROM meta WHERE name = 'settings'"_s); !asked)
+        return asked.error();
+    return index.rows().next() ? index.rows().value(0).toString() : QString();
+}
+
+Result<MemoryContents> contents(const QString &path)
+{
+    Index index(path);
+    if (const auto opened = index.open(); !opened)
+        return opened.error();
+    const auto settings = settingsOf(index);
+    if (!settings)
+        return settings.error();
+    MemoryContents found{.settings = *settings};
+    if (const auto asked = index.run(u"SELECT name, size, modified FROM notes ORDER BY name"_s); !asked)
+        return asked.error();
+    while (index.rows().next())
+        found.notes += {.name = index.rows().value(0).toString(),
+                        .size = index.rows().value(1).toLongLong(),
+                        .modifiedAt = index.rows().value(2).toLongLong()};
+    if (const auto asked = index.run(u"SELECT count(*) FROM chunks"_s); !asked)
+        return asked.error();
+    if (index.rows().next())
+        found.chunks = index.rows().value(0).toLongLong();
+    return found;
+}
+
+Result<void> putNote(Index &index, const NoteChange &change)
+{
+    const QString &name = change.note.name;
+    for (const QString &statement :
+         {u"DELETE FROM notes WHERE name = ?"_s, u"DELETE FROM chunks WHERE name = ?"_s}) {
+        if (const auto done = index.run(statement, {name}); !done)
+            return done;
+    }
+    if (change.note.modifiedAt == 0)
+        return {};
+    if (const auto done = index.run(u"INSERT INTO notes VALUES (?, ?, ?)"_s,
+                                    {name, change.note.size, change.note.modifiedAt});
+        !done)
+        return done;
+    for (const MemoryChunk &chunk : change.chunks) {
+        if (const auto done = index.run(u"INSERT INTO chunks (text, name, first, last) VALUES (?, ?, ?, ?)"_s,
+                                        {chunk.text, name, chunk.firstLine, chunk.lastLine});
+            !done)
+            return done;
+    }
+    return {};
+}
+
+Result<void> putAll(Index &index, const QString &settings, const QList<NoteChange> &changes)
+{
+    const auto before = settingsOf(index);
+    if (!before)
+        return before.error();
+    if (*before != settings) {
+        for (const QString &statement : {u"DELETE FROM notes"_s, u"DELETE FROM chunks"_s}) {
+            if (const auto done = index.run(statement); !done)
+                return done;
+        }
+        if (const auto done = index.run(u"INSERT OR REPLACE INTO meta VALUES ('settings', ?)"_s, {settings});
+            !done)
+            return done;
+    }
+    for (const NoteChange &change : changes) {
+        if (const auto done = putNote(index, change); !done)
+            return done;
+    }
+    return {};
+}
+
+Result<void> apply(const QString &path, const QString &settings, const QList<NoteChange> &changes)
+{
+    Index index(path);
+    if (const auto opened = index.open(); !opened)
+        return opened.error();
+    index.begin();
+    const auto put = putAll(index, settings, changes);
+    if (put)
+        return index.commit();
+    index.rollback();
+    return put;
+}
+
+/// Any of the words; each is text, whatever it looks like.
+QString matchOf(const QStringList &words)
+{
+    QStringList quoted;
+    for (QString word : words)
+        quoted += u'"' + word.replace(u'"', u"\"\""_s) + u'"';
+    return quoted.join(" OR "_L1);
+}
+
+Result<QList<MemoryCandidate>> search(const QString &path, const QStringList &words, int most)
+{
+    Index index(path);
+    if (const auto opened = index.open(); !opened)
+        return opened.error();
+    QList<MemoryCandidate> found;
+    if (words.isEmpty())
+        return found;
+    if (const auto asked = index.run(u"SELECT name, first, last, text, bm25(chunks) AS weight FROM chunks "
+                                     "WHERE chunks MATCH ? ORDER BY weight LIMIT ?"_s,
+                                     {matchOf(words), most});
+        !asked)
+        return asked.error();
+    while (index.rows().next()) {
+        const QSqlQuery &row = index.rows();
+        found += {.name = row.value(0).toString(),
+                  .chunk = {.firstLine = row.value(1).toInt(),
+                            .lastLine = row.value(2).toInt(),
+                            .text = row.value(3).toString()},
+                  .weight = -row.value(4).toDouble()};
+    }
+    return found;
+}
+
+} // namespace
+
+} // namespace wsagent
+
+extern "C" Q_DECL_EXPORT void wsagentMemory(wsagent::MemoryDatabase *database)
+{
+    *database = {.contents = wsagent::contents, .apply = wsagent::apply, .search = wsagent::search};
+}
