@@ -82,3 +82,4 @@ heading "Validator alone"
 build/release/bench/bench_validator
 heading "A gateway"
 build/release/bench/bench_gateway
+build/release/bench/bench_llm

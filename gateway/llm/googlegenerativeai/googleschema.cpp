@@ -9,7 +9,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int deepest = 24; // of references that lead to themselves, too
+constexpr int deepest = 24;     // of references that lead to themselves, too
+constexpr int mostParts = 2000; // such references may also multiply
 
 class Reduction
 {
@@ -18,9 +19,9 @@ public:
         : m_root(root)
     {}
 
-    QJsonObject reduced(const QJsonObject &schema, int depth) const
+    QJsonObject reduced(const QJsonObject &schema, int depth)
     {
-        if (depth > deepest)
+        if (depth > deepest || ++m_parts > mostParts)
             return {{"type"_L1, "object"_L1}};
         if (const QString reference = schema["$ref"_L1].toString(); !reference.isEmpty())
             return reduced(merged(target(reference), schema), depth + 1);
@@ -153,7 +154,7 @@ private:
             result.insert("format"_L1, "date-time"_L1);
     }
 
-    void addMembers(const QJsonObject &schema, QJsonObject &result, int depth) const
+    void addMembers(const QJsonObject &schema, QJsonObject &result, int depth)
     {
         if (result["type"_L1] == "array"_L1) {
             const QJsonObject items = schema["items"_L1].toObject();
@@ -179,6 +180,7 @@ private:
     }
 
     const QJsonObject &m_root;
+    int m_parts = 0;
 };
 
 } // namespace
