@@ -1,0 +1,54 @@
+#pragma once
+
+#include <QJsonArray>
+#include <QObject>
+#include <QString>
+
+#include <memory>
+
+namespace wsagent {
+
+/// A turn of an agent, as somebody asks for it over HTTP.
+struct ApiTurn
+{
+    QString agentId = {};
+    QString sessionKey = {}; ///< canonical
+    QString text = {};
+    QJsonArray images = {}; ///< `{type:"image", data, mimeType}`
+    QString system = {};    ///< added to the system prompt
+    QString model = {};     ///< "provider/model"; empty: the agent's
+    QString channel = {};
+};
+
+struct ApiUsage
+{
+    qint64 input = 0; ///< with what came from a cache
+    qint64 cached = 0;
+    qint64 output = 0;
+    qint64 reasoning = 0;
+};
+
+/// How the turn ended.
+struct ApiOutcome
+{
+    QString text = {};  ///< the whole reply
+    QString error = {}; ///< a sentence for the client; empty: none
+    bool isCut = false; ///< the reply has reached its longest length
+    ApiUsage usage = {};
+};
+
+/// A turn that goes on. `finished` comes exactly once and last, from the event loop; who is not interested
+/// any more destroys it, which aborts the run.
+class ApiRun : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+signals:
+    void textDelta(const QString &text);
+    void finished(const wsagent::ApiOutcome &outcome);
+};
+
+} // namespace wsagent
