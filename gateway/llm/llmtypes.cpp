@@ -16,6 +16,8 @@ struct Word
     Enum value;
     QLatin1StringView name;
 };
+template <typename Enum>
+Word(Enum, QLatin1StringView) -> Word<Enum>; // clang 14 does not find it by itself
 
 constexpr std::array apis{
     Word{LlmApi::OpenAiCompletions, "openai-completions"_L1},
