@@ -41,6 +41,7 @@ private:
         if (!m_stream || text.isEmpty())
             return;
         begin();
+        m_sent += text;
         m_responder.write(m_format->delta(text));
     }
 
@@ -52,7 +53,9 @@ private:
         if (!m_stream)
             return m_responder.send(HttpResponse::json(200, m_format->whole(outcome)));
         begin();
-        m_responder.write(m_format->end(outcome));
+        ApiOutcome sent = outcome;
+        sent.text = m_sent; // what is said at the end has to be what was sent
+        m_responder.write(m_format->end(sent));
         m_responder.end();
     }
 
@@ -60,6 +63,7 @@ private:
     std::unique_ptr<ApiFormat> m_format;
     bool m_stream;
     bool m_begun = false;
+    QString m_sent;
     HttpResponder m_responder;
 };
 
