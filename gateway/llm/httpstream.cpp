@@ -85,9 +85,9 @@ void HttpStream::onReadyRead()
 void HttpStream::feed(const QByteArray &bytes)
 {
     m_received += bytes.size();
-    if (isRefusal()) {
-        m_refusalBody += bytes.first(std::min(bytes.size(), longestRefusal - m_refusalBody.size()));
-        if (m_refusalBody.size() >= longestRefusal)
+    if (isRefusal() || isDocument()) {
+        m_document += bytes.first(std::min(bytes.size(), longestRefusal - m_document.size()));
+        if (m_document.size() >= longestRefusal)
             onReplyFinished();
         return;
     }
@@ -138,12 +138,26 @@ bool HttpStream::isRefusal() const
     return status != 0 && (status < 200 || status > 299);
 }
 
+/// Some servers answer with one document, whatever was asked for.
+bool HttpStream::isDocument() const
+{
+    return m_reply &&
+           m_reply->header(QNetworkRequest::ContentTypeHeader).toString().startsWith("application/json"_L1);
+}
+
 void HttpStream::onReplyFinished()
 {
     if (m_ended)
         return;
     if (isRefusal()) {
         m_answer.fail(refusal());
+        return end();
+    }
+    if (isDocument()) {
+        LlmFailure failure = failureFromStream(u"no events"_s, refusalText(m_document));
+        failure.message =
+            u"%1 answered with a document instead of events: %2"_s.arg(m_model.reference(), failure.message);
+        m_answer.fail(failure);
         return end();
     }
     const bool cut = m_reply->error() != QNetworkReply::NoError;
@@ -172,7 +186,7 @@ LlmFailure HttpStream::refusal() const
                 .httpStatus = status};
     }
     LlmFailure failure = failureOf({.status = status,
-                                    .body = m_refusalBody,
+                                    .body = m_document,
                                     .retryAfter = m_reply->rawHeader("retry-after"),
                                     .retryAfterMs = m_reply->rawHeader("retry-after-ms")},
                                    QDateTime::currentDateTimeUtc());

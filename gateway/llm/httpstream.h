@@ -32,6 +32,7 @@ private:
     void decode(const Result<QList<SseEvent>> &events);
     void emitDeltas();
     bool isRefusal() const;
+    bool isDocument() const;
     LlmFailure refusal() const;
     LlmFailure networkFailure() const;
     void endWith(FailureClass kind, const QString &message);
@@ -43,7 +44,7 @@ private:
     ResolvedModel m_model;
     SseParser m_parser;
     AnswerBuilder m_answer;
-    QByteArray m_refusalBody;
+    QByteArray m_document; ///< of a refusal, or of a server that knows no events
     QTimer m_idle;
     QTimer m_total;
     qint64 m_received = 0;

@@ -6,14 +6,17 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QStringList textAndImages{u"text"_s, u"image"_s};
+QStringList textAndImages()
+{
+    return {u"text"_s, u"image"_s};
+}
 
 ResolvedModel anthropic(const QString &id, const QString &name, const ModelCost &cost, int maxTokens)
 {
     return {.id = id,
             .name = name,
             .reasoning = true,
-            .input = textAndImages,
+            .input = textAndImages(),
             .cost = cost,
             .maxTokens = maxTokens};
 }
@@ -24,7 +27,7 @@ ResolvedModel openAi(const QString &id, const QString &name, const ModelCost &co
     return {.id = id,
             .name = name,
             .reasoning = reasoning,
-            .input = textAndImages,
+            .input = textAndImages(),
             .cost = cost,
             .contextWindow = window,
             .maxTokens = maxTokens};
@@ -35,7 +38,7 @@ ResolvedModel google(const QString &id, const QString &name, const ModelCost &co
     return {.id = id,
             .name = name,
             .reasoning = true,
-            .input = textAndImages,
+            .input = textAndImages(),
             .cost = cost,
             .contextWindow = 1'048'576,
             .maxTokens = 65'536};

@@ -210,6 +210,8 @@ private slots:
             row("no end", Fault::WithoutEnd, u"server"_s, u"cut in the middle of the answer"_s);
             row("error in the stream", Fault::ErrorInStream, u"rate_limit"_s, u"overloaded"_s);
             row("garbage", Fault::Garbage, u"server"_s, u"binary data instead of events"_s);
+            row("a document", Fault::Document, u"rate_limit"_s,
+                u"test/scripted answered with a document instead of events: overloaded"_s);
             row("an event without end", Fault::HugeEvent, u"server"_s, u"an event of more than"_s);
         }
         QTest::newRow("text without end") << u"openai-completions"_s << Fault::Endless << u"other"_s

@@ -172,7 +172,7 @@ private:
         using Fault = ScriptedTurn::Fault;
         if (m_turn.fault == Fault::HangUp)
             return m_socket->abort();
-        if (m_turn.status != 200) {
+        if (m_turn.status != 200 || m_turn.fault == Fault::Document) {
             done();
             return sendWhole(m_turn.status, m_turn.headers, m_turn.body);
         }

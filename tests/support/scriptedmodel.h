@@ -44,6 +44,7 @@ struct ScriptedTurn
         WithoutEnd,    ///< ends in good order, but without the events that end an answer
         ErrorInStream, ///< an error event in the middle; `body` is its message
         Garbage,       ///< binary data instead of events
+        Document,      ///< `body` as JSON instead of events
         Endless,       ///< text without end
         HugeEvent,     ///< one event without end
     };

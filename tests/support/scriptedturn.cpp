@@ -20,6 +20,7 @@ ScriptedTurn::Fault faultFromName(const QString &name)
                                               {u"withoutEnd"_s, Fault::WithoutEnd},
                                               {u"errorInStream"_s, Fault::ErrorInStream},
                                               {u"garbage"_s, Fault::Garbage},
+                                              {u"document"_s, Fault::Document},
                                               {u"endless"_s, Fault::Endless},
                                               {u"hugeEvent"_s, Fault::HugeEvent}};
     const auto found = faults.constFind(name);
