@@ -3,7 +3,6 @@
 #include "gateway/net/websocketupgrade.h"
 
 #include <QDateTime>
-#include <QTcpSocket>
 #include <QUuid>
 
 #include <algorithm>
@@ -49,8 +48,8 @@ Clients::Clients(ClientHost &host, HttpGate &gate, const ClientLimits &limits, Q
     m_gate.setUpgrades(
         {.refusal = [this](const auto &request, const auto &peer) { return refusal(request, peer); },
          .take =
-             [this](const auto &request, const auto &peer, auto socket, const auto &unread) {
-                 take(request, peer, std::move(socket), unread);
+             [this](const auto &request, const auto &peer, auto stream, const auto &unread) {
+                 take(request, peer, std::move(stream), unread);
              }});
 }
 
@@ -72,7 +71,7 @@ std::optional<HttpResponse> Clients::refusal(const HttpRequest &request, const H
     return std::nullopt;
 }
 
-void Clients::take(const HttpRequest &request, const HttpPeer &peer, std::unique_ptr<QTcpSocket> socket,
+void Clients::take(const HttpRequest &request, const HttpPeer &peer, std::unique_ptr<ByteStream> stream,
                    const QByteArray &unread)
 {
     const bool local = isLocalPeer(peer.address, request);
@@ -84,9 +83,9 @@ void Clients::take(const HttpRequest &request, const HttpPeer &peer, std::unique
                       .origin = originOf(request, local, m_gate.rules()),
                       .originText = QString::fromLatin1(request.field("origin")),
                       .scopeCap = QString::fromLatin1(cap)};
-    socket->write(toBytes(acceptUpgrade(request), {}));
+    stream->write(toBytes(acceptUpgrade(request), {}));
     auto connection =
-        std::make_unique<WebSocketConnection>(std::move(socket), unread, m_limits.messageBeforeLogin);
+        std::make_unique<WebSocketConnection>(std::move(stream), unread, m_limits.messageBeforeLogin);
     auto *session = new ClientSession(std::move(connection), std::move(client), m_host, m_limits, this);
     const auto place = m_sessions.insert(m_sessions.end(), session);
     connect(session, &ClientSession::ended, this, [this, place] { drop(place); });

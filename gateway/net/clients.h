@@ -37,7 +37,7 @@ signals:
 
 private:
     std::optional<HttpResponse> refusal(const HttpRequest &request, const HttpPeer &peer);
-    void take(const HttpRequest &request, const HttpPeer &peer, std::unique_ptr<QTcpSocket> socket,
+    void take(const HttpRequest &request, const HttpPeer &peer, std::unique_ptr<ByteStream> stream,
               const QByteArray &unread);
     void drop(std::list<ClientSession *>::iterator place);
     void tend();

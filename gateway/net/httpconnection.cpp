@@ -1,12 +1,8 @@
 #include "gateway/net/httpconnection.h"
 
-#include <QTcpSocket>
+#include <QFile>
 #include <QTimer>
 #include <QTimerEvent>
-
-#ifdef Q_OS_UNIX
-#include <sys/socket.h>
-#endif
 
 namespace wsagent {
 
@@ -14,45 +10,26 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 readAtOnce = 64 * 1024;
 constexpr qint64 mostDiscarded = 1024 * 1024; ///< of a request that was refused
+constexpr qint64 sentAtOnce = 256 * 1024;     ///< of a file
 constexpr auto firstRequest = std::chrono::milliseconds(500);
 constexpr qsizetype progress = 64 * 1024; ///< what a slow body must bring to get more time
 
-/// Says that nothing more comes, while what the client still sends can be read.
-void closeForWriting(QTcpSocket &socket)
-{
-#ifdef Q_OS_UNIX
-    if (!socket.inherits("QSslSocket")) {
-        ::shutdown(int(socket.socketDescriptor()), SHUT_WR);
-        return;
-    }
-#endif
-    socket.disconnectFromHost();
-}
-
 } // namespace
 
-HttpConnection::HttpConnection(std::unique_ptr<QTcpSocket> socket, HttpPeer peer, HttpService &service,
+HttpConnection::HttpConnection(std::unique_ptr<ByteStream> stream, HttpPeer peer, HttpService &service,
                                const HttpTimeouts &timeouts, QObject *parent)
     : QObject(parent)
-    , m_socket(std::move(socket))
+    , m_stream(std::move(stream))
     , m_peer(std::move(peer))
     , m_service(service)
     , m_timeouts(timeouts)
 {
-    m_socket->setReadBufferSize(readAtOnce);
-    connect(m_socket.get(), &QTcpSocket::readyRead, this, &HttpConnection::readSome);
-    connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &HttpConnection::written);
-    connect(m_socket.get(), &QTcpSocket::disconnected, this, &HttpConnection::retire);
     startTimer(m_timeouts.head);
+    m_stream->setUser(this);
 }
 
-HttpConnection::~HttpConnection()
-{
-    if (m_socket)
-        m_socket->disconnect(this); // its end is not ours to report any more
-}
+HttpConnection::~HttpConnection() = default;
 
 void HttpConnection::finish(bool patient)
 {
@@ -63,49 +40,48 @@ void HttpConnection::finish(bool patient)
     if (patient && !m_hasServed)
         startTimer(firstRequest);
     else
-        m_socket->disconnectFromHost();
+        abort();
 }
 
 void HttpConnection::abort()
 {
-    m_socket->abort();
+    m_stream->abort();
+    retire();
 }
 
-void HttpConnection::readSome()
+void HttpConnection::bytesCame()
 {
-    if (m_phase == Phase::Lingering) {
-        m_discarded += m_socket->readAll().size();
-        if (m_discarded > mostDiscarded)
-            m_socket->abort();
-        return;
-    }
-    process();
+    if (m_phase != Phase::Lingering)
+        return process();
+    for (QByteArray bytes = m_stream->read(); !bytes.isEmpty(); bytes = m_stream->read())
+        m_discarded += bytes.size();
+    if (m_discarded > mostDiscarded)
+        abort();
 }
 
-/// Goes on as far as the bytes allow. While a request is answered, what follows stays in the socket, whose
-/// buffer is bounded.
+/// Goes on as far as the bytes allow. While a request is answered, what follows stays in the socket.
 void HttpConnection::process()
 {
     if (m_processing)
         return;
     m_processing = true;
-    while (m_phase == Phase::Reading && m_socket) {
+    while (m_phase == Phase::Reading) {
         if (m_unread.isEmpty())
-            m_unread = m_socket->read(readAtOnce);
+            m_unread = m_stream->read();
         if (m_unread.isEmpty())
             break;
         const bool wasIdle = m_reader.isIdle();
-        const qsizetype before = m_unread.size();
-        m_unread.remove(0, m_reader.feed(m_unread));
+        const qsizetype used = m_reader.feed(m_unread);
+        m_unread.remove(0, used);
         if (wasIdle && !m_reader.isIdle())
             armTimer();
         if (m_reader.state() == HttpReader::State::Body)
-            bodyCame(before - m_unread.size());
+            bodyCame(used);
         if (m_reader.state() == HttpReader::State::HeadRead)
             headRead();
-        if (m_socket && m_reader.state() == HttpReader::State::Complete)
+        if (m_phase == Phase::Reading && m_reader.state() == HttpReader::State::Complete)
             serve();
-        if (m_reader.state() == HttpReader::State::Refused && m_phase == Phase::Reading)
+        if (m_phase == Phase::Reading && m_reader.state() == HttpReader::State::Refused)
             refuse(HttpResponse::refused(m_reader.refusal()));
     }
     m_processing = false;
@@ -138,15 +114,14 @@ void HttpConnection::headRead()
     m_bodyTimed = false;
     bodyCame(0);
     if (request.expectsContinue)
-        m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
+        m_stream->write("HTTP/1.1 100 Continue\r\n\r\n");
 }
 
 void HttpConnection::deny(HttpDenial denial)
 {
     if (denial.delay.count() == 0)
         return answerDenied(denial.response);
-    m_timer.stop();
-    m_phase = Phase::HoldingBack;
+    enter(Phase::HoldingBack);
     QTimer::singleShot(denial.delay, this, [this, response = std::move(denial.response)] {
         if (m_phase == Phase::HoldingBack)
             answerDenied(response);
@@ -160,15 +135,14 @@ void HttpConnection::answerDenied(const HttpResponse &response)
         return refuse(response);
     m_reader.acceptBody(0);
     (void)m_reader.take();
-    m_phase = Phase::Serving;
+    enter(Phase::Serving);
     respond(response);
 }
 
 void HttpConnection::serve()
 {
-    m_timer.stop();
+    enter(Phase::Serving);
     m_hasServed = true;
-    m_phase = Phase::Serving;
     HttpCall call{.request = m_reader.take(), .peer = m_peer};
     if (const auto caller = std::exchange(m_caller, nullptr))
         call.caller = *caller;
@@ -177,11 +151,11 @@ void HttpConnection::serve()
 
 void HttpConnection::hand()
 {
-    m_timer.stop();
-    m_socket->disconnect(this);
+    enter(Phase::Gone);
+    m_stream->setUser(nullptr);
     m_reader.acceptBody(0);
     const HttpRequest request = m_reader.take();
-    m_service.upgrade(request, m_peer, std::move(m_socket), m_unread);
+    m_service.upgrade(request, m_peer, std::move(m_stream), m_unread);
     emit gone();
     deleteLater();
 }
@@ -189,7 +163,7 @@ void HttpConnection::hand()
 void HttpConnection::refuse(const HttpResponse &response)
 {
     m_keepAlive = false;
-    m_socket->write(toBytes(response, {.keepAlive = false, .withoutBody = m_withoutBody}));
+    m_stream->write(toBytes(response, {.keepAlive = false, .withoutBody = m_withoutBody}));
     linger();
 }
 
@@ -197,8 +171,11 @@ void HttpConnection::respond(const HttpResponse &response)
 {
     if (m_phase != Phase::Serving)
         return;
-    m_socket->write(toBytes(response, {.keepAlive = m_keepAlive, .withoutBody = m_withoutBody}));
-    answered();
+    m_stream->write(toBytes(response, {.keepAlive = m_keepAlive, .withoutBody = m_withoutBody}));
+    enter(Phase::Sending);
+    if (!m_withoutBody)
+        m_file = response.file;
+    sendMore();
 }
 
 void HttpConnection::beginStream(const HttpResponse &head)
@@ -206,13 +183,21 @@ void HttpConnection::beginStream(const HttpResponse &head)
     if (m_phase != Phase::Serving)
         return;
     m_chunked = !m_withoutBody;
-    m_socket->write(toBytes(head, {.keepAlive = m_keepAlive, .withoutBody = m_withoutBody, .chunked = true}));
+    m_stream->write(toBytes(head, {.keepAlive = m_keepAlive, .withoutBody = m_withoutBody, .chunked = true}));
 }
 
 void HttpConnection::writeStream(QByteArrayView data)
 {
-    if (m_chunked && m_phase == Phase::Serving)
-        m_socket->write(httpChunk(data));
+    if (!m_chunked || m_phase != Phase::Serving)
+        return;
+    if (m_stream->unsent() > mostUnsent) {
+        // Not from here: this is the middle of somebody's work.
+        QMetaObject::invokeMethod(this, &HttpConnection::abort, Qt::QueuedConnection);
+        return;
+    }
+    m_stream->write(httpChunk(data));
+    if (!m_timer.isActive())
+        watchTaking();
 }
 
 void HttpConnection::endStream()
@@ -220,38 +205,69 @@ void HttpConnection::endStream()
     if (m_phase != Phase::Serving)
         return;
     if (m_chunked)
-        m_socket->write(httpChunk({}));
+        m_stream->write(httpChunk({}));
     m_chunked = false;
+    enter(Phase::Sending);
+    sendMore();
+}
+
+/// A file goes out in pieces, each when the one before has been taken; an answer that is small does not keep
+/// the next request waiting.
+void HttpConnection::sendMore()
+{
+    while (m_file.size > 0 && m_stream->unsent() < sentAtOnce) {
+        const QByteArray piece = m_file.file->read(std::min(m_file.size, sentAtOnce));
+        if (piece.isEmpty()) // it has become shorter, and the length has been told
+            return abort();
+        m_stream->write(piece);
+        m_file.size -= piece.size();
+    }
+    if (m_file.size > 0 || m_stream->unsent() > sentAtOnce)
+        return watchTaking();
+    m_file = {};
     answered();
+}
+
+void HttpConnection::bytesLeft()
+{
+    if (m_phase == Phase::Sending)
+        sendMore();
+    else if (m_phase == Phase::Lingering)
+        startTimer(m_timeouts.linger);
+    else if (m_phase == Phase::Reading && m_reader.isIdle())
+        armTimer();
+    else if (m_phase == Phase::Serving && m_chunked)
+        emit taken();
 }
 
 void HttpConnection::answered()
 {
-    if (!m_keepAlive) {
-        linger();
-        return;
-    }
-    m_phase = Phase::Reading;
-    armTimer();
+    if (!m_keepAlive)
+        return linger();
+    enter(Phase::Reading);
+    watchTaking();
     // Not from here: this may be the end of a handler that the loop of process() has called.
-    if (!m_processing && (!m_unread.isEmpty() || m_socket->bytesAvailable() > 0))
+    if (!m_processing && !m_unread.isEmpty())
         QMetaObject::invokeMethod(this, &HttpConnection::process, Qt::QueuedConnection);
 }
 
 /// Closing a socket with unread bytes would reset the connection, and the client might lose the answer.
 void HttpConnection::linger()
 {
-    m_phase = Phase::Lingering;
+    enter(Phase::Lingering);
     m_unread.clear();
-    startTimer(m_timeouts.linger);
-    m_discarded += m_socket->readAll().size();
-    written();
+    m_file = {};
+    watchTaking();
+    m_stream->finish();
 }
 
-void HttpConnection::written()
+/// What follows a request stays in the socket until the request is answered.
+void HttpConnection::enter(Phase phase)
 {
-    if (m_phase == Phase::Lingering && m_socket->bytesToWrite() == 0)
-        closeForWriting(*m_socket);
+    m_phase = phase;
+    m_timer.stop();
+    if (phase != Phase::Gone)
+        m_stream->setReading(phase == Phase::Reading || phase == Phase::Lingering);
 }
 
 void HttpConnection::armTimer()
@@ -267,21 +283,49 @@ void HttpConnection::startTimer(std::chrono::milliseconds time)
     m_timer.start(int(time.count()), Qt::CoarseTimer, this);
 }
 
+void HttpConnection::watchTaking()
+{
+    m_sentBefore = m_stream->sent();
+    startTimer(m_timeouts.taking);
+}
+
 void HttpConnection::timerEvent(QTimerEvent *event)
 {
     if (event->timerId() != m_timer.timerId())
         return QObject::timerEvent(event);
     m_timer.stop();
-    if (m_phase == Phase::Lingering || m_reader.state() == HttpReader::State::Head)
-        m_socket->abort(); // a client that says nothing gets nothing
-    else
-        refuse(HttpResponse::error(408, "invalid_request_error"_L1, u"the body did not come in time"_s));
+    timeIsOver();
+}
+
+void HttpConnection::timeIsOver()
+{
+    const bool takes = m_phase != Phase::Reading || m_reader.isIdle();
+    if (takes && m_stream->unsent() > 0 && m_stream->sent() > m_sentBefore)
+        return watchTaking();
+    if (isServing() && m_stream->unsent() == 0)
+        return; // whoever answers takes the time it needs
+    if (m_phase == Phase::Reading && m_reader.state() == HttpReader::State::Body)
+        return refuse(
+            HttpResponse::error(408, "invalid_request_error"_L1, u"the body did not come in time"_s));
+    abort(); // a client that says nothing, or takes nothing, gets nothing
+}
+
+/// One that has hung up gets no answer; one that only has nothing more to ask gets what is on its way.
+void HttpConnection::streamEnded()
+{
+    if (m_stream->isBroken() || m_phase == Phase::Serving || m_stream->unsent() == 0)
+        return abort();
+    if (m_phase == Phase::Sending)
+        m_keepAlive = false;
+    else if (m_phase != Phase::Lingering)
+        linger();
 }
 
 void HttpConnection::retire()
 {
-    m_timer.stop();
-    m_phase = Phase::Gone;
+    if (m_phase == Phase::Gone)
+        return;
+    enter(Phase::Gone);
     emit gone();
     deleteLater();
 }

@@ -1,7 +1,5 @@
 #include "gateway/net/httpgate.h"
 
-#include <QTcpSocket>
-
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
@@ -58,10 +56,10 @@ void HttpGate::serve(HttpCall call, HttpResponder responder)
     route->serve(std::move(call), std::move(responder));
 }
 
-void HttpGate::upgrade(const HttpRequest &request, const HttpPeer &peer, std::unique_ptr<QTcpSocket> socket,
+void HttpGate::upgrade(const HttpRequest &request, const HttpPeer &peer, std::unique_ptr<ByteStream> stream,
                        const QByteArray &unread)
 {
-    m_upgrades.take(request, peer, std::move(socket), unread);
+    m_upgrades.take(request, peer, std::move(stream), unread);
 }
 
 } // namespace wsagent

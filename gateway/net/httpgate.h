@@ -9,11 +9,11 @@ namespace wsagent {
 class HttpGate : public HttpService
 {
 public:
-    /// Takes over the socket of an upgrade; a refusal beforehand keeps it from being asked.
+    /// Takes over the stream of an upgrade; a refusal beforehand keeps it from being asked.
     struct Upgrades
     {
         std::function<std::optional<HttpResponse>(const HttpRequest &, const HttpPeer &)> refusal;
-        std::function<void(const HttpRequest &, const HttpPeer &, std::unique_ptr<QTcpSocket>,
+        std::function<void(const HttpRequest &, const HttpPeer &, std::unique_ptr<ByteStream>,
                            const QByteArray &)>
             take;
     };
@@ -27,7 +27,7 @@ public:
 
     HttpAdmission admit(const HttpRequest &head, const HttpPeer &peer) override;
     void serve(HttpCall call, HttpResponder responder) override;
-    void upgrade(const HttpRequest &request, const HttpPeer &peer, std::unique_ptr<QTcpSocket> socket,
+    void upgrade(const HttpRequest &request, const HttpPeer &peer, std::unique_ptr<ByteStream> stream,
                  const QByteArray &unread) override;
 
 private:

@@ -58,6 +58,11 @@ void HttpResponder::write(QByteArrayView data)
         m_connection->writeStream(data);
 }
 
+qint64 HttpResponder::unsent() const
+{
+    return m_connection ? m_connection->unsent() : 0;
+}
+
 void HttpResponder::end()
 {
     m_begun = false;

@@ -27,6 +27,9 @@ public:
     void begin(const HttpResponse &head);
     void write(QByteArrayView data);
     void end();
+    /// What the client has not taken yet of those pieces. Whoever has much to say waits for
+    /// HttpConnection::taken; one who does not is cut off (HttpConnection::mostUnsent).
+    qint64 unsent() const;
 
     /// Of the client, to stop work nobody waits for: emits `gone`. Null when it has gone already.
     HttpConnection *connection() const;

@@ -128,7 +128,7 @@ QByteArray toBytes(const HttpResponse &response, const HttpFraming &framing)
     if (framing.chunked)
         append(bytes, "Transfer-Encoding", "chunked");
     else if (!neverHasBody(response.status))
-        append(bytes, "Content-Length", QByteArray::number(response.body.size()));
+        append(bytes, "Content-Length", QByteArray::number(response.body.size() + response.file.size));
     if (response.status != 101)
         append(bytes, "Connection", framing.keepAlive ? "keep-alive" : "close");
     bytes.append("\r\n");

@@ -4,7 +4,18 @@
 
 #include <QJsonObject>
 
+#include <memory>
+
+class QFile;
+
 namespace wsagent {
+
+/// So many bytes of an open file, from where it stands. None when the size is 0.
+struct HttpFile
+{
+    std::shared_ptr<QFile> file = {};
+    qint64 size = 0;
+};
 
 /// An answer as a value (`gateway-http.md` 1). Fields that every answer has are added when it is written.
 struct HttpResponse
@@ -12,6 +23,7 @@ struct HttpResponse
     int status = 200;
     QList<HttpField> fields = {};
     QByteArray body = {};
+    HttpFile file = {}; ///< instead of `body`
 
     static HttpResponse text(int status, const QByteArray &text);
     static HttpResponse json(int status, const QJsonObject &document);

@@ -1,7 +1,5 @@
 #include "gateway/net/httpserver.h"
 
-#include <QTcpSocket>
-
 #include <algorithm>
 #include <utility>
 
@@ -40,13 +38,15 @@ PortListeners HttpServer::releaseListeners()
 
 void HttpServer::accept(qintptr descriptor)
 {
-    auto socket = std::make_unique<QTcpSocket>();
-    if (!socket->setSocketDescriptor(descriptor))
-        return;
-    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    AcceptedStream accepted = m_streams.accept(descriptor);
+    if (accepted.stream)
+        take(std::move(accepted.stream), {.address = accepted.peer});
+}
+
+void HttpServer::take(std::unique_ptr<ByteStream> stream, HttpPeer peer)
+{
     makeRoom();
-    const HttpPeer peer{.address = socket->peerAddress()};
-    auto *connection = new HttpConnection(std::move(socket), peer, m_service, m_timeouts, this);
+    auto *connection = new HttpConnection(std::move(stream), std::move(peer), m_service, m_timeouts, this);
     const auto place = m_connections.insert(m_connections.end(), connection);
     connect(connection, &HttpConnection::gone, this, [this, place] { drop(place); });
 }

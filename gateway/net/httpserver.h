@@ -3,6 +3,7 @@
 #include "gateway/base/result.h"
 #include "gateway/net/httpconnection.h"
 #include "gateway/net/portlisteners.h"
+#include "gateway/net/streamfactory.h"
 
 #include <list>
 
@@ -37,12 +38,14 @@ signals:
 
 private:
     void accept(qintptr descriptor);
+    void take(std::unique_ptr<ByteStream> stream, HttpPeer peer);
     void makeRoom();
     void drop(std::list<HttpConnection *>::iterator place);
 
     HttpService &m_service;
     HttpTimeouts m_timeouts;
     PortListeners m_listeners;
+    StreamFactory m_streams;
     std::list<HttpConnection *> m_connections; ///< oldest first; owned as children
     bool m_closed = false;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/net/bytestream.h"
 #include "gateway/net/httpresponder.h"
 #include "gateway/protocol/caller.h"
 
@@ -8,8 +9,6 @@
 #include <chrono>
 #include <memory>
 #include <optional>
-
-class QTcpSocket;
 
 namespace wsagent {
 
@@ -58,8 +57,8 @@ public:
 
     virtual HttpAdmission admit(const HttpRequest &head, const HttpPeer &peer) = 0;
     virtual void serve(HttpCall call, HttpResponder responder) = 0;
-    /// Takes the socket over; `unread` came behind the request. Answers the request.
-    virtual void upgrade(const HttpRequest &request, const HttpPeer &peer, std::unique_ptr<QTcpSocket> socket,
+    /// Takes the stream over; `unread` came behind the request. Answers the request.
+    virtual void upgrade(const HttpRequest &request, const HttpPeer &peer, std::unique_ptr<ByteStream> stream,
                          const QByteArray &unread) = 0;
 };
 

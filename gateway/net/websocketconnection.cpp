@@ -1,6 +1,5 @@
 #include "gateway/net/websocketconnection.h"
 
-#include <QTcpSocket>
 #include <QTimer>
 
 namespace wsagent {
@@ -9,27 +8,22 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 readAtOnce = 64 * 1024;
 constexpr auto closeGrace = std::chrono::seconds(1);
 
 } // namespace
 
-WebSocketConnection::WebSocketConnection(std::unique_ptr<QTcpSocket> socket, const QByteArray &unread,
+WebSocketConnection::WebSocketConnection(std::unique_ptr<ByteStream> stream, const QByteArray &unread,
                                          qint64 messageLimit, QObject *parent)
     : QObject(parent)
-    , m_socket(std::move(socket))
+    , m_stream(std::move(stream))
     , m_decoder(messageLimit)
     , m_unread(unread)
 {
-    m_socket->setReadBufferSize(readAtOnce);
-    connect(m_socket.get(), &QTcpSocket::readyRead, this, &WebSocketConnection::readSome);
-    connect(m_socket.get(), &QTcpSocket::disconnected, this, [this] { end(m_code); });
+    m_stream->setReading(false);
+    m_stream->setUser(this);
 }
 
-WebSocketConnection::~WebSocketConnection()
-{
-    m_socket->disconnect(this);
-}
+WebSocketConnection::~WebSocketConnection() = default;
 
 void WebSocketConnection::begin()
 {
@@ -41,16 +35,22 @@ void WebSocketConnection::begin()
         this,
         [this] {
             take(std::exchange(m_unread, {}));
-            readSome();
+            m_stream->setReading(true);
         },
         Qt::QueuedConnection);
 }
 
-void WebSocketConnection::readSome()
+/// As much as is at hand, and then others get their turn.
+void WebSocketConnection::bytesCame()
 {
-    while (m_phase != Phase::Waiting && m_unread.isEmpty() && m_phase != Phase::Ended &&
-           m_socket->bytesAvailable() > 0)
-        take(m_socket->read(readAtOnce));
+    take(m_stream->read());
+}
+
+void WebSocketConnection::bytesLeft() {}
+
+void WebSocketConnection::streamEnded()
+{
+    end(m_code);
 }
 
 void WebSocketConnection::take(QByteArrayView bytes)
@@ -69,17 +69,17 @@ void WebSocketConnection::take(const WebSocketMessage &message)
         m_code = message.closeCode;
         if (m_phase == Phase::Open) {
             const bool named = message.closeCode != WebSocketClose::NoStatus;
-            m_socket->write(named ? webSocketCloseFrame(message.closeCode, {})
+            m_stream->write(named ? webSocketCloseFrame(message.closeCode, {})
                                   : webSocketFrame(WebSocketOpcode::Close, {}));
         }
-        m_phase = m_phase == Phase::Ended ? Phase::Ended : Phase::Closing;
-        m_socket->disconnectFromHost();
+        hangUpSoon();
+        m_stream->finish();
         return;
     }
     if (m_phase != Phase::Open)
         return;
     if (message.kind == WebSocketOpcode::Ping)
-        m_socket->write(webSocketFrame(WebSocketOpcode::Pong, message.payload));
+        m_stream->write(webSocketFrame(WebSocketOpcode::Pong, message.payload));
     else if (message.kind == WebSocketOpcode::Pong)
         m_awaitsPong = false;
     else
@@ -89,7 +89,7 @@ void WebSocketConnection::take(const WebSocketMessage &message)
 void WebSocketConnection::sendText(QByteArrayView text)
 {
     if (m_phase == Phase::Open)
-        m_socket->write(webSocketFrame(WebSocketOpcode::Text, text));
+        m_stream->write(webSocketFrame(WebSocketOpcode::Text, text));
 }
 
 bool WebSocketConnection::ping()
@@ -99,7 +99,7 @@ bool WebSocketConnection::ping()
     if (m_awaitsPong)
         return false;
     m_awaitsPong = true;
-    m_socket->write(webSocketFrame(WebSocketOpcode::Ping, {}));
+    m_stream->write(webSocketFrame(WebSocketOpcode::Ping, {}));
     return true;
 }
 
@@ -107,21 +107,23 @@ void WebSocketConnection::close(quint16 code, const QString &reason)
 {
     if (m_phase != Phase::Open && m_phase != Phase::Waiting)
         return;
-    m_phase = Phase::Closing;
+    hangUpSoon();
     m_code = code;
-    m_socket->write(webSocketCloseFrame(code, reason));
+    m_stream->write(webSocketCloseFrame(code, reason));
+}
+
+void WebSocketConnection::hangUpSoon()
+{
+    if (m_phase != Phase::Open && m_phase != Phase::Waiting)
+        return;
+    m_phase = Phase::Closing;
     QTimer::singleShot(closeGrace, this, &WebSocketConnection::abort);
 }
 
 void WebSocketConnection::abort()
 {
-    m_socket->abort();
+    m_stream->abort();
     end(m_code);
-}
-
-qint64 WebSocketConnection::bufferedBytes() const
-{
-    return m_socket->bytesToWrite();
 }
 
 void WebSocketConnection::end(quint16 code)

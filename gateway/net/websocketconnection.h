@@ -1,23 +1,22 @@
 #pragma once
 
+#include "gateway/net/bytestream.h"
 #include "gateway/net/websocketdecoder.h"
 
 #include <QObject>
 
 #include <memory>
 
-class QTcpSocket;
-
 namespace wsagent {
 
 /// A client that has been upgraded: messages in both directions. Its owner deletes it after `ended`.
-class WebSocketConnection : public QObject
+class WebSocketConnection : public QObject, private ByteStreamUser
 {
     Q_OBJECT
 
 public:
     /// `unread` came behind the upgrade; it is read when `begin` is called.
-    WebSocketConnection(std::unique_ptr<QTcpSocket> socket, const QByteArray &unread, qint64 messageLimit,
+    WebSocketConnection(std::unique_ptr<ByteStream> stream, const QByteArray &unread, qint64 messageLimit,
                         QObject *parent = nullptr);
     ~WebSocketConnection() override;
 
@@ -32,7 +31,7 @@ public:
     bool ping();
 
     /// What the client has not taken yet.
-    qint64 bufferedBytes() const;
+    qint64 bufferedBytes() const { return m_stream->unsent(); }
     bool isOpen() const { return m_phase == Phase::Open; }
 
 signals:
@@ -42,12 +41,15 @@ signals:
 private:
     enum class Phase { Waiting, Open, Closing, Ended };
 
-    void readSome();
+    void bytesCame() override;
+    void bytesLeft() override;
+    void streamEnded() override;
     void take(QByteArrayView bytes);
     void take(const WebSocketMessage &message);
+    void hangUpSoon();
     void end(quint16 code);
 
-    std::unique_ptr<QTcpSocket> m_socket;
+    std::unique_ptr<ByteStream> m_stream;
     WebSocketDecoder m_decoder;
     QByteArray m_unread;
     Phase m_phase = Phase::Waiting;
