@@ -19,6 +19,11 @@ WebSocketFailure broken(const QString &reason)
     return {WebSocketClose::ProtocolError, reason};
 }
 
+WebSocketFailure noText()
+{
+    return {WebSocketClose::InvalidPayload, u"a text is not UTF-8"_s};
+}
+
 bool isKnown(WebSocketOpcode opcode)
 {
     switch (opcode) {
@@ -79,7 +84,10 @@ std::optional<WebSocketFailure> WebSocketDecoder::feed(QByteArrayView bytes,
             }
         }
         const qsizetype size = qsizetype(std::min<qint64>(bytes.size(), m_payloadSize - m_taken));
-        takePayload(bytes.first(size));
+        if (!takePayload(bytes.first(size))) {
+            m_ended = true;
+            return noText();
+        }
         bytes = bytes.sliced(size);
         if (m_taken < m_payloadSize)
             return std::nullopt;
@@ -144,15 +152,18 @@ std::optional<WebSocketFailure> WebSocketDecoder::headComplete()
     return std::nullopt;
 }
 
-void WebSocketDecoder::takePayload(QByteArrayView bytes)
+/// False when a text can become none any more: nobody waits for the rest of it.
+bool WebSocketDecoder::takePayload(QByteArrayView bytes)
 {
     if (bytes.isEmpty())
-        return;
+        return true;
     QByteArray &target = isControl() ? m_control : m_message;
     const qsizetype before = target.size();
     target.append(bytes);
     unmask(target.data() + before, bytes.size(), &m_head[size_t(headSize()) - 4], m_taken);
     m_taken += bytes.size();
+    return isControl() || m_messageKind != WebSocketOpcode::Text ||
+           m_utf8.feed(QByteArrayView(target).sliced(before));
 }
 
 std::optional<WebSocketFailure> WebSocketDecoder::frameComplete(QList<WebSocketMessage> &messages)
@@ -168,8 +179,8 @@ std::optional<WebSocketFailure> WebSocketDecoder::frameComplete(QList<WebSocketM
     if (!isFinal())
         return std::nullopt;
     const WebSocketOpcode kind = std::exchange(m_messageKind, WebSocketOpcode::Continuation);
-    if (kind == WebSocketOpcode::Text && !isUtf8(m_message))
-        return WebSocketFailure{WebSocketClose::InvalidPayload, u"a text is not UTF-8"_s};
+    if (!m_utf8.isComplete())
+        return noText();
     messages.append({.kind = kind, .payload = std::exchange(m_message, {})});
     return std::nullopt;
 }

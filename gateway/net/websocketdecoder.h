@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/net/utf8check.h"
 #include "gateway/net/websocketframe.h"
 
 #include <QList>
@@ -52,7 +53,7 @@ private:
     bool isFinal() const { return (m_head[0] & 0x80) != 0; }
     bool isControl() const { return (m_head[0] & 0x08) != 0; }
     WebSocketOpcode opcode() const { return WebSocketOpcode(m_head[0] & 0x0f); }
-    void takePayload(QByteArrayView bytes);
+    bool takePayload(QByteArrayView bytes);
 
     qint64 m_limit;
     qint64 m_payloadSize = 0; ///< of the frame
@@ -61,6 +62,7 @@ private:
     QByteArray m_control;
     std::array<quint8, 14> m_head = {};
     quint8 m_headTaken = 0;
+    Utf8Check m_utf8;                                              ///< of a text
     WebSocketOpcode m_messageKind = WebSocketOpcode::Continuation; ///< Continuation: no message is open
     bool m_headDone = false;
     bool m_ended = false;
