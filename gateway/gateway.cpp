@@ -2,6 +2,7 @@
 
 #include "gateway/base/version.h"
 #include "gateway/gatewayidentity.h"
+#include "gateway/gatewaymetrics.h"
 #include "gateway/gatewaysettings.h"
 #include "gateway/instances/processidentity.h"
 #include "gateway/instances/runtimefile.h"
@@ -45,6 +46,8 @@ Result<void> Gateway::start(PortListeners inherited)
     if (!lock)
         return lock.error();
     m_gate.setRules(m_options.hostRules);
+    if (const auto secured = useTls(); !secured)
+        return secured.error();
     if (inherited.serve(m_options.addresses, m_options.port))
         m_server.adopt(std::move(inherited));
     else if (const auto listening = m_server.listen(m_options.addresses, m_options.port); !listening)
@@ -63,6 +66,22 @@ Result<void> Gateway::start(PortListeners inherited)
     addMethods();
     watchConfig();
     return announce();
+}
+
+Result<void> Gateway::useTls()
+{
+    const TlsSettings settings = tlsSettings(m_options.config);
+    if (!settings.enabled)
+        return {};
+    auto tls = GatewayTls::open(settings, m_options.paths.stateDir, m_server, m_log);
+    if (!tls)
+        return tls.error();
+    m_tls = *std::move(tls);
+    connect(m_tls.get(), &GatewayTls::renewed, this, [this] {
+        if (const auto announced = announce(); !announced)
+            m_log.error("gateway"_L1, announced.error().message);
+    });
+    return {};
 }
 
 InstanceCard Gateway::card() const
@@ -108,9 +127,26 @@ void Gateway::addSurfaces()
                                              {"stateDirHash"_L1, instance.stateDirHash}},
                                 .version = QLatin1StringView(version),
                                 .sinceStart = m_sinceStart,
-                                .readiness = [this] {
-                                    return readiness();
-                                }});
+                                .readiness = [this] { return readiness(); },
+                                .operators = &m_clients->operators()});
+    if (const auto path = metricsPath(m_options.config))
+        addMetrics(m_gate.router(), m_clients->operators(),
+                   {.path = *path, .profile = m_options.profile, .metrics = [this] {
+                        return metrics();
+                    }});
+    if (auto panel = controlUi(m_options.config)) {
+        panel->agentId = instance.defaultAgent;
+        addControlUi(m_gate.router(), m_clients->operators(), *panel);
+    }
+}
+
+QList<Metric> Gateway::metrics() const
+{
+    return gatewayMetrics({.uptimeMs = m_sinceStart.elapsed(),
+                           .isReady = readiness().failing.isEmpty(),
+                           .httpConnections = m_server.connectionCount(),
+                           .http = m_gate.counts(),
+                           .clients = m_clients->clients().counts()});
 }
 
 Readiness Gateway::readiness() const
@@ -327,6 +363,7 @@ Result<void> Gateway::announce()
                              .instanceId = m_options.instanceId,
                              .port = m_server.port(),
                              .controlPort = m_options.controlPort,
+                             .tlsFingerprint = fingerprint(),
                              .bind = m_options.bind,
                              .configPath = m_options.paths.configPath,
                              .version = QLatin1StringView(version),

@@ -6,6 +6,7 @@
 #include "gateway/clientservice.h"
 #include "gateway/config/configloader.h"
 #include "gateway/config/reloadplan.h"
+#include "gateway/gatewaytls.h"
 #include "gateway/instancemodels.h"
 #include "gateway/instances/instancepaths.h"
 #include "gateway/instances/statelock.h"
@@ -13,6 +14,7 @@
 #include "gateway/net/httpgate.h"
 #include "gateway/net/httpserver.h"
 #include "gateway/sessionservice.h"
+#include "gateway/surfaces/metrics.h"
 #include "gateway/surfaces/probes.h"
 #include "gateway/toolservice.h"
 
@@ -67,6 +69,8 @@ public:
     void stop(std::chrono::milliseconds drain, Ending ending = Ending::ForGood);
 
     quint16 port() const { return m_server.port(); }
+    /// Of the certificate, in hex; empty without TLS.
+    QString fingerprint() const { return m_tls ? m_tls->fingerprint() : QString(); }
     ClientService &clients() { return *m_clients; }    ///< since start()
     ToolService &tools() { return *m_tools; }          ///< since start()
     SessionService &sessions() { return *m_sessions; } ///< since start()
@@ -78,8 +82,10 @@ signals:
     void restartWanted(const QStringList &changedPaths);
 
 private:
+    Result<void> useTls();
     Result<void> announce();
     void addSurfaces();
+    QList<Metric> metrics() const;
     void addMethods();
     InstanceCard card() const;
     ToolServiceFacts toolFacts();
@@ -100,6 +106,7 @@ private:
     Log &m_log;
     HttpGate m_gate;
     HttpServer m_server;
+    std::unique_ptr<GatewayTls> m_tls; ///< null: no TLS
     std::unique_ptr<ClientService> m_clients;
     std::unique_ptr<SessionService> m_sessions;
     std::unique_ptr<ToolService> m_tools;

@@ -1,7 +1,9 @@
 #include "gateway/gatewaysettings.h"
 
+#include "gateway/base/version.h"
 #include "gateway/config/crossfieldgateway.h"
 #include "gateway/config/secretref.h"
+#include "gateway/surfaces/metrics.h"
 
 #include <QJsonArray>
 
@@ -30,6 +32,15 @@ HostRules hostRules(const LoadedConfig &loaded)
     const QJsonArray origins = panel["allowedOrigins"_L1].toArray();
     for (const QJsonValue &origin : origins)
         rules.allowedOrigins += origin.toString();
+    rules.allowRealIpFallback = gatewayOf(loaded)["allowRealIpFallback"_L1].toBool();
+    const QJsonArray proxies = gatewayOf(loaded)["trustedProxies"_L1].toArray();
+    for (const QJsonValue &proxy : proxies) {
+        const QString network = proxy.toString();
+        const QHostAddress one(network);
+        rules.trustedProxies +=
+            one.isNull() ? QHostAddress::parseSubnet(network)
+                         : std::pair(one, one.protocol() == QAbstractSocket::IPv6Protocol ? 128 : 32);
+    }
     return rules;
 }
 
@@ -59,6 +70,43 @@ std::optional<QString> heldSecret(const LoadedConfig &loaded)
     const QJsonValue configured = gatewayOf(loaded)["auth"_L1][password ? "password"_L1 : "token"_L1];
     const auto reference = secretRefFrom(configured);
     return reference && !*reference ? std::optional(configured.toString()) : std::nullopt;
+}
+
+TlsSettings tlsSettings(const LoadedConfig &loaded)
+{
+    const QJsonValue tls = gatewayOf(loaded)["tls"_L1];
+    return {.enabled = tls["enabled"_L1].toBool(),
+            .autoGenerate = tls["autoGenerate"_L1].toBool(true),
+            .certPath = loaded.config.tlsCertPath,
+            .keyPath = loaded.config.tlsKeyPath,
+            .caPath = loaded.config.tlsCaPath};
+}
+
+std::optional<ControlUiSettings> controlUi(const LoadedConfig &loaded)
+{
+    const QJsonValue panel = gatewayOf(loaded)["controlUi"_L1];
+    if (!panel["enabled"_L1].toBool(true))
+        return std::nullopt;
+    QString base = panel["basePath"_L1].toString();
+    while (base.endsWith(u'/'))
+        base.chop(1);
+    if (!base.isEmpty() && !base.startsWith(u'/'))
+        base.prepend(u'/');
+    const QJsonValue assistant = loaded.effective["ui"_L1]["assistant"_L1];
+    return ControlUiSettings{.root = loaded.config.controlUiRoot,
+                             .basePath = base,
+                             .version = QLatin1StringView(version),
+                             .assistantName = assistant["name"_L1].toString(u"WsAgent"_s),
+                             .assistantAvatar = assistant["avatar"_L1].toString(u"W"_s)};
+}
+
+std::optional<QString> metricsPath(const LoadedConfig &loaded)
+{
+    const QJsonValue metrics = loaded.effective["diagnostics"_L1]["metrics"_L1];
+    if (!metrics["enabled"_L1].toBool())
+        return std::nullopt;
+    const QString path = metrics["path"_L1].toString(MetricsSettings().path);
+    return path.startsWith(u'/') ? path : u'/' + path;
 }
 
 ReloadMode reloadMode(const LoadedConfig &loaded)

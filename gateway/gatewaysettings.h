@@ -3,6 +3,8 @@
 #include "gateway/base/log.h"
 #include "gateway/clientservice.h"
 #include "gateway/config/configloader.h"
+#include "gateway/net/tlsidentity.h"
+#include "gateway/surfaces/controlui.h"
 
 namespace wsagent {
 
@@ -13,6 +15,12 @@ HostRules hostRules(const LoadedConfig &loaded);
 ClientAuth clientAuth(const LoadedConfig &loaded);
 /// The secret that the config or a variable holds; nothing when the config only says where it is.
 std::optional<QString> heldSecret(const LoadedConfig &loaded);
+
+TlsSettings tlsSettings(const LoadedConfig &loaded);
+/// Nothing when it is switched off.
+std::optional<ControlUiSettings> controlUi(const LoadedConfig &loaded);
+/// The path of the metrics; nothing when they are not offered.
+std::optional<QString> metricsPath(const LoadedConfig &loaded);
 
 enum class ReloadMode { Hybrid, Hot, Restart, Off };
 ReloadMode reloadMode(const LoadedConfig &loaded);

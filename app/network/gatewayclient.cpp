@@ -1,10 +1,12 @@
 #include "app/network/gatewayclient.h"
 
 #include "gateway/base/version.h"
+#include "gateway/net/tlsidentity.h"
 #include "gateway/protocol/connectparams.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QSslCertificate>
 #include <QSysInfo>
 
 namespace wsagent {
@@ -55,6 +57,10 @@ GatewayClient::GatewayClient(GatewayTarget target, QObject *parent)
 #endif
     connect(&m_socket, failed, this, [this] { finish(unreachable(m_target.url, m_socket.errorString())); });
     connect(&m_socket, &QWebSocket::connected, this, [this] { m_isConnected = true; });
+    connect(&m_socket, &QWebSocket::sslErrors, this, [this] {
+        if (showsItsCertificate()) // nobody has to vouch for one that is known
+            m_socket.ignoreSslErrors();
+    });
     connect(&m_socket, &QWebSocket::disconnected, this, &GatewayClient::lost);
 }
 
@@ -112,8 +118,22 @@ void GatewayClient::received(const QString &text)
     finish(GatewayAnswer{.payload = frame["payload"_L1], .hello = m_hello});
 }
 
+bool GatewayClient::showsItsCertificate() const
+{
+    const QSslCertificate certificate = m_socket.sslConfiguration().peerCertificate();
+    return QString::fromLatin1(certificate.digest(QCryptographicHash::Sha256).toHex()) ==
+           normalFingerprint(m_target.tlsFingerprint);
+}
+
+/// Before anything secret is sent it is made sure that this is the gateway that was meant.
 void GatewayClient::challenged()
 {
+    if (!m_target.tlsFingerprint.isEmpty() && !showsItsCertificate()) {
+        hangUp();
+        return finish(Error{u"the gateway at %1 shows another certificate than the one it is known by"_s.arg(
+                                m_target.url.toString(QUrl::RemoveUserInfo)),
+                            u"ws-agent profiles list"_s, ErrorKind::Conflict});
+    }
     QJsonObject auth;
     if (!m_target.token.isEmpty())
         auth.insert("token"_L1, m_target.token);

@@ -19,7 +19,8 @@ struct GatewayTarget
     QUrl url = {};
     QString token = {};
     QString password = {};
-    QString instanceId = {}; ///< who has to answer (D6); empty: anybody
+    QString tlsFingerprint = {}; ///< of the certificate it has to show, in hex; empty: one that is trusted
+    QString instanceId = {};     ///< who has to answer (D6); empty: anybody
     QStringList scopes = {QStringLiteral("operator.admin")};
     std::chrono::milliseconds timeout = std::chrono::seconds(10);
 };
@@ -41,6 +42,7 @@ public:
 
 private:
     void received(const QString &text);
+    bool showsItsCertificate() const;
     void challenged();
     void welcomed(const QJsonObject &frame);
     void lost();

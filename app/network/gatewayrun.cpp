@@ -3,10 +3,12 @@
 #include "app/cli/secretaccess.h"
 #include "app/network/gatewaypreflight.h"
 #include "app/platform/filelimit.h"
+#include "app/platform/startuppages.h"
 #include "app/platform/unixsignals.h"
 #include "gateway/base/exitcodes.h"
 
 #include <QCoreApplication>
+#include <QTimer>
 
 #include <csignal>
 #include <cstdio>
@@ -86,19 +88,22 @@ public:
     }
 
 private:
+    static constexpr auto startIsOver = std::chrono::seconds(1);
     static constexpr int anotherGateway = 1; ///< what the event loop returns
 
     void announce()
     {
         for (const QString &notice : m_plan.notices + m_gateway->unavailableAddresses())
             m_log.warn("gateway"_L1, notice);
-        const QString ready =
-            u"gateway listening on ws://127.0.0.1:%1 (profile %2, pid %3)"_s.arg(m_gateway->port())
-                .arg(m_plan.options.profile)
-                .arg(QCoreApplication::applicationPid());
+        const QString ready = u"gateway listening on %1://127.0.0.1:%2 (profile %3, pid %4)"_s
+                                  .arg(m_gateway->fingerprint().isEmpty() ? u"ws"_s : u"wss"_s)
+                                  .arg(m_gateway->port())
+                                  .arg(m_plan.options.profile)
+                                  .arg(QCoreApplication::applicationPid());
         m_log.record("gateway"_L1, ready);
         m_context.out.line(ready);
         std::fflush(stdout); // scripts wait for this line
+        QTimer::singleShot(startIsOver, m_gateway.get(), releaseStartupPages);
     }
 
     /// Returns the port when another gateway is to go on with it. One that could not start is not begun: then

@@ -35,6 +35,10 @@ Result<GatewayTarget> localTarget(CommandContext &context, const RpcOptions &opt
     target.url = QUrl(u"ws://127.0.0.1:%1/"_s.arg(byRuntime ? runtime->port : base->port));
     if (byRuntime)
         target.instanceId = runtime->instanceId;
+    if (byRuntime && !runtime->tlsFingerprint.isEmpty()) {
+        target.url.setScheme(u"wss"_s);
+        target.tlsFingerprint = runtime->tlsFingerprint;
+    }
     return target;
 }
 

@@ -61,6 +61,10 @@ Config typedConfig(const QJsonObject &effective, const QString &home)
         .browserEnabled = browser["enabled"_L1].toBool(true),
         .browserControlPort = port(browser["controlPort"_L1]),
         .logFile = absolute(effective.value("logging"_L1)["file"_L1].toString(), home),
+        .controlUiRoot = absolute(gateway["controlUi"_L1]["root"_L1].toString(), home),
+        .tlsCertPath = absolute(gateway["tls"_L1]["certPath"_L1].toString(), home),
+        .tlsKeyPath = absolute(gateway["tls"_L1]["keyPath"_L1].toString(), home),
+        .tlsCaPath = absolute(gateway["tls"_L1]["caPath"_L1].toString(), home),
     };
 }
 

@@ -31,6 +31,10 @@ struct Config
     bool browserEnabled = true;
     std::optional<int> browserControlPort = {};
     QString logFile = {};
+    QString controlUiRoot = {}; ///< absolute; empty: none
+    QString tlsCertPath = {};   ///< these, too
+    QString tlsKeyPath = {};
+    QString tlsCaPath = {};
 };
 
 /// `effective` must have passed the schema; paths are made absolute against `home`.

@@ -22,11 +22,13 @@ QString pathIn(const QString &stateDir)
 
 Result<void> writeRuntimeFile(const QString &stateDir, const RuntimeFile &runtime)
 {
-    const QJsonObject json{{"pid"_L1, runtime.pid},         {"startTime"_L1, runtime.startTime},
-                           {"profile"_L1, runtime.profile}, {"instanceId"_L1, runtime.instanceId},
-                           {"port"_L1, runtime.port},       {"controlPort"_L1, runtime.controlPort},
-                           {"bind"_L1, runtime.bind},       {"configPath"_L1, runtime.configPath},
-                           {"version"_L1, runtime.version}, {"startedAt"_L1, runtime.startedAt}};
+    QJsonObject json{{"pid"_L1, runtime.pid},         {"startTime"_L1, runtime.startTime},
+                     {"profile"_L1, runtime.profile}, {"instanceId"_L1, runtime.instanceId},
+                     {"port"_L1, runtime.port},       {"controlPort"_L1, runtime.controlPort},
+                     {"bind"_L1, runtime.bind},       {"configPath"_L1, runtime.configPath},
+                     {"version"_L1, runtime.version}, {"startedAt"_L1, runtime.startedAt}};
+    if (!runtime.tlsFingerprint.isEmpty())
+        json.insert("tlsFingerprint"_L1, runtime.tlsFingerprint);
     return replaceFile(pathIn(stateDir), QJsonDocument(json).toJson(), Durable::No);
 }
 
@@ -42,6 +44,7 @@ Result<RuntimeFile> readRuntimeFile(const QString &stateDir)
                               .instanceId = json["instanceId"_L1].toString(),
                               .port = json["port"_L1].toInt(),
                               .controlPort = json["controlPort"_L1].toInt(),
+                              .tlsFingerprint = json["tlsFingerprint"_L1].toString(),
                               .bind = json["bind"_L1].toString(),
                               .configPath = json["configPath"_L1].toString(),
                               .version = json["version"_L1].toString(),

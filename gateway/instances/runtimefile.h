@@ -14,7 +14,8 @@ struct RuntimeFile
     QString profile = {};   ///< display name
     QString instanceId = {};
     int port = 0;
-    int controlPort = 0; ///< 0: browser off
+    int controlPort = 0;         ///< 0: browser off
+    QString tlsFingerprint = {}; ///< SHA-256 of its certificate, in hex; empty: no TLS
     QString bind = {};
     QString configPath = {};
     QString version = {};

@@ -57,7 +57,7 @@ ChunkedBody::ChunkedBody(qint64 limit)
 
 ChunkedBody::~ChunkedBody() = default;
 
-Result<qsizetype, HttpRefusal> ChunkedBody::feed(QByteArrayView bytes)
+Result<qsizetype, HttpRejection> ChunkedBody::feed(QByteArrayView bytes)
 {
     const qsizetype before = m_unparsed.size();
     m_unparsed.append(bytes);
@@ -74,10 +74,10 @@ Result<qsizetype, HttpRefusal> ChunkedBody::feed(QByteArrayView bytes)
             continue;
         }
         if (failure == http::error::body_limit)
-            return HttpRefusal{413, u"the body is too large"_s};
+            return HttpRejection{413, u"the body is too large"_s};
         if (failure)
-            return HttpRefusal{400,
-                               u"a chunk is damaged: %1"_s.arg(QString::fromStdString(failure.message()))};
+            return HttpRejection{400,
+                                 u"a chunk is damaged: %1"_s.arg(QString::fromStdString(failure.message()))};
     }
     m_unparsed.remove(0, used);
     if (m_parser->is_done()) {
@@ -85,7 +85,7 @@ Result<qsizetype, HttpRefusal> ChunkedBody::feed(QByteArrayView bytes)
         return used - before;
     }
     if (m_unparsed.size() > largestChunkHead)
-        return HttpRefusal{431, u"the head of a chunk is too long"_s};
+        return HttpRejection{431, u"the head of a chunk is too long"_s};
     return bytes.size();
 }
 

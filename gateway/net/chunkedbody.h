@@ -16,7 +16,7 @@ public:
     Q_DISABLE_COPY_MOVE(ChunkedBody)
 
     /// Returns how many bytes were used: all of them, unless the body ends before.
-    Result<qsizetype, HttpRefusal> feed(QByteArrayView bytes);
+    Result<qsizetype, HttpRejection> feed(QByteArrayView bytes);
     bool isComplete() const;
     QByteArray take();
 

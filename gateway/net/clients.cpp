@@ -131,8 +131,20 @@ void Clients::broadcastIf(const EventText &event, const EventRule &rule,
     for (ClientSession *session : sessions) {
         if (session->isLoggedIn() && mayReceive(rule, session->caller()) &&
             (!wants || wants(session->caller())))
-            session->send(event, rule.mayDrop);
+            ++(session->send(event, rule.mayDrop) ? m_eventsSent : m_eventsDropped);
     }
+}
+
+Clients::Counts Clients::counts() const
+{
+    Counts counts{.eventsSent = m_eventsSent, .eventsDropped = m_eventsDropped};
+    for (const ClientSession *session : m_sessions) {
+        if (!session->isLoggedIn())
+            ++counts.strangers;
+        else
+            ++(session->caller().isNode() ? counts.nodes : counts.operators);
+    }
+    return counts;
 }
 
 bool Clients::anyOf(const std::function<bool(const Caller &)> &predicate) const

@@ -32,6 +32,16 @@ public:
     bool anyOf(const std::function<bool(const Caller &)> &predicate) const;
     int count() const { return int(m_sessions.size()); }
 
+    struct Counts
+    {
+        int operators = 0;
+        int nodes = 0;
+        int strangers = 0; ///< not logged in
+        quint64 eventsSent = 0;
+        quint64 eventsDropped = 0;
+    };
+    Counts counts() const;
+
 signals:
     void allGone();
 
@@ -49,6 +59,8 @@ private:
     std::list<ClientSession *> m_sessions; ///< oldest first; owned as children
     QTimer m_tending;                      ///< runs while there are clients
     QTimer m_ticking;
+    quint64 m_eventsSent = 0;
+    quint64 m_eventsDropped = 0;
 };
 
 } // namespace wsagent

@@ -81,6 +81,7 @@ void ClientSession::connectWith(const RequestFrame &frame)
 
     const auto &welcome = std::get<Welcome>(admission);
     m_handshakeTimer.reset();
+    m_nonce.clear(); // as long as a client is idle it is to cost little
     m_caller = welcome.caller;
     m_loggedIn = true;
     m_connection->setMessageLimit(m_limits.message);
@@ -120,15 +121,18 @@ void ClientSession::request(const QByteArray &message)
         close(WebSocketClose::PolicyViolation, u"repeated unauthorized calls"_s);
 }
 
-void ClientSession::send(const EventText &event, bool mayDrop)
+bool ClientSession::send(const EventText &event, bool mayDrop)
 {
     if (!m_loggedIn)
-        return;
+        return false;
     ++m_seq; // a dropped event leaves a gap, which tells the client to look again
-    if (m_connection->bufferedBytes() <= m_limits.buffered)
+    if (m_connection->bufferedBytes() <= m_limits.buffered) {
         m_connection->sendText(event.numbered(m_seq));
-    else if (!mayDrop)
+        return true;
+    }
+    if (!mayDrop)
         close(WebSocketClose::PolicyViolation, u"slow consumer"_s);
+    return false;
 }
 
 } // namespace wsagent

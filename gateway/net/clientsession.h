@@ -32,8 +32,8 @@ public:
     bool ping() { return m_connection->ping(); }
 
     /// An event for those who are logged in. One that may be dropped is, when the client is slow; any other
-    /// one ends a slow client.
-    void send(const EventText &event, bool mayDrop);
+    /// one ends a slow client. False when it was not sent.
+    bool send(const EventText &event, bool mayDrop);
 
     bool isLoggedIn() const { return m_loggedIn; }
     const Caller &caller() const { return m_caller; }

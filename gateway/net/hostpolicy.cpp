@@ -58,6 +58,43 @@ std::optional<Origin> parseOrigin(const QByteArray &field)
     return Origin{url.scheme() + "://"_L1 + authority, authority.toLower().toLatin1(), url.host()};
 }
 
+bool isOfAProxy(const HttpField &field)
+{
+    return field.name == "forwarded" || field.name == "x-real-ip" || field.name.startsWith("x-forwarded-");
+}
+
+bool isTrustedProxy(const QHostAddress &address, const HostRules &rules)
+{
+    bool mapped = false;
+    const QHostAddress v4(address.toIPv4Address(&mapped)); // of "::ffff:192.0.2.1"
+    return std::any_of(rules.trustedProxies.begin(), rules.trustedProxies.end(), [&](const auto &network) {
+        return address.isInSubnet(network.first, network.second) ||
+               (mapped && v4.isInSubnet(network.first, network.second));
+    });
+}
+
+/// The last one in the chain whom no trusted proxy stands for: what is further left, he may have written
+/// himself.
+std::optional<QHostAddress> clientNamed(const HttpRequest &request, const HostRules &rules)
+{
+    QByteArrayList chain;
+    for (const HttpField &field : request.fields) {
+        if (field.name == "x-forwarded-for")
+            chain += field.value.split(',');
+    }
+    if (chain.isEmpty() && rules.allowRealIpFallback && request.has("x-real-ip"))
+        chain += request.field("x-real-ip");
+    QHostAddress client;
+    for (auto each = chain.rbegin(); each != chain.rend(); ++each) {
+        client = QHostAddress(QString::fromLatin1(each->trimmed()));
+        if (client.isNull())
+            return std::nullopt;
+        if (!isTrustedProxy(client, rules))
+            break;
+    }
+    return client.isNull() ? std::nullopt : std::optional(client);
+}
+
 bool isListed(const Origin &origin, const HostRules &rules)
 {
     return std::any_of(rules.allowedOrigins.begin(), rules.allowedOrigins.end(),
@@ -89,12 +126,23 @@ bool isOwnHost(const QByteArray &host, const HostRules &rules)
 
 bool isLocalPeer(const QHostAddress &address, const HttpRequest &request)
 {
-    const bool forwarded =
-        std::any_of(request.fields.begin(), request.fields.end(), [](const HttpField &field) {
-            return field.name == "forwarded" || field.name == "x-real-ip" ||
-                   field.name.startsWith("x-forwarded-");
-        });
-    return address.isLoopback() && !forwarded;
+    return address.isLoopback() && std::none_of(request.fields.begin(), request.fields.end(), isOfAProxy);
+}
+
+std::optional<ForwardedRequest> throughProxy(const HttpRequest &request, const HttpPeer &peer,
+                                             const HostRules &rules)
+{
+    if (!isTrustedProxy(peer.address, rules))
+        return std::nullopt;
+    const auto client = clientNamed(request, rules);
+    if (!client)
+        return std::nullopt;
+    ForwardedRequest forwarded{.head = request, .peer = peer};
+    forwarded.peer.address = *client;
+    forwarded.peer.secure =
+        peer.secure || request.field("x-forwarded-proto").compare("https", Qt::CaseInsensitive) == 0;
+    forwarded.head.fields.removeIf(isOfAProxy);
+    return forwarded;
 }
 
 OriginVerdict checkOrigin(const HttpRequest &request, bool localPeer, const HostRules &rules)

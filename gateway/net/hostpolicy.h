@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/net/httprequest.h"
+#include "gateway/net/httpservice.h"
 
 #include <QHostAddress>
 #include <QStringList>
@@ -10,9 +10,11 @@ namespace wsagent {
 /// What the config says of names and origins.
 struct HostRules
 {
-    QStringList publicNames = {};       ///< names of this gateway besides the usual ones
-    QStringList allowedOrigins = {};    ///< "https://panel.example", or "*"
-    bool originMayEqualAnyHost = false; ///< dangerouslyAllowHostHeaderOriginFallback
+    QStringList publicNames = {};                            ///< names of this gateway besides the usual ones
+    QStringList allowedOrigins = {};                         ///< "https://panel.example", or "*"
+    bool originMayEqualAnyHost = false;                      ///< dangerouslyAllowHostHeaderOriginFallback
+    QList<std::pair<QHostAddress, int>> trustedProxies = {}; ///< networks whose word about clients is taken
+    bool allowRealIpFallback = false;                        ///< they may tell it as X-Real-IP, too
 
     bool operator==(const HostRules &) const = default;
 };
@@ -23,6 +25,16 @@ bool isOwnHost(const QByteArray &host, const HostRules &rules);
 
 /// A socket from this machine without a proxy in between (`gateway-protocol.md` 4.6).
 bool isLocalPeer(const QHostAddress &address, const HttpRequest &request);
+
+/// A request as its client sent it, and that client: what a trusted proxy tells has been taken over, and its
+/// fields are gone. Nothing when it does not come through one.
+struct ForwardedRequest
+{
+    HttpRequest head = {};
+    HttpPeer peer = {};
+};
+std::optional<ForwardedRequest> throughProxy(const HttpRequest &request, const HttpPeer &peer,
+                                             const HostRules &rules);
 
 enum class OriginVerdict { Allowed, Missing, NotAllowed };
 

@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 mostDiscarded = 1024 * 1024; ///< of a request that was refused
-constexpr qint64 sentAtOnce = 256 * 1024;     ///< of a file
+constexpr qint64 sentAtOnce = 64 * 1024;      ///< of a file
 constexpr auto firstRequest = std::chrono::milliseconds(500);
 constexpr qsizetype progress = 64 * 1024; ///< what a slow body must bring to get more time
 
@@ -39,6 +39,8 @@ void HttpConnection::finish(bool patient)
         return;
     if (patient && !m_hasServed)
         startTimer(firstRequest);
+    else if (m_stream->unsent() > 0)
+        linger();
     else
         abort();
 }
@@ -302,7 +304,7 @@ void HttpConnection::timeIsOver()
     const bool takes = m_phase != Phase::Reading || m_reader.isIdle();
     if (takes && m_stream->unsent() > 0 && m_stream->sent() > m_sentBefore)
         return watchTaking();
-    if (isServing() && m_stream->unsent() == 0)
+    if ((isServing() || isSending()) && m_stream->unsent() == 0)
         return; // whoever answers takes the time it needs
     if (m_phase == Phase::Reading && m_reader.state() == HttpReader::State::Body)
         return refuse(

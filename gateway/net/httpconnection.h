@@ -36,7 +36,9 @@ public:
     ~HttpConnection() override;
 
     /// Whether a request is being answered, other than by a refusal; else nothing is lost by closing.
-    bool isServing() const { return m_phase == Phase::Serving || m_phase == Phase::Sending; }
+    bool isServing() const { return m_phase == Phase::Serving; }
+    /// Whether an answer is on its way that the client does not take at once.
+    bool isSending() const { return m_phase == Phase::Sending; }
     /// Answers what is being answered, then closes. With patience, one whose first request is still on its
     /// way is given a moment.
     void finish(bool patient);

@@ -15,6 +15,14 @@ bool changesSomething(const QByteArray &method)
 
 HttpAdmission HttpGate::admit(const HttpRequest &head, const HttpPeer &peer)
 {
+    const auto forwarded = throughProxy(head, peer, m_rules);
+    HttpAdmission admission = forwarded ? decide(forwarded->head, forwarded->peer) : decide(head, peer);
+    ++(admission.denial ? m_counts.denied : m_counts.admitted);
+    return admission;
+}
+
+HttpAdmission HttpGate::decide(const HttpRequest &head, const HttpPeer &peer)
+{
     if (m_shut)
         return HttpAdmission::refuse(
             HttpResponse::error(503, "service_unavailable"_L1, u"the gateway is shutting down"_s));
@@ -25,7 +33,7 @@ HttpAdmission HttpGate::admit(const HttpRequest &head, const HttpPeer &peer)
     if (changesSomething(head.method) && !mayChange(head, peer.secure, m_rules))
         return HttpAdmission::refuse(HttpResponse::error(403, "forbidden"_L1, u"origin not allowed"_s));
 
-    const Route *route = m_router.find(head.path);
+    const Route *route = m_router.find(head.path, head.method);
     if (!route)
         return HttpAdmission::refuse(HttpResponse::notFound());
     if (!route->methods.contains(head.method))
@@ -52,13 +60,19 @@ HttpAdmission HttpGate::admitUpgrade(const HttpRequest &head, const HttpPeer &pe
 
 void HttpGate::serve(HttpCall call, HttpResponder responder)
 {
-    const Route *route = m_router.find(call.request.path);
+    if (auto forwarded = throughProxy(call.request, call.peer, m_rules)) {
+        call.request = std::move(forwarded->head);
+        call.peer = std::move(forwarded->peer);
+    }
+    const Route *route = m_router.find(call.request.path, call.request.method);
     route->serve(std::move(call), std::move(responder));
 }
 
 void HttpGate::upgrade(const HttpRequest &request, const HttpPeer &peer, std::unique_ptr<ByteStream> stream,
                        const QByteArray &unread)
 {
+    if (const auto forwarded = throughProxy(request, peer, m_rules))
+        return m_upgrades.take(forwarded->head, forwarded->peer, std::move(stream), unread);
     m_upgrades.take(request, peer, std::move(stream), unread);
 }
 

@@ -18,7 +18,14 @@ public:
             take;
     };
 
+    struct Counts
+    {
+        quint64 admitted = 0;
+        quint64 denied = 0;
+    };
+
     Router &router() { return m_router; }
+    const Counts &counts() const { return m_counts; }
     void setRules(HostRules rules) { m_rules = std::move(rules); }
     const HostRules &rules() const { return m_rules; }
     void setUpgrades(Upgrades upgrades) { m_upgrades = std::move(upgrades); }
@@ -31,9 +38,11 @@ public:
                  const QByteArray &unread) override;
 
 private:
+    HttpAdmission decide(const HttpRequest &head, const HttpPeer &peer);
     HttpAdmission admitUpgrade(const HttpRequest &head, const HttpPeer &peer) const;
 
     Router m_router;
+    Counts m_counts;
     HostRules m_rules;
     Upgrades m_upgrades;
     bool m_shut = false;

@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using Refused = HttpRefusal;
+using Refused = HttpRejection;
 
 bool isTokenChar(char c)
 {
@@ -246,7 +246,7 @@ std::optional<Refused> readTarget(HttpRequest &request)
 
 } // namespace
 
-Result<HttpRequest, HttpRefusal> parseHttpHead(QByteArrayView head)
+Result<HttpRequest, HttpRejection> parseHttpHead(QByteArrayView head)
 {
     const auto lines = linesOf(head);
     if (!lines)

@@ -9,6 +9,6 @@ namespace wsagent {
 
 /// Reads the request line and the fields, up to and without the empty line. Strict: whatever two servers
 /// could read in two ways is refused (RFC 9112, 11.2 request smuggling). Pure.
-Result<HttpRequest, HttpRefusal> parseHttpHead(QByteArrayView head);
+Result<HttpRequest, HttpRejection> parseHttpHead(QByteArrayView head);
 
 } // namespace wsagent

@@ -100,7 +100,7 @@ HttpRequest HttpReader::take()
     return std::move(*request);
 }
 
-void HttpReader::refuse(HttpRefusal refusal)
+void HttpReader::refuse(HttpRejection refusal)
 {
     m_refusal = std::move(refusal);
     m_state = State::Refused;

@@ -39,18 +39,18 @@ public:
     /// Whether nothing of the next request has come yet.
     bool isIdle() const { return m_state == State::Head && m_head.isEmpty(); }
     const HttpRequest &request() const { return *m_request; } ///< since HeadRead
-    const HttpRefusal &refusal() const { return m_refusal; }
+    const HttpRejection &refusal() const { return m_refusal; }
 
 private:
     qsizetype feedHead(QByteArrayView bytes);
     qsizetype feedBody(QByteArrayView bytes);
-    void refuse(HttpRefusal refusal);
+    void refuse(HttpRejection refusal);
 
     State m_state = State::Head;
     QByteArray m_head;
     std::unique_ptr<HttpRequest> m_request;
     std::unique_ptr<ChunkedBody> m_chunks;
-    HttpRefusal m_refusal;
+    HttpRejection m_refusal;
 };
 
 } // namespace wsagent

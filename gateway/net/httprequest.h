@@ -44,12 +44,12 @@ struct HttpRequest
 };
 
 /// Why a request is not served: a status of 4xx or 5xx and what a log line says of it.
-struct HttpRefusal
+struct HttpRejection
 {
     int status = 400;
     QString reason = {};
 
-    bool operator==(const HttpRefusal &) const = default;
+    bool operator==(const HttpRejection &) const = default;
 };
 
 } // namespace wsagent

@@ -1,5 +1,7 @@
 #include "gateway/net/httpresponse.h"
 
+#include "gateway/net/httpdate.h"
+
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -31,6 +33,7 @@ constexpr std::array phrases = {
     Phrase{405, "Method Not Allowed"},
     Phrase{408, "Request Timeout"},
     Phrase{409, "Conflict"},
+    Phrase{412, "Precondition Failed"},
     Phrase{413, "Content Too Large"},
     Phrase{414, "URI Too Long"},
     Phrase{416, "Range Not Satisfiable"},
@@ -102,7 +105,7 @@ HttpResponse HttpResponse::methodNotAllowed(const QByteArray &allow)
     return text(405, "Method Not Allowed").with("Allow", allow);
 }
 
-HttpResponse HttpResponse::refused(const HttpRefusal &refusal)
+HttpResponse HttpResponse::refused(const HttpRejection &refusal)
 {
     return text(refusal.status, reasonPhrase(refusal.status));
 }
@@ -125,6 +128,8 @@ QByteArray toBytes(const HttpResponse &response, const HttpFraming &framing)
         if (!hasField(response, name))
             append(bytes, name, value);
     }
+    if (response.status >= 200)
+        append(bytes, "Date", toHttpDate(QDateTime::currentDateTimeUtc()));
     if (framing.chunked)
         append(bytes, "Transfer-Encoding", "chunked");
     else if (!neverHasBody(response.status))

@@ -32,7 +32,7 @@ struct HttpResponse
     static HttpResponse notFound() { return text(404, "Not Found"); }
     static HttpResponse methodNotAllowed(const QByteArray &allow);
     /// The plain answer to a request that was refused.
-    static HttpResponse refused(const HttpRefusal &refusal);
+    static HttpResponse refused(const HttpRejection &refusal);
 
     HttpResponse &&with(const QByteArray &name, const QByteArray &value) &&;
 };

@@ -36,8 +36,19 @@ PortListeners HttpServer::releaseListeners()
     return std::exchange(m_listeners, PortListeners());
 }
 
+void HttpServer::useTls(const QSslConfiguration &configuration)
+{
+    if (m_tls)
+        return m_tls->setConfiguration(configuration);
+    m_tls = std::make_unique<TlsAcceptor>(configuration, [this](AcceptedStream accepted) {
+        take(std::move(accepted.stream), {.address = accepted.peer, .secure = true});
+    });
+}
+
 void HttpServer::accept(qintptr descriptor)
 {
+    if (m_tls)
+        return m_tls->accept(descriptor);
     AcceptedStream accepted = m_streams.accept(descriptor);
     if (accepted.stream)
         take(std::move(accepted.stream), {.address = accepted.peer});
@@ -56,10 +67,17 @@ void HttpServer::makeRoom()
 {
     if (m_connections.size() < size_t(mostConnections))
         return;
-    const auto idle = std::find_if(m_connections.begin(), m_connections.end(),
-                                   [](const HttpConnection *connection) { return !connection->isServing(); });
-    if (idle != m_connections.end())
-        (*idle)->abort();
+    const auto oldest = [this](auto predicate) {
+        const auto found = std::find_if(m_connections.begin(), m_connections.end(), predicate);
+        return found == m_connections.end() ? nullptr : *found;
+    };
+    HttpConnection *least = oldest([](const HttpConnection *connection) {
+        return !connection->isServing() && !connection->isSending();
+    });
+    if (!least) // those who take their answers slowly are next
+        least = oldest([](const HttpConnection *connection) { return connection->isSending(); });
+    if (least)
+        least->abort();
 }
 
 void HttpServer::drop(std::list<HttpConnection *>::iterator place)
@@ -73,6 +91,7 @@ void HttpServer::close(bool patient)
 {
     m_closed = true;
     m_listeners = PortListeners();
+    m_tls.reset();
     const auto connections = m_connections;
     for (HttpConnection *connection : connections)
         connection->finish(patient);

@@ -4,6 +4,7 @@
 #include "gateway/net/httpconnection.h"
 #include "gateway/net/portlisteners.h"
 #include "gateway/net/streamfactory.h"
+#include "gateway/net/tlsacceptor.h"
 
 #include <list>
 
@@ -20,6 +21,8 @@ public:
     explicit HttpServer(HttpService &service, HttpTimeouts timeouts = {}, QObject *parent = nullptr);
     ~HttpServer() override;
 
+    /// From now on clients have to speak TLS.
+    void useTls(const QSslConfiguration &configuration);
     /// As PortListeners::open.
     Result<void> listen(const QList<QHostAddress> &addresses, quint16 port);
     /// Goes on with the port of another server.
@@ -46,6 +49,7 @@ private:
     HttpTimeouts m_timeouts;
     PortListeners m_listeners;
     StreamFactory m_streams;
+    std::unique_ptr<TlsAcceptor> m_tls;        ///< null: no TLS
     std::list<HttpConnection *> m_connections; ///< oldest first; owned as children
     bool m_closed = false;
 };

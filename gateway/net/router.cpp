@@ -19,10 +19,11 @@ void Router::add(Route route)
     m_routes.insert(place, std::move(route));
 }
 
-const Route *Router::find(const QString &path) const
+const Route *Router::find(const QString &path, const QByteArray &method) const
 {
-    const auto found = std::find_if(m_routes.begin(), m_routes.end(),
-                                    [&path](const Route &route) { return route.matches(path); });
+    const auto found = std::find_if(m_routes.begin(), m_routes.end(), [&](const Route &route) {
+        return route.matches(path) && (!route.isFallBack || route.methods.contains(method));
+    });
     return found == m_routes.end() ? nullptr : &*found;
 }
 

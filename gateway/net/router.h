@@ -22,6 +22,7 @@ struct Route
     QString path = {};
     Match match = Match::Exact;
     QList<QByteArray> methods = {"GET", "HEAD"};
+    bool isFallBack = false; ///< for what nobody else wants: with another method there is nobody
     qint64 bodyLimit = 0;
     /// Looks at the head before the body is read and tells who asks, or why not. Empty: anybody may.
     /// `HttpOperators` makes those for operators.
@@ -36,7 +37,7 @@ class Router
 {
 public:
     void add(Route route);
-    const Route *find(const QString &path) const;
+    const Route *find(const QString &path, const QByteArray &method) const;
     bool isEmpty() const { return m_routes.empty(); }
 
 private:

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/net/router.h"
+#include "gateway/net/httpoperators.h"
 
 #include <QElapsedTimer>
 #include <QJsonObject>
@@ -23,6 +23,7 @@ struct ProbeFacts
     std::function<Readiness()> readiness = [] {
         return Readiness();
     };
+    HttpOperators *operators = nullptr; ///< who may know more from elsewhere; null: nobody
 };
 
 /// `/healthz`, `/readyz`, `/startupz` and their short names (`gateway-http.md` 3).

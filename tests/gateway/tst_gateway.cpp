@@ -1,65 +1,21 @@
-#include "gateway/gateway.h"
 #include "gateway/instances/runtimefile.h"
+#include "tests/support/gatewayinstance.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/scriptedclient.h"
 #include "tests/support/specvectors.h"
 
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace wsagent;
 using namespace Qt::StringLiterals;
+using Instance = test::GatewayInstance;
 using test::ScriptedClient;
 
 namespace {
 
 const QString secret = u"t0ken"_s;
 const QString admin = u"operator.admin"_s;
-
-/// One gateway in this process, on a free port, with a state directory of its own.
-struct Instance
-{
-    QTemporaryDir directory;
-    ConfigSchema schema;
-    Log log{{.consoleLevel = LogLevel::Silent}};
-    std::unique_ptr<Gateway> gateway;
-
-    explicit Instance(ClientLimits limits = {}, RateLimitSettings attempts = {})
-    {
-        options = {.paths = {.home = directory.path(),
-                             .stateDir = directory.path(),
-                             .configPath = directory.filePath(u"ws-agent.json"_s),
-                             .defaultWorkspace = directory.filePath(u"workspace"_s)},
-                   .profile = u"main"_s,
-                   .instanceId = u"id-1"_s,
-                   .addresses = {QHostAddress(QHostAddress::LocalHost)},
-                   .auth = {.secret = secret, .limit = attempts},
-                   .limits = limits,
-                   .schema = &schema};
-        write("{ // mine\n gateway: { auth: { token: 't0ken' } },\n}\n");
-        const ConfigSource source{
-            .configPath = options.paths.configPath, .stateDir = directory.path(), .home = directory.path()};
-        options.source = source;
-        options.config = loadConfig(source, schema);
-        options.readConfig = [this, source] {
-            return loadConfig(source, schema);
-        };
-    }
-    Result<void> start()
-    {
-        gateway = std::make_unique<Gateway>(options, log);
-        return gateway->start();
-    }
-    void write(const QByteArray &text) const
-    {
-        QFile file(options.paths.configPath);
-        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
-            qFatal("the config cannot be written");
-    }
-
-    GatewayOptions options;
-};
 
 QString messageOf(const QJsonObject &answer)
 {

@@ -128,6 +128,54 @@ private slots:
         for (const QByteArray &name : {"forwarded"_ba, "x-forwarded-for"_ba, "x-real-ip"_ba})
             QVERIFY(!isLocalPeer(loopback, {.fields = {{name, "192.0.2.1"}}}));
     }
+
+    void proxies_data()
+    {
+        QTest::addColumn<QString>("peer");
+        QTest::addColumn<QList<HttpField>>("fields");
+        QTest::addColumn<QString>("client"); // empty: as the peer
+        using Fields = QList<HttpField>;
+        const auto row = [](const char *name, const QString &peer, const Fields &fields,
+                            const QString &client = {}) {
+            QTest::newRow(name) << peer << fields << client;
+        };
+        const QString proxy = u"10.0.0.1"_s;
+        row("a client behind the proxy", proxy, {{"x-forwarded-for", "192.0.2.1"}}, u"192.0.2.1"_s);
+        row("what the client has written is not believed", proxy,
+            {{"x-forwarded-for", "127.0.0.1, 192.0.2.1"}}, u"192.0.2.1"_s);
+        row("two proxies", proxy, {{"x-forwarded-for", "192.0.2.1, 10.0.0.2"}}, u"192.0.2.1"_s);
+        row("two fields", proxy, {{"x-forwarded-for", "192.0.2.1"}, {"x-forwarded-for", "10.0.0.2"}},
+            u"192.0.2.1"_s);
+        row("a client on the machine of the proxy", proxy, {{"x-forwarded-for", "127.0.0.1"}},
+            u"127.0.0.1"_s);
+        row("the other field", proxy, {{"x-real-ip", "192.0.2.1"}}, u"192.0.2.1"_s);
+        row("IPv6", u"fd00::1"_s, {{"x-forwarded-for", "2001:db8::1"}}, u"2001:db8::1"_s);
+        row("IPv4 within IPv6", u"::ffff:10.0.0.1"_s, {{"x-forwarded-for", "192.0.2.1"}}, u"192.0.2.1"_s);
+        row("no proxy", u"192.0.2.9"_s, {{"x-forwarded-for", "127.0.0.1"}});
+        row("a proxy on this machine that is not trusted", u"127.0.0.1"_s,
+            {{"x-forwarded-for", "127.0.0.1"}});
+        row("the proxy itself", proxy, {});
+        row("no address", proxy, {{"x-forwarded-for", "unknown"}});
+        row("nothing but proxies", proxy, {{"x-forwarded-for", "10.0.0.3, 10.0.0.2"}}, u"10.0.0.3"_s);
+    }
+    void proxies()
+    {
+        QFETCH(QString, peer);
+        QFETCH(QList<HttpField>, fields);
+        QFETCH(QString, client);
+        const HostRules rules{.trustedProxies = {QHostAddress::parseSubnet(u"10.0.0.0/24"_s),
+                                                 {QHostAddress(u"fd00::1"_s), 128}},
+                              .allowRealIpFallback = true};
+        const HttpRequest request{.fields = fields + QList<HttpField>{{"x-forwarded-proto", "https"}}};
+        const auto forwarded = throughProxy(request, {.address = QHostAddress(peer)}, rules);
+        QCOMPARE(bool(forwarded), !client.isEmpty());
+        if (!forwarded)
+            return;
+        QCOMPARE(forwarded->peer.address, QHostAddress(client));
+        QVERIFY(forwarded->peer.secure);
+        QVERIFY(forwarded->head.fields.isEmpty());
+        QCOMPARE(isLocalPeer(forwarded->peer.address, forwarded->head), client == u"127.0.0.1");
+    }
 };
 
 QTEST_APPLESS_MAIN(TestHostPolicy)

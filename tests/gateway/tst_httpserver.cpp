@@ -2,47 +2,25 @@
 #include "gateway/net/httpoperators.h"
 #include "gateway/net/httpserver.h"
 #include "gateway/surfaces/probes.h"
+#include "tests/support/httptext.h"
 #include "tests/support/rawclient.h"
-#include "tests/support/specvectors.h"
 
-#include <QJsonArray>
 #include <QSignalSpy>
+#include <QTemporaryFile>
 #include <QTest>
 
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 using namespace wsagent;
 using namespace Qt::StringLiterals;
+using test::httpPost;
+using test::httpRequest;
+using test::isWholeAnswer;
 using test::RawClient;
+using test::statusOf;
 
 namespace {
-
-QByteArray request(const QByteArray &line, const QByteArray &fields = {}, const QByteArray &body = {})
-{
-    return line + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n" + body;
-}
-
-QByteArray post(const QByteArray &path, const QByteArray &body, const QByteArray &fields = {})
-{
-    return request("POST " + path, fields + "Content-Length: " + QByteArray::number(body.size()) + "\r\n",
-                   body);
-}
-
-int statusOf(const QByteArray &answer)
-{
-    return answer.mid(9, 3).toInt();
-}
-
-/// An answer with a body of known length has come as a whole.
-bool isWhole(const QByteArray &answer)
-{
-    const qsizetype end = answer.indexOf("\r\n\r\n");
-    const qsizetype length = answer.indexOf("Content-Length: ");
-    if (end < 0 || length < 0)
-        return false;
-    return answer.size() - end - 4 >=
-           answer.mid(length + 16, answer.indexOf('\r', length) - length - 16).toInt();
-}
 
 HttpTimeouts shortTimeouts()
 {
@@ -50,6 +28,7 @@ HttpTimeouts shortTimeouts()
     return {.head = milliseconds(200),
             .body = milliseconds(200),
             .idle = milliseconds(200),
+            .taking = milliseconds(200),
             .linger = milliseconds(200)};
 }
 
@@ -78,6 +57,14 @@ private slots:
                         responder.write("data: 1\n\n");
                         responder.write("data: 2\n\n");
                         responder.end();
+                    }});
+        router.add({.path = u"/large"_s, .serve = [](const HttpCall &, HttpResponder responder) {
+                        responder.send(HttpResponse::text(200, QByteArray(100'000, '#')));
+                    }});
+        router.add({.path = u"/file"_s, .serve = [this](const HttpCall &, HttpResponder responder) {
+                        auto file = std::make_shared<QFile>(m_file.fileName());
+                        QVERIFY(file->open(QIODevice::ReadOnly));
+                        responder.send({.file = {.file = file, .size = m_promised}});
                     }});
         router.add({.path = u"/dropped"_s, .serve = [](const HttpCall &, const HttpResponder &) {
                     }});
@@ -110,32 +97,34 @@ private slots:
         const auto row = [](const char *name, const QByteArray &sent, int status, const char *contains = "") {
             QTest::newRow(name) << sent << status << QByteArray(contains);
         };
-        row("nobody there", request("GET /nothing"), 404, "\r\n\r\nNot Found");
-        row("below a path", request("GET /healthz/x"), 404);
-        row("another method", request("POST /healthz", "Content-Length: 0\r\n"), 405, "Allow: GET, HEAD\r\n");
-        row("options", request("OPTIONS /healthz"), 405, "Allow: GET, HEAD\r\n");
-        row("no CORS", request("OPTIONS /healthz", "Origin: http://localhost\r\n"), 405);
-        row("a body", post("/echo", "hello"), 200, "\r\n\r\nhello");
+        row("nobody there", httpRequest("GET /nothing"), 404, "\r\n\r\nNot Found");
+        row("below a path", httpRequest("GET /healthz/x"), 404);
+        row("another method", httpRequest("POST /healthz", "Content-Length: 0\r\n"), 405,
+            "Allow: GET, HEAD\r\n");
+        row("options", httpRequest("OPTIONS /healthz"), 405, "Allow: GET, HEAD\r\n");
+        row("no CORS", httpRequest("OPTIONS /healthz", "Origin: http://localhost\r\n"), 405);
+        row("a body", httpPost("/echo", "hello"), 200, "\r\n\r\nhello");
         row("a body in chunks",
-            request("POST /echo", "Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n0\r\n\r\n"), 200,
+            httpRequest("POST /echo", "Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n0\r\n\r\n"), 200,
             "\r\n\r\nabc");
-        row("a body too large", post("/echo", QByteArray(100'001, 'x')), 413);
-        row("an unwanted body", request("GET /healthz", "Content-Length: 1\r\n", "x"), 413);
+        row("a body too large", httpPost("/echo", QByteArray(100'001, 'x')), 413);
+        row("an unwanted body", httpRequest("GET /healthz", "Content-Length: 1\r\n", "x"), 413);
         row("a foreign host", "GET /healthz HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421);
-        row("a foreign origin", post("/echo", "x", "Origin: https://evil.example\r\n"), 403);
-        row("the own origin", post("/echo", "x", "Origin: http://localhost\r\n"), 200);
-        row("without credential", request("GET /guarded"), 401,
+        row("a foreign origin", httpPost("/echo", "x", "Origin: https://evil.example\r\n"), 403);
+        row("the own origin", httpPost("/echo", "x", "Origin: http://localhost\r\n"), 200);
+        row("without credential", httpRequest("GET /guarded"), 401,
             "{\"error\":{\"message\":\"Unauthorized\",\"type\":\"unauthorized\"}}");
-        row("with credential", request("GET /guarded", "Authorization: Bearer x\r\n"), 200,
+        row("with credential", httpRequest("GET /guarded", "Authorization: Bearer x\r\n"), 200,
             "\r\n\r\nthe owner");
-        row("without credential, with a body", request("GET /guarded", "Content-Length: 5\r\n", "hello"),
+        row("without credential, with a body", httpRequest("GET /guarded", "Content-Length: 5\r\n", "hello"),
             401);
         row("smuggled",
-            request("POST /echo", "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400);
-        row("a long head", request("GET /healthz", "A: " + QByteArray(20'000, 'b') + "\r\n"), 431);
-        row("nobody answers", request("GET /dropped"), 500, "internal error");
+            httpRequest("POST /echo", "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"),
+            400);
+        row("a long head", httpRequest("GET /healthz", "A: " + QByteArray(20'000, 'b') + "\r\n"), 431);
+        row("nobody answers", httpRequest("GET /dropped"), 500, "internal error");
         row("an upgrade where there is none",
-            request("GET /", "Upgrade: websocket\r\nConnection: Upgrade\r\n"), 404);
+            httpRequest("GET /", "Upgrade: websocket\r\nConnection: Upgrade\r\n"), 404);
     }
     void answers()
     {
@@ -143,7 +132,7 @@ private slots:
         QFETCH(QByteArray, contains);
         RawClient client(m_server->port());
         client.send(sent);
-        const QByteArray answer = client.readUntil(isWhole);
+        const QByteArray answer = client.readUntil(isWholeAnswer);
         QTEST(statusOf(answer), "status");
         QVERIFY2(answer.contains(contains), answer.constData());
         for (const char *field : {"X-Content-Type-Options: nosniff\r\n", "Referrer-Policy: no-referrer\r\n",
@@ -152,51 +141,14 @@ private slots:
         QVERIFY(!answer.contains("Access-Control"));
     }
 
-    void probeVectors_data()
-    {
-        QTest::addColumn<QJsonObject>("row");
-        const auto vectors = test::specVectors(u"http.json"_s);
-        WSAGENT_SKIP_WITHOUT(vectors);
-        const QJsonArray cases = vectors->value("cases"_L1).toArray();
-        for (const QJsonValue &row : cases) {
-            const QString path = row["path"_L1].toString();
-            if (path.startsWith("/health"_L1) || path.startsWith("/ready"_L1) ||
-                path.startsWith("/startup"_L1))
-                QTest::newRow(qPrintable(row["method"_L1].toString() + u' ' + path)) << row.toObject();
-        }
-    }
-    void probeVectors()
-    {
-        QFETCH(QJsonObject, row);
-        RawClient client(m_server->port());
-        client.send(
-            request(row["method"_L1].toString().toLatin1() + ' ' + row["path"_L1].toString().toLatin1(),
-                    row["method"_L1] == "POST"_L1 ? "Content-Length: 0\r\n" : ""));
-        const bool empty = row.value("emptyBody"_L1).toBool();
-        const QByteArray answer = empty ? client.readUntil("\r\n\r\n") : client.readUntil(isWhole);
-        QCOMPARE(statusOf(answer), row["status"_L1].toInt());
-        const QByteArray body = answer.mid(answer.indexOf("\r\n\r\n") + 4);
-        QVERIFY(!empty || body.isEmpty());
-        const QJsonObject json = QJsonDocument::fromJson(body).object();
-        if (row.contains("json"_L1))
-            QCOMPARE(json, row.value("json"_L1).toObject());
-        const QJsonObject some = row.value("jsonMatches"_L1).toObject();
-        for (auto it = some.begin(); it != some.end(); ++it)
-            QCOMPARE(json.value(it.key()), it.value());
-        const QJsonObject fields = row.value("headers"_L1).toObject();
-        for (auto it = fields.begin(); it != fields.end(); ++it)
-            QVERIFY(
-                answer.toLower().contains((it.key() + ": "_L1 + it.value().toString()).toLower().toLatin1()));
-    }
-
     void instanceIsToldOnlyWhenAskedFor()
     {
         RawClient client(m_server->port());
-        client.send(request("GET /healthz", "X-Ws-Agent-Instance: 1\r\n"));
-        QVERIFY(client.readUntil(isWhole).contains("\"profile\":\"main\""));
+        client.send(httpRequest("GET /healthz", "X-Ws-Agent-Instance: 1\r\n"));
+        QVERIFY(client.readUntil(isWholeAnswer).contains("\"profile\":\"main\""));
         RawClient proxied(m_server->port());
-        proxied.send(request("GET /healthz", "X-Ws-Agent-Instance: 1\r\nX-Forwarded-For: 192.0.2.1\r\n"));
-        QVERIFY(!proxied.readUntil(isWhole).contains("profile"));
+        proxied.send(httpRequest("GET /healthz", "X-Ws-Agent-Instance: 1\r\nX-Forwarded-For: 192.0.2.1\r\n"));
+        QVERIFY(!proxied.readUntil(isWholeAnswer).contains("profile"));
     }
 
     void pipelined()
@@ -204,7 +156,7 @@ private slots:
         RawClient client(m_server->port());
         QByteArray all;
         for (int i = 0; i < 50; ++i)
-            all += post("/echo", "body-" + QByteArray::number(i) + ';');
+            all += httpPost("/echo", "body-" + QByteArray::number(i) + ';');
         client.send(all);
         const QByteArray answers = client.readUntil("body-49;");
         QCOMPARE(answers.count("HTTP/1.1 200 OK"), 50);
@@ -216,7 +168,7 @@ private slots:
     void goesOnAfterARefusalWithoutBody()
     {
         RawClient client(m_server->port());
-        client.send(request("GET /nothing") + request("GET /healthz"));
+        client.send(httpRequest("GET /nothing") + httpRequest("GET /healthz"));
         const QByteArray answers = client.readUntil("\"live\"");
         QVERIFY(answers.startsWith("HTTP/1.1 404"));
         QVERIFY(answers.contains("HTTP/1.1 200"));
@@ -225,7 +177,7 @@ private slots:
     void closesWhenAsked()
     {
         RawClient client(m_server->port());
-        client.send(request("GET /healthz", "Connection: close\r\n"));
+        client.send(httpRequest("GET /healthz", "Connection: close\r\n"));
         QVERIFY(client.readAll().contains("Connection: close"));
         QVERIFY(client.isClosed());
     }
@@ -233,17 +185,17 @@ private slots:
     void tellsToGoAhead()
     {
         RawClient client(m_server->port());
-        client.send(request("POST /echo", "Content-Length: 5\r\nExpect: 100-continue\r\n"));
+        client.send(httpRequest("POST /echo", "Content-Length: 5\r\nExpect: 100-continue\r\n"));
         QCOMPARE(client.readUntil("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
         client.take();
         client.send("hello");
-        QVERIFY(client.readUntil(isWhole).endsWith("hello"));
+        QVERIFY(client.readUntil(isWholeAnswer).endsWith("hello"));
     }
 
     void streams()
     {
         RawClient client(m_server->port());
-        client.send(request("GET /stream") + request("GET /healthz"));
+        client.send(httpRequest("GET /stream") + httpRequest("GET /healthz"));
         const QByteArray answers = client.readUntil("\"live\"");
         QVERIFY(answers.contains("Transfer-Encoding: chunked\r\n"));
         QVERIFY(answers.contains("9\r\ndata: 1\n\n\r\n9\r\ndata: 2\n\n\r\n0\r\n\r\nHTTP/1.1 200"));
@@ -252,7 +204,7 @@ private slots:
     void headHasNoBody()
     {
         RawClient client(m_server->port());
-        client.send(request("HEAD /healthz") + request("HEAD /stream", "Connection: close\r\n"));
+        client.send(httpRequest("HEAD /healthz") + httpRequest("HEAD /stream", "Connection: close\r\n"));
         const QByteArray answers = client.readAll();
         QCOMPARE(answers.count("HTTP/1.1 200"), 2);
         QVERIFY(!answers.contains("\"live\""));
@@ -265,9 +217,9 @@ private slots:
         QTest::addColumn<QByteArray>("answer");
         QTest::newRow("nothing") << QByteArray() << QByteArray();
         QTest::newRow("half a head") << QByteArray("GET / HT") << QByteArray();
-        QTest::newRow("half a body") << request("POST /echo", "Content-Length: 5\r\n", "he")
+        QTest::newRow("half a body") << httpRequest("POST /echo", "Content-Length: 5\r\n", "he")
                                      << QByteArray("HTTP/1.1 408");
-        QTest::newRow("nothing more") << request("GET /healthz") << QByteArray("HTTP/1.1 200");
+        QTest::newRow("nothing more") << httpRequest("GET /healthz") << QByteArray("HTTP/1.1 200");
     }
     void silentClientsAreHungUpOn()
     {
@@ -279,6 +231,132 @@ private slots:
         QVERIFY(client.readAll().startsWith(answer));
         QVERIFY(client.isClosed());
         QTRY_COMPARE(m_server->connectionCount(), 0);
+    }
+
+    void filesGoOutInPieces()
+    {
+        fileOf(20'000'000);
+        RawClient client(m_server->port());
+        client.send(httpRequest("GET /file") + httpRequest("GET /healthz"));
+        const QByteArray answers = client.readUntil("\"live\"");
+        QCOMPARE(statusOf(answers), 200);
+        QCOMPARE(test::fieldOf(answers, "Content-Length"), "20000000");
+        QCOMPARE(answers.count('#'), 20'000'000);
+        QVERIFY(answers.contains("#HTTP/1.1 200 OK\r\n"));
+    }
+
+    void ofAFileThatIsNotTakenLittleIsKept()
+    {
+        fileOf(50'000'000);
+        start(shortTimeouts());
+        RawClient client(m_server->port());
+        client.socket().setReadBufferSize(1000);
+        client.send(httpRequest("GET /file"));
+        QTRY_COMPARE(m_server->connectionCount(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(m_server->connectionCount(), 0, 20'000);
+        QVERIFY(client.readAll().size() < 20'000'000); // what the system has buffered
+    }
+
+    void whoTakesSlowlyGetsAll()
+    {
+        fileOf(8'000'000);
+        start(shortTimeouts());
+        RawClient client(m_server->port());
+        client.socket().setReadBufferSize(300'000);
+        client.send(httpRequest("GET /file", "Connection: close\r\n"));
+        QByteArray answer;
+        for (int i = 0; i < 10'000 && !client.isClosed(); ++i) {
+            QTest::qWait(15); // slower than all time limits together, faster than each
+            answer += client.socket().read(200'000);
+        }
+        answer += client.socket().readAll();
+        QVERIFY(answer.size() > 8'000'000);
+    }
+
+    void aFileThatShrinksEndsTheConnection()
+    {
+        fileOf(1000);
+        m_promised = 2000;
+        RawClient client(m_server->port());
+        client.send(httpRequest("GET /file"));
+        QVERIFY(client.readAll().size() < 2000);
+        QVERIFY(client.isClosed());
+    }
+
+    void aStreamThatIsNotTakenIsCutOff()
+    {
+        RawClient client(m_server->port());
+        client.socket().setReadBufferSize(1000);
+        client.send(httpRequest("GET /later"));
+        QTRY_COMPARE(m_kept.size(), size_t(1));
+        HttpResponder &stream = m_kept.front();
+        QSignalSpy gone(stream.connection(), &HttpConnection::gone);
+        stream.begin({});
+        const QByteArray piece(256 * 1024, '#');
+        qint64 most = 0;
+        for (int i = 0; i < 1000 && stream.connection(); ++i) {
+            stream.write(piece);
+            most = std::max(most, stream.unsent());
+            QCoreApplication::processEvents();
+        }
+        QVERIFY(!stream.connection());
+        QCOMPARE(gone.count(), 1);
+        QVERIFY(most <= HttpConnection::mostUnsent + 2 * piece.size());
+    }
+
+    void aStreamCanBeFedAsItIsTaken()
+    {
+        RawClient client(m_server->port());
+        client.send(httpRequest("GET /later"));
+        QTRY_COMPARE(m_kept.size(), size_t(1));
+        HttpResponder &stream = m_kept.front();
+        int pieces = 0;
+        connect(stream.connection(), &HttpConnection::taken, this, [&stream, &pieces] {
+            if (++pieces < 100)
+                stream.write(QByteArray(100'000, '#'));
+            else if (pieces == 100)
+                stream.end();
+        });
+        stream.begin({});
+        QCOMPARE(client.readUntil("\r\n0\r\n\r\n").count('#'), 99 * 100'000);
+        QCOMPARE(pieces, 100);
+    }
+
+    void endsWhenTheClientOfAStreamGoes()
+    {
+        RawClient client(m_server->port());
+        client.send(httpRequest("GET /later"));
+        QTRY_COMPARE(m_kept.size(), size_t(1));
+        QSignalSpy gone(m_kept.front().connection(), &HttpConnection::gone);
+        m_kept.front().begin({});
+        client.readUntil("\r\n\r\n");
+        client.socket().disconnectFromHost();
+        QTRY_COMPARE(gone.count(), 1);
+        m_kept.front().write("too late");
+    }
+
+    void answersThatAreNotTakenHoldUpRequests()
+    {
+        RawClient client(m_server->port());
+        client.socket().setReadBufferSize(1000);
+        constexpr int asked = 500;
+        client.send(httpRequest("GET /large").repeated(asked));
+        quint64 before = 0;
+        QTRY_VERIFY(m_gate->counts().admitted > 10);
+        QTRY_VERIFY(std::exchange(before, m_gate->counts().admitted) == m_gate->counts().admitted);
+        QVERIFY(before < asked);
+        client.socket().setReadBufferSize(0);
+        client.readUntil([](const QByteArray &answers) { return answers.count('#') >= asked * 100'000; });
+        QCOMPARE(m_gate->counts().admitted, quint64(asked));
+    }
+
+    void aClientThatAsksNothingMoreGetsItsAnswer()
+    {
+        RawClient client(m_server->port());
+        client.send(httpRequest("GET /large"));
+        QVERIFY(client.socket().waitForBytesWritten());
+        ::shutdown(int(client.socket().socketDescriptor()), SHUT_WR);
+        QVERIFY(client.readAll().size() > 100'000);
     }
 
     void aThousandSilentClientsStopNobody()
@@ -293,8 +371,8 @@ private slots:
             silent.push_back(std::make_unique<RawClient>(m_server->port()));
         QTRY_COMPARE(m_server->connectionCount(), int(HttpServer::mostConnections));
         RawClient owner(m_server->port());
-        owner.send(request("GET /healthz"));
-        QCOMPARE(statusOf(owner.readUntil(isWhole)), 200);
+        owner.send(httpRequest("GET /healthz"));
+        QCOMPARE(statusOf(owner.readUntil(isWholeAnswer)), 200);
         QVERIFY(m_server->connectionCount() <= HttpServer::mostConnections);
     }
 
@@ -302,7 +380,7 @@ private slots:
     {
         {
             RawClient client(m_server->port());
-            client.send(request("GET /later"));
+            client.send(httpRequest("GET /later"));
             QTRY_COMPARE(m_kept.size(), size_t(1));
             client.abort();
         }
@@ -313,7 +391,7 @@ private slots:
     void closesInOrder()
     {
         RawClient served(m_server->port());
-        served.send(request("GET /later"));
+        served.send(httpRequest("GET /later"));
         RawClient idle(m_server->port());
         QTRY_COMPARE(m_kept.size(), size_t(1));
         QTRY_COMPARE(m_server->connectionCount(), 2);
@@ -345,7 +423,18 @@ private:
 
     std::unique_ptr<HttpGate> m_gate;
     std::unique_ptr<HttpServer> m_server;
+    void fileOf(qint64 size)
+    {
+        m_promised = size;
+        QVERIFY(m_file.open());
+        QVERIFY(m_file.resize(0));
+        QCOMPARE(m_file.write(QByteArray(size, '#')), size);
+        m_file.close();
+    }
+
     std::vector<HttpResponder> m_kept;
+    QTemporaryFile m_file;
+    qint64 m_promised = 0; ///< as its size
 };
 
 QTEST_GUILESS_MAIN(TestHttpServer)

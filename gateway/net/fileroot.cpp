@@ -1,0 +1,130 @@
+#include "gateway/net/fileroot.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <algorithm>
+
+#ifdef Q_OS_UNIX
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QByteArray tagOf(qint64 nanoseconds, qint64 size, quint64 identity)
+{
+    return '"' + QByteArray::number(nanoseconds, 36) + '-' + QByteArray::number(size, 36) + '-' +
+           QByteArray::number(identity, 36) + '"';
+}
+
+#ifdef Q_OS_UNIX
+
+class Descriptor
+{
+public:
+    explicit Descriptor(int fd)
+        : m_fd(fd)
+    {}
+    ~Descriptor() { reset(-1); }
+    Q_DISABLE_COPY_MOVE(Descriptor)
+
+    int get() const { return m_fd; }
+    int release() { return std::exchange(m_fd, -1); }
+    void reset(int fd)
+    {
+        if (m_fd >= 0)
+            ::close(m_fd);
+        m_fd = fd;
+    }
+
+private:
+    int m_fd;
+};
+
+/// Goes down name by name and follows no link: the path has none, unless somebody has put one there since.
+int openWithoutLinks(const QString &root, const QString &relative)
+{
+    constexpr int common = O_RDONLY | O_CLOEXEC | O_NOFOLLOW;
+    Descriptor place(::open(QFile::encodeName(root).constData(), common | O_DIRECTORY));
+    const QStringList names = relative.split(u'/', Qt::SkipEmptyParts);
+    for (qsizetype i = 0; i < names.size() && place.get() >= 0; ++i) {
+        const bool last = i == names.size() - 1;
+        place.reset(::openat(place.get(), QFile::encodeName(names[i]).constData(),
+                             common | (last ? O_NONBLOCK : O_DIRECTORY)));
+    }
+    return place.release();
+}
+
+std::optional<RootedFile> openRegular(const QString &root, const QString &relative)
+{
+    Descriptor opened(openWithoutLinks(root, relative));
+    struct stat facts = {};
+    if (opened.get() < 0 || ::fstat(opened.get(), &facts) != 0 || !S_ISREG(facts.st_mode) ||
+        facts.st_nlink != 1)
+        return std::nullopt;
+#ifdef Q_OS_MACOS
+    const timespec &changed = facts.st_mtimespec;
+#else
+    const timespec &changed = facts.st_mtim;
+#endif
+    const qint64 nanoseconds = qint64(changed.tv_sec) * 1'000'000'000 + changed.tv_nsec;
+    RootedFile result{.file = std::make_shared<QFile>(),
+                      .size = facts.st_size,
+                      .modified = QDateTime::fromSecsSinceEpoch(changed.tv_sec, Qt::UTC),
+                      .tag = tagOf(nanoseconds, facts.st_size, facts.st_ino)};
+    if (!result.file->open(opened.get(), QIODevice::ReadOnly | QIODevice::Unbuffered,
+                           QFileDevice::AutoCloseHandle))
+        return std::nullopt;
+    opened.release();
+    return result;
+}
+
+#else
+
+std::optional<RootedFile> openRegular(const QString &root, const QString &relative)
+{
+    RootedFile result{.file = std::make_shared<QFile>(root + relative)};
+    if (!QFileInfo(*result.file).isFile() || !result.file->open(QIODevice::ReadOnly | QIODevice::Unbuffered))
+        return std::nullopt;
+    result.size = result.file->size();
+    result.modified = result.file->fileTime(QFileDevice::FileModificationTime).toUTC();
+    result.tag = tagOf(result.modified.toMSecsSinceEpoch(), result.size, 0);
+    return result;
+}
+
+#endif
+
+} // namespace
+
+FileRoot::FileRoot(const QString &directory)
+    : m_root(QFileInfo(directory).isDir() ? QFileInfo(directory).canonicalFilePath() : QString())
+{}
+
+std::optional<RootedFile> FileRoot::open(const QString &path) const
+{
+    if (!exists() || !isSafePath(path))
+        return std::nullopt;
+    const QString real = QFileInfo(m_root + path).canonicalFilePath();
+    const QString below = m_root.endsWith(u'/') ? m_root : m_root + u'/';
+    if (!real.startsWith(below))
+        return std::nullopt;
+    return openRegular(m_root, real.sliced(below.size() - 1));
+}
+
+bool isSafePath(const QString &path)
+{
+    if (!path.startsWith(u'/') || path.contains(u'\\') || path.contains(QChar(u'\0')) ||
+        path.contains("%2F"_L1, Qt::CaseInsensitive))
+        return false;
+    const auto names = QStringView(path).split(u'/');
+    return std::none_of(names.begin(), names.end(),
+                        [](QStringView name) { return name == u".." || name == u"."; });
+}
+
+} // namespace wsagent

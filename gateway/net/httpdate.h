@@ -1,0 +1,12 @@
+#pragma once
+
+#include <QDateTime>
+
+namespace wsagent {
+
+/// "Sun, 06 Nov 1994 08:49:37 GMT"
+QByteArray toHttpDate(const QDateTime &time);
+/// Invalid for any other form.
+QDateTime fromHttpDate(const QByteArray &text);
+
+} // namespace wsagent
