@@ -1,11 +1,10 @@
+// What a gateway costs: time to be there, memory, wake-ups, and answers in a second.
+#include "tests/support/blockingclient.h"
+
 #include <QCoreApplication>
-#include <QElapsedTimer>
 #include <QFile>
-#include <QHostAddress>
 #include <QJsonDocument>
-#include <QJsonObject>
 #include <QProcess>
-#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QThread>
 
@@ -13,57 +12,94 @@
 #include <cstdio>
 
 #include <csignal>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
+using namespace wsagent;
 using namespace Qt::StringLiterals;
+using test::BlockingClient;
 
 namespace {
 
-constexpr quint16 port = 28'789;
+constexpr int firstPort = 28'789;
+constexpr int portsApart = 200;
 
-/// Asks with as little of its own as possible; true for an answer of 200.
-bool isLive()
+/// A home with profiles that are set up, p0 and so on.
+class Home
 {
-    const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    char answer[64] = {};
-    const bool connected = ::connect(fd, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
-    if (connected) {
-        const char request[] = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-        [[maybe_unused]] const auto written = ::write(fd, request, sizeof request - 1);
-        [[maybe_unused]] const auto got = ::read(fd, answer, sizeof answer - 1);
+public:
+    explicit Home(int profiles)
+    {
+        environment.insert(u"HOME"_s, m_directory.path());
+        environment.insert(u"PATH"_s, u"/usr/bin:/bin"_s);
+        for (int i = 0; i < profiles; ++i) {
+            QProcess setUp;
+            setUp.setProcessEnvironment(environment);
+            setUp.start(QStringLiteral(WSAGENT_PROGRAM), {u"--profile"_s, u"p%1"_s.arg(i), u"setup"_s,
+                                                          u"--port"_s, QString::number(portOf(i))});
+            if (!setUp.waitForFinished() || setUp.exitCode() != 0)
+                qFatal("p%d cannot be set up", i);
+        }
     }
-    ::close(fd);
-    return connected && QByteArrayView(answer).startsWith("HTTP/1.1 200");
+
+    static int portOf(int profile) { return firstPort + profile * portsApart; }
+    QByteArray token(int profile) const
+    {
+        QFile config(m_directory.filePath(u".ws-agent-p%1/ws-agent.json"_s.arg(profile)));
+        if (!config.open(QIODevice::ReadOnly))
+            return {};
+        return QJsonDocument::fromJson(config.readAll())["gateway"_L1]["auth"_L1]["token"_L1]
+            .toString()
+            .toLatin1();
+    }
+
+    QProcessEnvironment environment;
+
+private:
+    QTemporaryDir m_directory;
+};
+
+bool isLive(int port)
+{
+    BlockingClient client(port);
+    return client.isConnected() && client.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n") &&
+           client.readUntil("\r\n\r\n").startsWith("HTTP/1.1 200");
+}
+
+QByteArray healthRequest()
+{
+    return test::ClientFrame{.payload = R"({"type":"req","id":"health-call","method":"health","params":{}})"}
+        .bytes();
+}
+
+bool asksHealth(BlockingClient &client)
+{
+    client.forget();
+    return client.send(healthRequest()) && client.readUntil("\"health-call\"").contains("\"health-call\"");
 }
 
 class GatewayProcess
 {
 public:
-    explicit GatewayProcess(const QProcessEnvironment &environment)
+    GatewayProcess(const Home &home, int profile)
     {
-        m_process.setProcessEnvironment(environment);
+        m_process.setProcessEnvironment(home.environment);
         m_process.setStandardOutputFile(QProcess::nullDevice());
         m_process.setStandardErrorFile(QProcess::nullDevice());
-        QElapsedTimer clock;
-        clock.start();
-        m_process.start(QStringLiteral(WSAGENT_PROGRAM), {u"gateway"_s});
-        while (!isLive() && clock.elapsed() < 10'000)
+        m_clock.start();
+        m_process.start(QStringLiteral(WSAGENT_PROGRAM),
+                        {u"--profile"_s, u"p%1"_s.arg(profile), u"gateway"_s});
+        while (!isLive(Home::portOf(profile)) && m_clock.elapsed() < 10'000)
             ::usleep(100);
-        m_readyMs = double(clock.nsecsElapsed()) / 1e6;
+        m_readyMs = sinceStart();
     }
     ~GatewayProcess()
     {
         ::kill(pid_t(m_process.processId()), SIGTERM);
         m_process.waitForFinished();
     }
+    Q_DISABLE_COPY_MOVE(GatewayProcess)
 
     double readyMs() const { return m_readyMs; }
+    double sinceStart() const { return double(m_clock.nsecsElapsed()) / 1e6; }
 
     /// From smaps_rollup, in KiB.
     qint64 memory(const QByteArray &what) const { return number(u"smaps_rollup"_s, what); }
@@ -84,6 +120,7 @@ private:
     }
 
     QProcess m_process;
+    QElapsedTimer m_clock;
     double m_readyMs = 0;
 };
 
@@ -93,65 +130,130 @@ double median(QList<double> values)
     return values.at(values.size() / 2);
 }
 
-QByteArray clientFrame(const QByteArray &text)
+void row(const char *what, const QString &figure)
 {
-    QByteArray frame("\x81");
-    frame += char(0x80 | 126);
-    frame += char(text.size() >> 8);
-    frame += char(text.size() & 0xff);
-    return frame + QByteArray(4, '\0') + text; // a mask of zeros changes nothing
+    std::printf("| %s | %s |\n", what, qPrintable(figure));
+    std::fflush(stdout);
 }
 
-bool readUntil(QTcpSocket &socket, const QByteArray &text)
+QString spread(const QList<double> &values)
 {
-    QByteArray received;
-    while (!received.contains(text)) {
-        if (!socket.waitForReadyRead(5000))
-            return false;
-        received += socket.readAll();
+    return u"%1 ms (median of %2; %3 … %4)"_s.arg(median(values), 0, 'f', 1)
+        .arg(values.size())
+        .arg(*std::min_element(values.begin(), values.end()), 0, 'f', 1)
+        .arg(*std::max_element(values.begin(), values.end()), 0, 'f', 1);
+}
+
+QString mebibytes(qint64 kibibytes)
+{
+    return u"%1 MiB"_s.arg(double(kibibytes) / 1024, 0, 'f', 1);
+}
+
+void measureStarts(const Home &home)
+{
+    QList<double> live;
+    QList<double> asked;
+    for (int i = 0; i < 40; ++i) {
+        const GatewayProcess gateway(home, 0);
+        live += gateway.readyMs();
     }
-    return true;
+    for (int i = 0; i < 40; ++i) {
+        const GatewayProcess gateway(home, 0);
+        BlockingClient client(Home::portOf(0));
+        if (client.logIn(home.token(0)) && asksHealth(client))
+            asked += gateway.sinceStart();
+    }
+    row("process start to first 200 on /healthz", spread(live));
+    row("process start to first answer of `health`, after login", spread(asked));
 }
 
-/// A client that is logged in and does nothing.
-std::unique_ptr<QTcpSocket> idleClient(const QString &token)
+/// Nobody else runs one, so that libraries are not shared: the worst case.
+void measureAlone(const Home &home)
 {
-    auto socket = std::make_unique<QTcpSocket>();
-    socket->connectToHost(QHostAddress(QHostAddress::LocalHost), port);
-    socket->write("GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                  "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-    const QJsonObject client{
-        {"id"_L1, u"cli"_s}, {"mode"_L1, u"cli"_s}, {"version"_L1, u"1"_s}, {"platform"_L1, u"linux"_s}};
-    const QJsonObject connect{{"type"_L1, u"req"_s},
-                              {"id"_L1, u"1"_s},
-                              {"method"_L1, u"connect"_s},
-                              {"params"_L1, QJsonObject{{"minProtocol"_L1, 4},
-                                                        {"maxProtocol"_L1, 4},
-                                                        {"client"_L1, client},
-                                                        {"auth"_L1, QJsonObject{{"token"_L1, token}}}}}};
-    if (!readUntil(*socket, "connect.challenge"))
-        return nullptr;
-    socket->write(clientFrame(QJsonDocument(connect).toJson(QJsonDocument::Compact)));
-    return readUntil(*socket, "hello-ok") ? std::move(socket) : nullptr;
+    const GatewayProcess gateway(home, 0);
+    QThread::sleep(2);
+    row("idle memory of one: RSS, PSS, private dirty", mebibytes(gateway.memory("Rss:")) + u", "_s +
+                                                           mebibytes(gateway.memory("Pss:")) + u", "_s +
+                                                           mebibytes(gateway.memory("Private_Dirty:")));
+    const qint64 before = gateway.wakeUps();
+    QThread::sleep(60);
+    row("idle wake-ups in 60 s, nobody connected", QString::number(gateway.wakeUps() - before));
 }
 
-double healthCallsPerSecond(QTcpSocket &socket, QList<double> &milliseconds)
+void measureTen(const Home &home)
 {
-    const QByteArray request =
-        clientFrame(R"({"type":"req","id":"health-call","method":"health","params":{"pad":")" +
-                    QByteArray(100, 'x') + R"("}})");
+    std::vector<std::unique_ptr<GatewayProcess>> gateways;
+    for (int i = 0; i < 10; ++i)
+        gateways.push_back(std::make_unique<GatewayProcess>(home, i));
+    QThread::sleep(2);
+    qint64 pss = 0;
+    qint64 dirty = 0;
+    for (const auto &gateway : gateways) {
+        pss += gateway->memory("Pss:");
+        dirty += gateway->memory("Private_Dirty:");
+    }
+    row("idle memory of ten together: PSS, private dirty", mebibytes(pss) + u", "_s + mebibytes(dirty));
+}
+
+void measureConnections(const Home &home)
+{
+    const GatewayProcess gateway(home, 0);
+    const QByteArray token = home.token(0);
+    std::vector<std::unique_ptr<BlockingClient>> clients;
+    const auto connect = [&](int count) {
+        for (int i = 0; i < count; ++i) {
+            clients.push_back(std::make_unique<BlockingClient>(Home::portOf(0)));
+            if (!clients.back()->logIn(token))
+                qFatal("a client is not let in");
+            clients.back()->forget();
+        }
+    };
+    connect(10); // what is made for the first of them is not theirs alone
+    const qint64 dirty = gateway.memory("Private_Dirty:");
+    connect(1000);
+    row("memory of an idle connection, at 1 000",
+        u"%1 KiB"_s.arg(double(gateway.memory("Private_Dirty:") - dirty) / 1000, 0, 'f', 1));
+
+    constexpr int calls = 5000;
+    QList<double> times;
     QElapsedTimer all;
     all.start();
-    for (int i = 0; i < 5000; ++i) {
+    for (int i = 0; i < calls; ++i) {
         QElapsedTimer one;
         one.start();
-        socket.write(request);
-        socket.flush();
-        if (!readUntil(socket, "health-call"))
-            return 0;
-        milliseconds += double(one.nsecsElapsed()) / 1e6;
+        if (!asksHealth(*clients.front()))
+            qFatal("health is not answered");
+        times += double(one.nsecsElapsed()) / 1e6;
     }
-    return 5000.0 / (double(all.elapsed()) / 1000);
+    std::sort(times.begin(), times.end());
+    row("`health` one after the other, 1 000 connected: p50, p99",
+        u"%1 ms, %2 ms (%3 in a second)"_s.arg(times.at(calls / 2), 0, 'f', 3)
+            .arg(times.at(calls * 99 / 100), 0, 'f', 3)
+            .arg(double(calls) * 1000 / double(all.elapsed()), 0, 'f', 0));
+}
+
+/// A hundred at once, again and again.
+void measurePipelined(const Home &home)
+{
+    constexpr int together = 100;
+    constexpr int rounds = 300;
+    const GatewayProcess gateway(home, 0);
+    BlockingClient client(Home::portOf(0));
+    if (!client.logIn(home.token(0)))
+        qFatal("the client is not let in");
+    const QByteArray last =
+        test::ClientFrame{.payload = R"({"type":"req","id":"the-last","method":"health","params":{}})"}
+            .bytes();
+    const QByteArray batch = healthRequest().repeated(together - 1) + last;
+    QElapsedTimer all;
+    all.start();
+    for (int i = 0; i < rounds; ++i) {
+        client.forget();
+        if (!client.send(batch) || !client.readUntil("\"the-last\"").contains("\"the-last\""))
+            qFatal("health is not answered");
+    }
+    row("`health`, a hundred at once",
+        u"%1 in a second"_s.arg(double(together) * rounds * 1000 / double(all.elapsed()), 0, 'f', 0));
 }
 
 } // namespace
@@ -159,50 +261,11 @@ double healthCallsPerSecond(QTcpSocket &socket, QList<double> &milliseconds)
 int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
-    const QTemporaryDir home;
-    QProcessEnvironment environment;
-    environment.insert(u"HOME"_s, home.path());
-    environment.insert(u"PATH"_s, u"/usr/bin:/bin"_s);
-    QProcess setUp;
-    setUp.setProcessEnvironment(environment);
-    setUp.start(QStringLiteral(WSAGENT_PROGRAM), {u"setup"_s, u"--port"_s, QString::number(port)});
-    if (!setUp.waitForFinished() || setUp.exitCode() != 0)
-        return 1;
-    QFile config(home.filePath(u".ws-agent/ws-agent.json"_s));
-    if (!config.open(QIODevice::ReadOnly))
-        return 1;
-    const QString token =
-        QJsonDocument::fromJson(config.readAll())["gateway"_L1]["auth"_L1]["token"_L1].toString();
-
-    QList<double> starts;
-    for (int i = 0; i < 40; ++i)
-        starts += GatewayProcess(environment).readyMs();
-    std::printf("| process start to first 200 on /healthz | %.1f ms (median of %d; %.1f … %.1f) |\n",
-                median(starts), int(starts.size()), *std::min_element(starts.begin(), starts.end()),
-                *std::max_element(starts.begin(), starts.end()));
-
-    const GatewayProcess gateway(environment);
-    QThread::sleep(2);
-    std::printf("| idle memory: PSS, private dirty | %.1f MiB, %.1f MiB |\n",
-                double(gateway.memory("Pss:")) / 1024, double(gateway.memory("Private_Dirty:")) / 1024);
-    const qint64 before = gateway.wakeUps();
-    QThread::sleep(60);
-    std::printf("| idle wake-ups in 60 s, nobody connected | %lld |\n", gateway.wakeUps() - before);
-
-    const qint64 dirty = gateway.memory("Private_Dirty:");
-    std::vector<std::unique_ptr<QTcpSocket>> clients;
-    for (int i = 0; i < 1000; ++i) {
-        clients.push_back(idleClient(token));
-        if (!clients.back())
-            return 1;
-    }
-    const qint64 more = gateway.memory("Private_Dirty:") - dirty;
-    std::printf("| memory of an idle connection, at 1 000 | %.1f KiB |\n", double(more) / 1000);
-
-    QList<double> calls;
-    const double rate = healthCallsPerSecond(*clients.front(), calls);
-    std::sort(calls.begin(), calls.end());
-    std::printf("| health, one after the other: p50, p99 | %.3f ms, %.3f ms (%.0f in a second) |\n",
-                calls.at(calls.size() / 2), calls.at(calls.size() * 99 / 100), rate);
+    const Home home(10);
+    measureStarts(home);
+    measureAlone(home);
+    measureTen(home);
+    measureConnections(home);
+    measurePipelined(home);
     return 0;
 }

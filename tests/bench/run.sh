@@ -83,3 +83,28 @@ build/release/bench/bench_validator
 heading "A gateway"
 build/release/bench/bench_gateway
 build/release/bench/bench_llm
+
+# Requests in a second, from two connections that wait for each answer, and from a hundred.
+heading "HTTP"
+HOME=$scratch/http
+export HOME
+mkdir -p "$HOME/panel"
+head -c 16384 /dev/zero | tr '\0' x >"$HOME/panel/file.txt"
+ws-agent --profile http setup --port 28789 >/dev/null
+ws-agent --profile http config set gateway.controlUi.root "$HOME/panel" >/dev/null
+ws-agent --profile http gateway >/dev/null 2>&1 &
+gateway=$!
+trap 'kill $gateway 2>/dev/null; rm -rf "$scratch"' EXIT INT TERM
+tries=0
+until curl --silent --fail --output /dev/null http://127.0.0.1:28789/healthz || [ "$tries" -ge 100 ]; do
+    tries=$((tries + 1))
+    sleep 0.1
+done
+printf '| What | Connections | Requests in a second | p50 | p99 |\n| --- | ---: | ---: | ---: | ---: |\n'
+for path in /healthz /file.txt; do
+    for connections in 2 100; do
+        wrk --threads 1 --connections "$connections" --duration 5s --latency "http://127.0.0.1:28789$path" |
+            awk -v path="$path" -v connections="$connections" '$1 == "50%" { median = $2 } $1 == "99%" { slow = $2 }
+                $1 == "Requests/sec:" { printf "| `%s` | %s | %.0f | %s | %s |\n", path, connections, $2, median, slow }'
+    done
+done
