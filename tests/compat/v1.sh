@@ -26,6 +26,10 @@ program=${1:-}
 for built in "$root/build/release/bin/ws-agent" "$root/build/dev/bin/ws-agent"; do
     [ -n "$program" ] || [ ! -x "$built" ] || program=$built
 done
+case $program in
+/* | '') ;;
+*) program=$PWD/$program ;;
+esac
 [ -x "$program" ] || skip 'there is no ws-agent; build one: cmake --preset release && cmake --build --preset release'
 command -v node >/dev/null || skip 'node is not installed: sudo apt-get install nodejs'
 
