@@ -5,6 +5,7 @@
 #include "gateway/gatewaymetrics.h"
 #include "gateway/gatewaysettings.h"
 #include "gateway/instances/processidentity.h"
+#include "gateway/instances/registry.h"
 #include "gateway/instances/runtimefile.h"
 #include "gateway/instancewalls.h"
 #include "gateway/methods/devicemethods.h"
@@ -17,6 +18,8 @@
 #include <QCryptographicHash>
 #include <QDateTime>
 #include <QJsonArray>
+
+#include <algorithm>
 
 namespace wsagent {
 
@@ -63,8 +66,11 @@ Result<void> Gateway::start(PortListeners inherited)
         std::make_unique<SessionService>(m_options.paths, m_options.config.effective, *m_clients, m_log);
     m_tools = std::make_unique<ToolService>(toolFacts());
     addSurfaces();
+    m_configBroken = m_options.config.fromLastGood;
     addMethods();
     watchConfig();
+    watchOthers();
+    QTimer::singleShot(0, this, &Gateway::keepLastGood); // first things first: somebody waits for the port
     return announce();
 }
 
@@ -151,7 +157,7 @@ QList<Metric> Gateway::metrics() const
 
 Readiness Gateway::readiness() const
 {
-    return {.failing = m_configBroken ? QStringList{u"config"_s} : QStringList()};
+    return {.failing = failing()};
 }
 
 void Gateway::addMethods()
@@ -159,19 +165,23 @@ void Gateway::addMethods()
     MethodTable &table = m_clients->methods();
     const Config &config = m_options.config.config;
     const QString stateDir = m_options.paths.stateDir;
-    const auto health = [config, stateDir] {
-        return healthReport(config, stateDir);
+    const auto health = [this, config, stateDir] {
+        return withCondition(healthReport(config, stateDir), failing());
     };
     m_clients->setHealth(health);
-    addSystemMethods(
-        table, {.health = health,
-                .status = [this] { return statusReport(m_options.config.config, m_options.paths.stateDir); },
-                .presence = [this] { return m_clients->presence(); },
-                .logFile = [this] { return m_log.currentFile(); },
-                .identity = [this] { return identity(); },
-                .reloadSecrets = [this] { return reloadSecrets(); },
-                .uptimeMs = [this] { return m_clients->uptimeMs(); },
-                .port = m_server.port()});
+    addSystemMethods(table, {.health = health,
+                             .status =
+                                 [this] {
+                                     return withCondition(
+                                         statusReport(m_options.config.config, m_options.paths.stateDir),
+                                         failing());
+                                 },
+                             .presence = [this] { return m_clients->presence(); },
+                             .logFile = [this] { return m_log.currentFile(); },
+                             .identity = [this] { return identity(); },
+                             .reloadSecrets = [this] { return reloadSecrets(); },
+                             .uptimeMs = [this] { return m_clients->uptimeMs(); },
+                             .port = m_server.port()});
     addConfigMethods(table,
                      {.load = m_options.readConfig,
                       .schema = m_options.schema,
@@ -219,7 +229,7 @@ void Gateway::configChanged()
     if (m_stopping)
         return;
     const LoadedConfig next = m_options.readConfig();
-    m_configBroken = !next.isValid();
+    setConfigBroken(!next.isValid());
     for (const ConfigIssue &issue : next.errors)
         m_log.error("config"_L1, u"the changed config is not taken over: %1"_s.arg(toString(issue)));
     if (m_configBroken)
@@ -228,9 +238,10 @@ void Gateway::configChanged()
     const ReloadPlan plan = planReload(m_options.config.effective, next.effective, *m_options.schema);
     const ReloadMode mode = reloadMode(next);
     if (plan.isEmpty() || mode == ReloadMode::Off) {
-        if (plan.isEmpty())
+        if (plan.isEmpty()) {
             m_options.config = next; // comments, perhaps
-        else
+            keepLastGood();
+        } else
             m_log.info("config"_L1, u"changed, and not taken over: gateway.reload.mode is off"_s);
         return;
     }
@@ -246,6 +257,51 @@ void Gateway::configChanged()
         return;
     }
     restartFor(plan.changedPaths);
+}
+
+void Gateway::setConfigBroken(bool broken)
+{
+    if (std::exchange(m_configBroken, broken) != broken)
+        emit conditionChanged();
+}
+
+/// What a supervised gateway comes up with when the config is broken at its next start (D3). Nearly always it
+/// is there already; the disk is waited for elsewhere.
+void Gateway::keepLastGood()
+{
+    if (m_stopping || m_options.config.fromLastGood ||
+        isLastGood(m_options.config, m_options.paths.configPath))
+        return;
+    m_worker.run([accepted = m_options.config,
+                  path = m_options.paths.configPath] { return keepAsLastGood(accepted, path); },
+                 [this](const Result<void> &kept) {
+                     if (!kept)
+                         m_log.warn("config"_L1, kept.error().message);
+                 });
+}
+
+void Gateway::watchOthers()
+{
+    QStringList profiles;
+    const QJsonArray watched = m_options.config.effective["rescue"_L1]["watch"_L1].toArray();
+    for (const QJsonValue &profile : watched)
+        profiles += profile.toString();
+    profiles.removeAll(m_options.profile);
+    if (profiles.isEmpty())
+        return;
+    const auto stateDirOf = [home = m_options.paths.home,
+                             environment = m_options.source.environment](const QString &profile) {
+        const QList<RegisteredInstance> instances = listInstances(home, environment).instances;
+        const auto found =
+            std::find_if(instances.begin(), instances.end(),
+                         [&profile](const RegisteredInstance &instance) { return instance.name == profile; });
+        return found == instances.end() ? QString() : found->stateDir;
+    };
+    m_rescue = std::make_unique<RescueWatch>(profiles, stateDirOf);
+    connect(m_rescue.get(), &RescueWatch::noticed, this, [this](const QString &, const QString &text) {
+        m_log.warn("rescue"_L1, text);
+        emit othersNoticed(text);
+    });
 }
 
 void Gateway::restartFor(const QStringList &changedPaths)
@@ -285,6 +341,7 @@ void Gateway::takeOver(const LoadedConfig &next, const ReloadPlan &plan)
     m_log.setLevels(logLevelFromName(logging["level"_L1].toString()),
                     logLevelFromName(logging["consoleLevel"_L1].toString()));
     m_log.info("config"_L1, u"taken over: %1"_s.arg(plan.changedPaths.join(", "_L1)));
+    keepLastGood();
     if (!plan.swapGatewaySecret)
         return;
     if (const auto secret = heldSecret(next))
@@ -377,6 +434,7 @@ void Gateway::stop(std::chrono::milliseconds drain, Ending ending)
     m_stopping = true;
     m_log.info("gateway"_L1, u"stopping"_s);
     m_watcher.reset();
+    m_rescue.reset();
     if (ending == Ending::ForGood)
         m_gate.shut();
     m_drain.start(drain);

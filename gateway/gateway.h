@@ -13,6 +13,7 @@
 #include "gateway/methods/configmethods.h"
 #include "gateway/net/httpgate.h"
 #include "gateway/net/httpserver.h"
+#include "gateway/rescue/rescuewatch.h"
 #include "gateway/sessionservice.h"
 #include "gateway/surfaces/metrics.h"
 #include "gateway/surfaces/probes.h"
@@ -74,12 +75,21 @@ public:
     ClientService &clients() { return *m_clients; }    ///< since start()
     ToolService &tools() { return *m_tools; }          ///< since start()
     SessionService &sessions() { return *m_sessions; } ///< since start()
+    /// What is wrong while it serves nevertheless, such as "config".
+    QStringList failing() const
+    {
+        return m_configBroken ? QStringList{QStringLiteral("config")} : QStringList();
+    }
     QStringList unavailableAddresses() const { return m_server.listeners().unavailable(); }
 
 signals:
     void stopped();
     /// The config has changed in a way that needs another gateway in the place of this one.
     void restartWanted(const QStringList &changedPaths);
+    /// `failing()` has another answer than before.
+    void conditionChanged();
+    /// Something that the owner should know of another instance (D11).
+    void othersNoticed(const QString &text);
 
 private:
     Result<void> useTls();
@@ -91,6 +101,9 @@ private:
     ToolServiceFacts toolFacts();
     void watchConfig();
     void configChanged();
+    void setConfigBroken(bool broken);
+    void keepLastGood();
+    void watchOthers();
     void changeConfig(const ConfigRequest &request, const ConfigServices::Changed &done);
     void restartFor(const QStringList &changedPaths);
     void takeOver(const LoadedConfig &next, const ReloadPlan &plan);
@@ -113,6 +126,7 @@ private:
     std::optional<StateLock> m_lock;
     std::unique_ptr<FileWatcher> m_watcher;
     std::unique_ptr<InstanceModels> m_models; ///< made when a model is first asked for
+    std::unique_ptr<RescueWatch> m_rescue; ///< when there is anybody to look after
     QElapsedTimer m_sinceStart;
     QTimer m_drain;
     std::chrono::milliseconds m_restartDelay{0}; ///< for the next restart, once

@@ -46,6 +46,7 @@ const Table &gatewayFolders()
         {u"browser"_s, {u"base"_s, u"config"_s, u"instances"_s, u"net"_s}},
         {u"agents"_s, {u"base"_s, u"config"_s, u"llm"_s, u"sessions"_s, u"secrets"_s, u"media"_s}},
         {u"routing"_s, {u"base"_s, u"config"_s, u"channels"_s, u"sessions"_s, u"agents"_s, u"media"_s}},
+        {u"rescue"_s, {u"base"_s, u"instances"_s}},
         {u"scheduler"_s, {u"base"_s, u"config"_s, u"agents"_s, u"routing"_s}},
         {u"net"_s, {u"base"_s, u"config"_s, u"protocol"_s}},
         {u"surfaces"_s, QStringList{u"base"_s, u"config"_s, u"net"_s} + services},

@@ -1,6 +1,7 @@
 #include "app/cli/commandcontext.h"
 
 #include "app/commandline.h"
+#include "gateway/supervised/lifelinemessage.h"
 
 #include <QDir>
 
@@ -26,7 +27,11 @@ ConfigSource CommandContext::source() const
 
 LoadedConfig CommandContext::loadForStart()
 {
-    const bool isSupervised = !selection.environment.value(u"WS_AGENT_SERVICE_MARKER"_s).isEmpty();
+    const auto isSet = [this](const QString &variable) {
+        return !selection.environment.value(variable).isEmpty();
+    };
+    const bool isSupervised =
+        isSet(u"WS_AGENT_SERVICE_MARKER"_s) || isSet(QLatin1StringView(lifelineVariable));
     return isSupervised ? loadConfigOrLastGood(source(), schema()) : load();
 }
 

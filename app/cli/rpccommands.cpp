@@ -42,6 +42,15 @@ int call(CommandContext &context, const CallOptions &options)
     return ExitSuccess;
 }
 
+QString conditionOf(const QJsonObject &report)
+{
+    QStringList failing;
+    const QJsonArray degraded = report["degraded"_L1].toArray();
+    for (const QJsonValue &each : degraded)
+        failing += each.toString();
+    return failing.isEmpty() ? u"healthy"_s : u"degraded: "_s + failing.join(", "_L1);
+}
+
 int health(CommandContext &context, const RpcOptions &options)
 {
     const auto answer = callGateway(context, options, u"health"_s, QJsonObject());
@@ -51,7 +60,7 @@ int health(CommandContext &context, const RpcOptions &options)
     if (context.out.json())
         context.out.document(report);
     const QJsonValue server = answer->hello["server"_L1];
-    context.out.line(u"Profile %1 is healthy."_s.arg(server["profile"_L1].toString(u"?"_s)));
+    context.out.line(u"Profile %1 is %2."_s.arg(server["profile"_L1].toString(u"?"_s), conditionOf(report)));
     context.out.line(u"  version   %1"_s.arg(server["version"_L1].toString()));
     context.out.line(
         u"  up        %1 s"_s.arg(answer->hello["snapshot"_L1]["uptimeMs"_L1].toInteger() / 1000));

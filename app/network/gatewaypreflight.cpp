@@ -2,6 +2,7 @@
 
 #include "app/cli/gatewaysecret.h"
 #include "app/cli/secretaccess.h"
+#include "app/profiles/isolationproof.h"
 #include "gateway/config/crossfieldgateway.h"
 #include "gateway/gatewaysettings.h"
 #include "gateway/instances/blockingfindings.h"
@@ -103,15 +104,24 @@ Result<void> checkIsolation(const CommandContext &context, const Fleet &fleet, c
 }
 
 /// The running gateway of this very instance, if there is one.
-std::optional<Error> runsAlready(const CommandContext &context, const Fleet &fleet)
+std::optional<Error> runsAlready(const CommandContext &context)
 {
-    const FleetMember *self = fleet.find(instanceName(context.selection));
-    if (!self || !self->runtime || self->runtime->pid == QCoreApplication::applicationPid())
+    const auto running = readRuntimeFile(context.selection.paths.stateDir);
+    if (!running || running->pid == QCoreApplication::applicationPid() || !isAlive(*running))
         return std::nullopt;
-    return refused(u"the gateway of %1 runs already (pid %2, port %3)"_s.arg(self->name)
-                       .arg(self->runtime->pid)
-                       .arg(self->runtime->port),
-                   u"kill %1"_s.arg(self->runtime->pid), ErrorKind::Conflict);
+    return refused(u"the gateway of %1 runs already (pid %2, port %3)"_s.arg(instanceName(context.selection))
+                       .arg(running->pid)
+                       .arg(running->port),
+                   u"kill %1"_s.arg(running->pid), ErrorKind::Conflict);
+}
+
+/// A supervisor that starts a hundred gateways looks at all instances once, not each of them at all. What it
+/// hands over is good for one start with the config that it has seen.
+bool isProvedBySupervisor(const LoadedConfig &loaded)
+{
+    const QByteArray proof = qgetenv(isolationProofVariable);
+    qunsetenv(isolationProofVariable);
+    return !proof.isEmpty() && proof == isolationProof(loaded).toLatin1();
 }
 
 } // namespace
@@ -143,11 +153,13 @@ Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions
     facts.portFlag = QString::number(base->port);
     const int controlPort = loaded.config.browserControlPort.value_or(base->port + 2);
 
-    const Fleet fleet = context.survey({.ownersOf = {base->port, controlPort}, .ownConfig = &loaded});
-    if (auto already = runsAlready(context, fleet))
+    if (auto already = runsAlready(context))
         return *std::move(already);
-    if (const auto isolated = checkIsolation(context, fleet, facts, base->port, controlPort); !isolated)
-        return isolated.error();
+    if (!isProvedBySupervisor(loaded)) {
+        const Fleet fleet = context.survey({.ownersOf = {base->port, controlPort}, .ownConfig = &loaded});
+        if (const auto isolated = checkIsolation(context, fleet, facts, base->port, controlPort); !isolated)
+            return isolated.error();
+    }
 
     const auto addresses = bindAddresses(bind, loaded.config.customBindHost,
                                          bind == "tailnet"_L1 ? tailnetAddress() : QHostAddress());

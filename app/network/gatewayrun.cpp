@@ -6,6 +6,8 @@
 #include "app/platform/startuppages.h"
 #include "app/platform/unixsignals.h"
 #include "gateway/base/exitcodes.h"
+#include "gateway/base/version.h"
+#include "gateway/supervised/lifeline.h"
 
 #include <QCoreApplication>
 #include <QTimer>
@@ -50,24 +52,45 @@ Error withAdvice(Error error, const CommandContext &context)
     return error;
 }
 
+/// Says why there is no gateway; returns the exit code.
+int refuse(CommandContext &context, const Error &error, const Lifeline *lifeline)
+{
+    int exitCode = context.out.fail(error);
+    if (error.kind != ErrorKind::Usage)
+        exitCode = ExitConfiguration;
+    if (lifeline)
+        lifeline->send(LifelineFailed{.message = error.message, .exitCode = exitCode});
+    return exitCode;
+}
+
 /// One gateway after the other in this process, until somebody ends it: a change of the config may need
 /// another one.
 class GatewayRun
 {
 public:
-    GatewayRun(CommandContext &context, const GatewayRunOptions &options, GatewayPlan plan)
+    /// `lifeline`: to the supervisor, if there is one.
+    GatewayRun(CommandContext &context, const GatewayRunOptions &options, GatewayPlan plan,
+               Lifeline *lifeline)
         : m_context(context)
         , m_options(options)
+        , m_lifeline(lifeline)
         , m_plan(std::move(plan))
         , m_log(logOptions(m_plan, options.verbose))
     {
         QObject::connect(&m_signals, &UnixSignals::endWanted, qApp, [this](int number) {
-            m_exitCode = number == SIGTERM ? ExitTerminated : ExitInterrupted;
-            m_gateway->stop(drainTime);
+            end(number == SIGTERM ? ExitTerminated : ExitInterrupted, drainTime);
         });
         QObject::connect(&m_signals, &UnixSignals::reloadWanted, qApp, [this] {
             m_log.reopen(); // whoever moves log files away says so with SIGHUP
             m_log.record("gateway"_L1, u"the log was opened anew"_s);
+        });
+        if (!m_lifeline)
+            return;
+        QObject::connect(m_lifeline, &Lifeline::stopWanted, qApp,
+                         [this](std::chrono::milliseconds drain) { end(ExitSuccess, drain); });
+        QObject::connect(m_lifeline, &Lifeline::closed, qApp, [this] {
+            m_log.warn("gateway"_L1, u"the supervisor is gone"_s);
+            end(ExitTerminated, drainTime);
         });
     }
 
@@ -79,8 +102,9 @@ public:
             QObject::connect(m_gateway.get(), &Gateway::stopped, qApp, &QCoreApplication::quit);
             QObject::connect(m_gateway.get(), &Gateway::restartWanted, qApp,
                              [] { QCoreApplication::exit(anotherGateway); });
+            QObject::connect(m_gateway.get(), &Gateway::conditionChanged, qApp, [this] { tellSupervisor(); });
             if (const auto started = m_gateway->start(std::move(port)); !started)
-                return m_context.out.fail(withAdvice(started.error(), m_context)), ExitConfiguration;
+                return refuse(m_context, withAdvice(started.error(), m_context), m_lifeline);
             announce();
             port = serve();
         } while (port.isOpen());
@@ -90,6 +114,26 @@ public:
 private:
     static constexpr auto startIsOver = std::chrono::seconds(1);
     static constexpr int anotherGateway = 1; ///< what the event loop returns
+
+    void end(int exitCode, std::chrono::milliseconds drain)
+    {
+        m_exitCode = exitCode;
+        m_ending = true;
+        m_gateway->stop(drain);
+    }
+
+    void tellSupervisor()
+    {
+        if (!m_lifeline)
+            return;
+        const QStringList failing = m_gateway->failing();
+        if (failing.isEmpty())
+            m_lifeline->send(LifelineReady{.port = m_gateway->port(),
+                                           .pid = QCoreApplication::applicationPid(),
+                                           .version = QLatin1StringView(version)});
+        else
+            m_lifeline->send(LifelineDegraded{.reason = failing.join(", "_L1)});
+    }
 
     void announce()
     {
@@ -101,6 +145,9 @@ private:
                                   .arg(m_plan.options.profile)
                                   .arg(QCoreApplication::applicationPid());
         m_log.record("gateway"_L1, ready);
+        tellSupervisor();
+        if (m_lifeline)
+            return;
         m_context.out.line(ready);
         std::fflush(stdout); // scripts wait for this line
         QTimer::singleShot(startIsOver, m_gateway.get(), releaseStartupPages);
@@ -120,18 +167,20 @@ private:
             PortListeners port = m_gateway->releasePort();
             m_gateway->stop(restartDrainTime, Gateway::Ending::ForAnother);
             QCoreApplication::exec();
-            return m_exitCode == ExitSuccess ? std::move(port) : PortListeners();
+            return m_ending ? PortListeners() : std::move(port);
         }
         return {};
     }
 
     CommandContext &m_context;
     const GatewayRunOptions &m_options;
+    Lifeline *m_lifeline;
     GatewayPlan m_plan;
     Log m_log;
     UnixSignals m_signals;
     std::unique_ptr<Gateway> m_gateway;
     int m_exitCode = ExitSuccess;
+    bool m_ending = false;
 };
 
 } // namespace
@@ -140,12 +189,11 @@ int runGateway(CommandContext &context, const GatewayRunOptions &options, Loaded
 {
     ::umask(0077);
     raiseFileLimit();
+    const auto lifeline = Lifeline::take();
     auto plan = planGateway(context, options, std::move(config));
-    if (!plan) {
-        const int exitCode = context.out.fail(plan.error());
-        return plan.error().kind == ErrorKind::Usage ? exitCode : int(ExitConfiguration);
-    }
-    return GatewayRun(context, options, *std::move(plan)).run();
+    if (!plan)
+        return refuse(context, plan.error(), lifeline.get());
+    return GatewayRun(context, options, *std::move(plan), lifeline.get()).run();
 }
 
 } // namespace wsagent

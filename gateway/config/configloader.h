@@ -72,5 +72,7 @@ LoadedConfig loadConfigOrLastGood(const ConfigSource &source, const ConfigSchema
 /// Copies the accepted config to `<config>.last-good`: its bytes, or with includes the assembled tree, so
 /// that it stands alone. Refuses one with redaction placeholders.
 Result<void> keepAsLastGood(const LoadedConfig &accepted, const QString &configPath);
+/// Whether that has been done already.
+bool isLastGood(const LoadedConfig &accepted, const QString &configPath);
 
 } // namespace wsagent

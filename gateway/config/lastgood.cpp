@@ -46,6 +46,12 @@ QJsonObject withAccessOf(const QJsonObject &file, const QJsonObject &lastGood)
     return tree.toObject();
 }
 
+/// It has to stand alone: included files may change without it.
+QByteArray contentToKeep(const LoadedConfig &accepted)
+{
+    return accepted.files.size() <= 1 ? accepted.raw : toJsonText(accepted.assembled);
+}
+
 LoadedConfig standIn(LoadedConfig lastGood, const LoadedConfig &broken)
 {
     lastGood.fromLastGood = true;
@@ -89,6 +95,14 @@ LoadedConfig loadConfigOrLastGood(const ConfigSource &source, const ConfigSchema
     return lastGood.isValid() ? standIn(lastGood, file) : file;
 }
 
+bool isLastGood(const LoadedConfig &accepted, const QString &configPath)
+{
+    if (!accepted.exists)
+        return true; // there is nothing to keep
+    const auto present = readFile(lastGoodPath(configPath), maxConfigBytes);
+    return present && *present == contentToKeep(accepted);
+}
+
 Result<void> keepAsLastGood(const LoadedConfig &accepted, const QString &configPath)
 {
     if (!accepted.exists)
@@ -102,8 +116,7 @@ Result<void> keepAsLastGood(const LoadedConfig &accepted, const QString &configP
     const auto lock = FileLock::acquire(configPath + ".lock"_L1, 10s);
     if (!lock)
         return lock.error();
-    const bool standsAlone = accepted.files.size() <= 1;
-    const QByteArray content = standsAlone ? accepted.raw : toJsonText(accepted.assembled);
+    const QByteArray content = contentToKeep(accepted);
     const auto present = readFile(lastGoodPath(configPath), maxConfigBytes);
     if (present && *present == content)
         return {};

@@ -24,15 +24,6 @@ QString canonical(const QString &path)
     return found.isEmpty() ? QDir::cleanPath(path) : found;
 }
 
-/// Where programs of this user keep their settings. With WS_AGENT_HOME it lies there, too: another home is
-/// another user as far as profiles go.
-QString configHome(const QString &home, const QProcessEnvironment &environment)
-{
-    const QString given = environment.value(u"XDG_CONFIG_HOME"_s).trimmed();
-    const bool ownHome = environment.value(u"WS_AGENT_HOME"_s).trimmed().isEmpty();
-    return ownHome && isAbsolutePath(given) ? given : home + "/.config"_L1;
-}
-
 /// Collects instances from one source after the other; what is there already only learns of its service.
 class Collector
 {
@@ -119,7 +110,10 @@ void addRegistered(const QJsonObject &json, Collector &collector, QStringList &w
         if (name.isEmpty() || !isAbsolutePath(stateDir) || !isAbsolutePath(configPath))
             warnings += u"an entry of the registry is passed over: it needs a name and absolute paths"_s;
         else if (QFile::exists(configPath))
-            collector.add({name, stateDir, configPath});
+            collector.add({.name = name,
+                           .stateDir = stateDir,
+                           .configPath = configPath,
+                           .autostart = entry["autostart"_L1].toBool(true)});
     };
     for (const QJsonValue &entry : inOrder(json["profiles"_L1].toArray()))
         add(listedName(entry["name"_L1].toString()), entry);
@@ -177,6 +171,13 @@ void addServices(const QList<ServiceDefinition> &services, const QString &home, 
 }
 
 } // namespace
+
+QString configHome(const QString &home, const QProcessEnvironment &environment)
+{
+    const QString given = environment.value(u"XDG_CONFIG_HOME"_s).trimmed();
+    const bool ownHome = environment.value(u"WS_AGENT_HOME"_s).trimmed().isEmpty();
+    return ownHome && isAbsolutePath(given) ? given : home + "/.config"_L1;
+}
 
 QString customName(const QString &stateDir)
 {

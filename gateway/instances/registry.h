@@ -42,6 +42,7 @@ struct RegisteredInstance
     bool hasService = false;
     QString serviceFile = {}; ///< its definition
     int servicePort = 0;      ///< pinned there; 0: none
+    bool autostart = true;    ///< whether a supervisor starts it
 
     bool isCustom() const { return name.startsWith(QLatin1String("(custom) ")); }
     bool operator==(const RegisteredInstance &) const = default;
@@ -52,6 +53,10 @@ struct InstanceList
     QList<RegisteredInstance> instances = {}; ///< default first, then registry order, then names
     QStringList warnings = {};
 };
+
+/// Where programs of this user keep their settings. With WS_AGENT_HOME it lies there, too: another home is
+/// another user as far as profiles go.
+QString configHome(const QString &home, const QProcessEnvironment &environment);
 
 /// Per-user place of the registry; WS_AGENT_REGISTRY_PATH overrides.
 QString registryPath(const QString &home, const QProcessEnvironment &environment);

@@ -80,4 +80,11 @@ QJsonObject statusReport(const Config &config, const QString &stateDir)
                                     {"byAgent"_L1, byAgent}}}};
 }
 
+QJsonObject withCondition(QJsonObject report, const QStringList &failing)
+{
+    if (!failing.isEmpty())
+        report.insert("degraded"_L1, QJsonArray::fromStringList(failing));
+    return report;
+}
+
 } // namespace wsagent

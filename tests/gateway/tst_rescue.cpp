@@ -1,0 +1,253 @@
+#include "gateway/instances/processidentity.h"
+#include "gateway/instances/runtimefile.h"
+#include "gateway/rescue/rescuecommand.h"
+#include "gateway/rescue/rescueoperation.h"
+#include "gateway/rescue/rescuewatch.h"
+#include "gateway/rescue/watchstate.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QProcess>
+#include <QSignalSpy>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace wsagent;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using Verb = RescueCommand::Verb;
+
+Q_DECLARE_METATYPE(RescueCommand)
+
+namespace {
+
+/// Answers every request with one body.
+class FakeGateway
+{
+public:
+    FakeGateway()
+    {
+        m_server.listen(QHostAddress::LocalHost);
+        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
+            QTcpSocket *socket = m_server.nextPendingConnection();
+            if (!m_isSilent) {
+                socket->write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + m_body);
+                socket->disconnectFromHost();
+            }
+        });
+    }
+
+    int port() const { return m_server.serverPort(); }
+    void says(const QByteArray &body) { m_body = body; }
+    void fallSilent() { m_isSilent = true; }
+
+private:
+    QTcpServer m_server;
+    QByteArray m_body = R"({"ready":true,"failing":[]})";
+    bool m_isSilent = false;
+};
+
+} // namespace
+
+/// What one instance does for another (D11).
+class TestRescue : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void commands_data()
+    {
+        QTest::addColumn<QString>("message");
+        QTest::addColumn<RescueCommand>("command");
+        QTest::addColumn<QString>("arguments");
+        const auto row = [](const char *message, Verb verb, const char *profile, const char *arguments) {
+            QTest::newRow(message) << QString::fromLatin1(message)
+                                   << RescueCommand{verb, QString::fromLatin1(profile)}
+                                   << u"--no-color "_s + QString::fromLatin1(arguments);
+        };
+        row("/profiles", Verb::Profiles, "", "profiles list");
+        row("/status main", Verb::Status, "main", "--profile main gateway status");
+        row("  /Status   MAIN ", Verb::Status, "main", "--profile main gateway status");
+        row("/logs main", Verb::Logs, "main", "--profile main logs --limit 30");
+        row("/doctor main", Verb::Doctor, "main", "--profile main doctor");
+        row("/doctor main fix", Verb::DoctorFix, "main",
+            "--profile main doctor --fix --yes --non-interactive");
+        row("/config main diff", Verb::ConfigDiff, "main", "--profile main config diff");
+        row("/config main restore", Verb::ConfigRestore, "main", "--profile main config restore");
+        row("/start main", Verb::Start, "main", "--profile main gateway start");
+        row("/stop default", Verb::Stop, "default", "--profile default gateway stop --force");
+        row("/restart main", Verb::Restart, "main", "--profile main gateway restart");
+    }
+    void commands()
+    {
+        QFETCH(QString, message);
+        QFETCH(RescueCommand, command);
+        QFETCH(QString, arguments);
+        const auto parsed = parseRescueCommand(message);
+        QVERIFY(parsed && *parsed);
+        QVERIFY(**parsed == command);
+        QCOMPARE(rescueArguments(command).join(u' '), arguments);
+    }
+
+    void whatBelongsToTheSession_data()
+    {
+        QTest::addColumn<QString>("message");
+        for (const char *message : {"", "hello", "/", "/status", "/stop", "/restart", "/doctor", "/new main",
+                                    "/config show", "/config set a b", "/statusmain", "restart main"})
+            QTest::newRow(message) << QString::fromLatin1(message);
+    }
+    void whatBelongsToTheSession()
+    {
+        QFETCH(QString, message);
+        QVERIFY(!parseRescueCommand(message));
+    }
+
+    void wrongWays_data()
+    {
+        QTest::addColumn<QString>("message");
+        for (const char *message : {"/profiles all", "/status main now", "/doctor main mend",
+                                    "/status ../etc", "/restart main; reboot", "/stop --all"})
+            QTest::newRow(message) << QString::fromLatin1(message);
+    }
+    void wrongWays()
+    {
+        QFETCH(QString, message);
+        const auto parsed = parseRescueCommand(message);
+        QVERIFY(parsed);
+        QVERIFY(!*parsed);
+    }
+
+    void whichOnesChangeAnything()
+    {
+        for (const Verb verb : {Verb::Profiles, Verb::Status, Verb::Logs, Verb::Doctor, Verb::ConfigDiff})
+            QVERIFY(!RescueCommand{verb}.changes());
+        for (const Verb verb : {Verb::DoctorFix, Verb::ConfigRestore, Verb::Start, Verb::Stop, Verb::Restart})
+            QVERIFY(RescueCommand{verb}.changes());
+    }
+
+    void anOperationAnswersInWords()
+    {
+        QString said;
+        RescueOperation operation(u"/bin/echo"_s, {Verb::Status, u"main"_s}, {},
+                                  [&said](const QString &text) { said = text; });
+        QTRY_COMPARE(said, u"--no-color --profile main gateway status"_s);
+    }
+
+    void anOperationThatCannotBe()
+    {
+        QString said;
+        RescueOperation operation(u"/no/such/program"_s, {}, {},
+                                  [&said](const QString &text) { said = text; });
+        QTRY_VERIFY(said.contains("No such file"_L1));
+    }
+
+    void aLongAnswerShowsItsEnd()
+    {
+        QTemporaryDir folder;
+        QFile script(folder.filePath(u"long"_s));
+        QVERIFY(script.open(QIODevice::WriteOnly));
+        script.write("#!/bin/sh\nseq 1 100000\n");
+        script.setPermissions(QFile::ReadOwner | QFile::ExeOwner);
+        script.close();
+        QString said;
+        RescueOperation operation(script.fileName(), {}, {}, [&said](const QString &text) { said = text; });
+        QTRY_VERIFY(said.endsWith("\n100000"_L1));
+        QVERIFY(said.startsWith(u"…"_s));
+        QVERIFY(said.size() <= RescueOperation::longestAnswer + 1);
+    }
+
+    void whatTheOwnerIsTold()
+    {
+        WatchState state;
+        const WatchObservation well{.pid = 1, .answers = true};
+        QVERIFY(!state.look(well, 0s, u"main"_s)); // nothing was wrong
+        QCOMPARE(state.condition(), WatchCondition::Well);
+        const auto down = state.look({}, 2s, u"main"_s);
+        QVERIFY(down && down->contains("main is down"_L1));
+        QVERIFY(!state.look({}, 4s, u"main"_s)); // told once
+        const auto back = state.look({.pid = 2, .answers = true}, 6s, u"main"_s);
+        QVERIFY(back && back->contains("well again"_L1));
+    }
+
+    void whatIsBrokenFromTheBeginningIsTold()
+    {
+        WatchState state;
+        QVERIFY(state.look({}, 0s, u"main"_s));
+    }
+
+    void aBrokenConfigIsTold()
+    {
+        WatchState state;
+        const auto told = state.look({.pid = 1, .answers = true, .failing = {u"config"_s}}, 0s, u"main"_s);
+        QVERIFY(told && told->contains("/config main restore"_L1));
+        const auto other = state.look({.pid = 1, .answers = true, .failing = {u"disk"_s}}, 2s, u"main"_s);
+        QVERIFY(other && other->contains("degraded: disk"_L1));
+    }
+
+    void oneLostAnswerIsNoSilence()
+    {
+        WatchState state;
+        const WatchObservation silent{.pid = 1};
+        QVERIFY(!state.look({.pid = 1, .answers = true}, 0s, u"main"_s));
+        QVERIFY(!state.look(silent, 2s, u"main"_s));
+        QCOMPARE(state.condition(), WatchCondition::Well);
+        const auto told = state.look(silent, 4s, u"main"_s);
+        QVERIFY(told && told->contains("does not answer"_L1));
+    }
+
+    void whoEndsAgainAndAgainIsTold()
+    {
+        WatchState state;
+        std::optional<QString> told;
+        for (qint64 pid = 1; pid <= 5; ++pid)
+            told = state.look({.pid = pid, .answers = true}, std::chrono::seconds(10 * pid), u"main"_s);
+        QVERIFY(told && told->contains("again and again"_L1));
+        const auto later = state.look({.pid = 5, .answers = true}, 10min, u"main"_s);
+        QVERIFY(later && later->contains("well again"_L1));
+    }
+
+    void aDeadGatewayIsNoticedWithinFiveSeconds()
+    {
+        QTemporaryDir folder;
+        FakeGateway gateway;
+        QProcess process;
+        process.start(u"/bin/cat"_s, {});
+        QVERIFY(process.waitForStarted());
+        QVERIFY(writeRuntimeFile(folder.path(), {.pid = process.processId(),
+                                                 .startTime = *processStartTime(process.processId()),
+                                                 .port = gateway.port()}));
+        RescueWatch watch({u"main"_s}, [&folder](const QString &) { return folder.path(); });
+        QSignalSpy noticed(&watch, &RescueWatch::noticed);
+        QTRY_COMPARE_WITH_TIMEOUT(watch.condition(u"main"_s), WatchCondition::Well, 10'000);
+        QCOMPARE(noticed.size(), 0);
+
+        gateway.says(R"({"ready":false,"failing":["config"]})");
+        QTRY_COMPARE_WITH_TIMEOUT(noticed.size(), 1, 10'000);
+        QCOMPARE(watch.condition(u"main"_s), WatchCondition::Degraded);
+
+        process.kill();
+        QVERIFY(process.waitForFinished());
+        QElapsedTimer clock;
+        clock.start();
+        QTRY_COMPARE_WITH_TIMEOUT(noticed.size(), 2, 10'000);
+        QVERIFY(clock.elapsed() < 5000);
+        QVERIFY(noticed.last().at(1).toString().contains("main is down"_L1));
+    }
+
+    void whoTakesCallsAndDoesNotAnswerIsSilent()
+    {
+        QTemporaryDir folder;
+        FakeGateway gateway;
+        gateway.fallSilent();
+        const qint64 self = QCoreApplication::applicationPid();
+        QVERIFY(writeRuntimeFile(
+            folder.path(), {.pid = self, .startTime = *processStartTime(self), .port = gateway.port()}));
+        RescueWatch watch({u"main"_s}, [&folder](const QString &) { return folder.path(); });
+        QTRY_COMPARE_WITH_TIMEOUT(watch.condition(u"main"_s), WatchCondition::Silent, 15'000);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRescue)
+#include "tst_rescue.moc"
