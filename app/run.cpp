@@ -2,6 +2,7 @@
 
 #include "app/cli/commandtree.h"
 #include "app/cli/completioncommand.h"
+#include "app/cli/supervisorrun.h"
 #include "app/commandline.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/base/version.h"
@@ -9,6 +10,7 @@
 #include <QDir>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <cstdio>
 #include <string_view>
 #ifdef Q_OS_UNIX
@@ -48,6 +50,13 @@ int failUsage(const Output &out, const Error &error, const QString &help = {})
     return out.fail(error);
 }
 
+/// No command, and no wish for help.
+bool isBare(const QStringList &arguments)
+{
+    return std::all_of(arguments.begin(), arguments.end(),
+                       [](const QString &argument) { return argument == "--json"_L1; });
+}
+
 int run(const QStringList &arguments)
 {
     CommandTree commands;
@@ -63,7 +72,13 @@ int run(const QStringList &arguments)
     if (options->version)
         return printVersion(plain);
 
-    const auto action = commands.parse(options->rest);
+    auto action = commands.parse(options->rest);
+    if (options->noGui && isBare(options->rest)) {
+        if (options->profile)
+            return failUsage(plain, {u"--no-gui alone runs all enabled profiles, not one"_s,
+                                     commandHint(*options->profile, u"gateway"_s), ErrorKind::Usage});
+        action = Action(runSupervisor);
+    }
     if (!action && action.error().message.isEmpty()) {
         plain.raw(commands.helpText().toUtf8());
         return ExitSuccess;

@@ -11,6 +11,7 @@
 #include "app/cli/secretcommands.h"
 #include "app/cli/sessioncommands.h"
 #include "app/cli/setupcommand.h"
+#include "app/cli/supervisorcommands.h"
 #include "app/commandline.h"
 
 namespace wsagent {
@@ -65,6 +66,7 @@ CommandTree::CommandTree()
     addProfileCommands(m_root, m_chosen);
     addConfigCommands(m_root, m_chosen);
     addGatewayCommand(m_root, m_chosen);
+    addSupervisorCommands(m_root, m_chosen);
     addDeviceCommands(m_root, m_chosen);
     addModelCommands(m_root, m_chosen);
     addDoctorCommand(m_root, m_chosen);

@@ -8,22 +8,26 @@ class QSocketNotifier;
 
 namespace wsagent {
 
-/// SIGTERM, SIGINT and SIGHUP as Qt signals. One object per process.
+/// SIGTERM, SIGINT, SIGHUP and, when wanted, SIGCHLD as Qt signals. One object per process.
 class UnixSignals : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit UnixSignals(QObject *parent = nullptr);
+    enum class Children { Untold, Told };
+
+    explicit UnixSignals(Children children = Children::Untold, QObject *parent = nullptr);
     ~UnixSignals() override;
 
 signals:
     void endWanted(int number); ///< SIGTERM or SIGINT
     void reloadWanted();        ///< SIGHUP
+    void childEnded();          ///< SIGCHLD; one or more
 
 private:
     void readOne();
 
+    Children m_children;
     std::unique_ptr<QSocketNotifier> m_notifier;
 };
 
