@@ -108,3 +108,6 @@ for path in /healthz /file.txt; do
                 $1 == "Requests/sec:" { printf "| `%s` | %s | %.0f | %s | %s |\n", path, connections, $2, median, slow }'
     done
 done
+
+heading "A supervisor"
+build/release/bench/bench_supervisor
