@@ -16,6 +16,14 @@ namespace {
 
 constexpr auto configSettles = 500ms;
 
+/// Into a state in which there is no process, or none that serves; in one step, as others look on.
+void leave(GatewayStatus &status, GatewayState state)
+{
+    status.state = state;
+    status.pid = 0;
+    status.port = 0;
+}
+
 } // namespace
 
 ChildGateway::ChildGateway(ChildGatewayPlan plan, QObject *parent)
@@ -78,7 +86,7 @@ void ChildGateway::begin()
     if (isElsewhere())
         return;
     update([](GatewayStatus &status) {
-        status.state = GatewayState::Starting;
+        leave(status, GatewayState::Starting);
         status.message.clear();
         status.fix.clear();
     });
@@ -122,16 +130,11 @@ bool ChildGateway::isElsewhere()
 
 void ChildGateway::onEnded(const GatewayEnding &ending, const QString &reason)
 {
-    const bool wasAsked = status().state == GatewayState::Stopping;
-    update([this](GatewayStatus &status) {
-        status.pid = 0;
-        status.port = 0;
-        if (!m_isWanted)
-            status.state = GatewayState::Stopped;
-    });
-    if (!m_isWanted)
+    if (!m_isWanted) {
+        update([](GatewayStatus &status) { leave(status, GatewayState::Stopped); });
         return;
-    if (wasAsked)
+    }
+    if (status().state == GatewayState::Stopping)
         begin(); // a restart, or asked for again meanwhile
     else
         decide(ending, reason);
@@ -154,7 +157,7 @@ void ChildGateway::decide(const GatewayEnding &ending, const QString &reason)
         break;
     }
     update([&](GatewayStatus &status) {
-        status.state = GatewayState::Waiting;
+        leave(status, GatewayState::Waiting);
         ++status.restarts;
         status.message = u"%1; starts again in %2 ms"_s.arg(what).arg(decision.delay.count());
     });
@@ -165,7 +168,7 @@ void ChildGateway::decide(const GatewayEnding &ending, const QString &reason)
 void ChildGateway::giveUp(const QString &message, const QString &fix)
 {
     update([&](GatewayStatus &status) {
-        status.state = GatewayState::GaveUp;
+        leave(status, GatewayState::GaveUp);
         status.message = message;
         status.fix = fix;
     });

@@ -93,6 +93,8 @@ private slots:
         const auto gateway = run(saysReady + u"read line"_s);
         QTRY_COMPARE(gateway->status().state, GatewayState::Running);
         const qint64 first = gateway->status().pid;
+        connect(gateway.get(), &GatewayHost::changed, gateway.get(),
+                [&gateway] { QVERIFY(!gateway->status().serves() || gateway->status().pid > 0); });
         ::kill(pid_t(first), SIGKILL);
         QTRY_COMPARE(gateway->status().state, GatewayState::Waiting);
         QVERIFY(gateway->status().message.contains("signal 9"_L1));
