@@ -142,7 +142,20 @@ Toolset &ToolService::tools()
     m_web = std::make_unique<WebClient>();
     m_tools->add(webFetchTool(*m_web));
     m_tools->add(webSearchTool(*m_web));
+    const auto memory =
+        std::make_shared<MemoryService>([this](const QString &agentId) { return memoryOf(agentId); });
+    for (const Tool &tool : MemoryService::tools(memory))
+        m_tools->add(tool);
     return *m_tools;
+}
+
+MemorySettings ToolService::memoryOf(const QString &agentId) const
+{
+    const AgentList agents(m.config(),
+                           {.stateDir = m.stateDir, .defaultWorkspace = m.defaultWorkspace, .home = m.home});
+    const AgentProfile *agent = agents.find(agentId);
+    return memorySettings(m.config(), agentId, (agent ? *agent : agents.defaultAgent()).workspace,
+                          m.stateDir);
 }
 
 void ToolService::whenReady(const std::function<void()> &ready)

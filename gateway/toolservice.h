@@ -4,6 +4,7 @@
 #include "gateway/agents/exec/commands.h"
 #include "gateway/agents/exec/execgate.h"
 #include "gateway/agents/mcp/mcpservers.h"
+#include "gateway/agents/memory/memorytools.h"
 #include "gateway/agents/questions.h"
 #include "gateway/agents/toolset.h"
 #include "gateway/agents/toolworker.h"
@@ -64,6 +65,7 @@ public:
     Result<ToolSession> session(const QString &sessionKey, const QString &agentId) const;
 
 private:
+    MemorySettings memoryOf(const QString &agentId) const;
     bool hasReviewer(const QString &exceptConnection) const;
 
     ToolServiceFacts m;

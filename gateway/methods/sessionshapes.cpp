@@ -24,7 +24,6 @@ constexpr ParamShape words{.kind = Kind::Array, .item = &word};
 constexpr ParamShape textOrNull{.kind = Kind::String, .orNull = true};
 constexpr ParamShape labelOrNull{.kind = Kind::String, .most = 512, .orNull = true};
 constexpr ParamShape noteOrNull{.kind = Kind::String, .most = 120, .orNull = true};
-constexpr ParamShape flagOrNull{.kind = Kind::Boolean, .orNull = true};
 constexpr ParamShape naturalOrNull{.kind = Kind::Integer, .least = 0, .most = 9e15, .orNull = true};
 constexpr ParamShape objectOrNull{.kind = Kind::Object, .open = true, .orNull = true};
 

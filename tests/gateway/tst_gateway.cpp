@@ -225,6 +225,23 @@ private slots:
         QCOMPARE(history["payload"_L1]["totalMessages"_L1].toInt(), 1);
     }
 
+    void agentsFindTheirNotes()
+    {
+        const QString workspace = m_instance->options.paths.defaultWorkspace;
+        QVERIFY(QDir().mkpath(workspace));
+        QFile notes(workspace + "/MEMORY.md"_L1);
+        QVERIFY(notes.open(QIODevice::WriteOnly) && notes.write("Ada likes green tea.\n") > 0);
+        notes.close();
+        ScriptedClient client(port());
+        logIn(client);
+        const QJsonObject answer =
+            client.answer(u"tools.invoke"_s, QJsonObject{{"name"_L1, u"memory_search"_s},
+                                                         {"args"_L1, QJsonObject{{"query"_L1, u"tea"_s}}}});
+        const QByteArray text = QJsonDocument(answer).toJson();
+        QVERIFY2(text.contains("Ada likes green tea."), text.constData());
+        QVERIFY(QFile::exists(m_instance->directory.filePath(u"memory/main.sqlite"_s)));
+    }
+
     void secretsAreReadAnew()
     {
         ScriptedClient client(port());
