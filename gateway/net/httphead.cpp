@@ -29,6 +29,20 @@ bool isValueChar(char c)
     return byte == '\t' || (byte >= 0x20 && byte != 0x7f);
 }
 
+/// Without the spaces and tabs around it, and nothing else: what another server takes for a part of a value
+/// must not vanish here.
+QByteArrayView withoutSpaces(QByteArrayView text)
+{
+    const auto isSpace = [](char c) {
+        return c == ' ' || c == '\t';
+    };
+    while (!text.isEmpty() && isSpace(text.front()))
+        text = text.sliced(1);
+    while (!text.isEmpty() && isSpace(text.back()))
+        text.chop(1);
+    return text;
+}
+
 /// Cuts at CR LF; nothing when there is a CR or LF that is not part of a pair.
 std::optional<QList<QByteArrayView>> linesOf(QByteArrayView head)
 {
@@ -79,7 +93,7 @@ std::optional<Refused> readField(QByteArrayView line, HttpRequest &request)
     const qsizetype colon = line.indexOf(':');
     if (colon < 0 || !isToken(line.first(colon)))
         return Refused{400, u"a line of the head is no field"_s};
-    const QByteArrayView value = line.sliced(colon + 1).trimmed();
+    const QByteArrayView value = withoutSpaces(line.sliced(colon + 1));
     if (!std::all_of(value.begin(), value.end(), isValueChar))
         return Refused{400, u"a field has a control character"_s};
     request.fields.append({line.first(colon).toByteArray().toLower(), value.toByteArray()});

@@ -122,6 +122,10 @@ private slots:
         row("a bare carriage return", "GET / HTTP/1.1\r\nHost: a\rX: y\r\n\r\n");
         row("NUL in a value", posted(QByteArray("X: a\0b\r\n", 8), ""));
         row("a control character in a value", posted("X: a\x01\r\n", ""));
+        row("a control character around a value", posted("Transfer-Encoding:\x0b"
+                                                         "chunked\r\n",
+                                                         "0\r\n\r\n"));
+        row("a form feed behind a value", posted("Content-Length: 3\f\r\n", "abc"));
         row("a field without colon", posted("Nonsense\r\n", ""));
         row("a field without name", posted(": x\r\n", ""));
         row("a name with a blank", posted("A b: x\r\n", ""));
