@@ -74,14 +74,22 @@ void RescueWatch::begin(Watched &watched)
     if (watched.stateDir.isEmpty() || !runtime || !isAlive(*runtime))
         return finish(watched);
     watched.seen.pid = runtime->pid;
-    ask(watched, quint16(runtime->port));
+    ask(watched, quint16(runtime->port), !runtime->tlsFingerprint.isEmpty());
 }
 
-void RescueWatch::ask(Watched &watched, quint16 port)
+/// One that speaks TLS is only called, not asked: that it takes the call tells that it lives.
+void RescueWatch::ask(Watched &watched, quint16 port, bool isEncrypted)
 {
     watched.probe = std::make_unique<QTcpSocket>();
     QTcpSocket *socket = watched.probe.get();
-    connect(socket, &QAbstractSocket::connected, this, [socket] { socket->write(request); });
+    connect(socket, &QAbstractSocket::connected, this, [this, socket, &watched, isEncrypted] {
+        if (!isEncrypted) {
+            socket->write(request);
+            return;
+        }
+        watched.seen.answers = true;
+        finish(watched);
+    });
     connect(socket, &QIODevice::readyRead, this, [this, socket, &watched] {
         if (socket->bytesAvailable() > longestAnswer)
             finish(watched);

@@ -43,7 +43,7 @@ private:
 
     void lookAtAll();
     void begin(Watched &watched);
-    void ask(Watched &watched, quint16 port);
+    void ask(Watched &watched, quint16 port, bool isEncrypted);
     void finish(Watched &watched);
 
     std::function<QString(const QString &profile)> m_stateDirOf;

@@ -236,6 +236,21 @@ private slots:
         QVERIFY(noticed.last().at(1).toString().contains("main is down"_L1));
     }
 
+    /// It would not understand the question.
+    void whoSpeaksTlsIsOnlyCalled()
+    {
+        QTemporaryDir folder;
+        FakeGateway gateway;
+        gateway.fallSilent();
+        const qint64 self = QCoreApplication::applicationPid();
+        QVERIFY(writeRuntimeFile(folder.path(), {.pid = self,
+                                                 .startTime = *processStartTime(self),
+                                                 .port = gateway.port(),
+                                                 .tlsFingerprint = u"ab"_s}));
+        RescueWatch watch({u"main"_s}, [&folder](const QString &) { return folder.path(); });
+        QTRY_COMPARE_WITH_TIMEOUT(watch.condition(u"main"_s), WatchCondition::Well, 10'000);
+    }
+
     void whoTakesCallsAndDoesNotAnswerIsSilent()
     {
         QTemporaryDir folder;
