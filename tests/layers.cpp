@@ -64,9 +64,11 @@ const Table &appFolders()
         {u"profiles"_s, {words}},
         {u"services"_s, {words, u"profiles"_s}},
         {u"supervisor"_s, {words, u"profiles"_s, u"services"_s, u"platform"_s}},
-        {u"doctor"_s, {words, u"profiles"_s}},
+        {u"backup"_s, {words, u"profiles"_s, u"platform"_s}},
+        {u"doctor"_s, {words, u"profiles"_s, u"services"_s}},
         {u"network"_s, {words, u"cli"_s, u"platform"_s, u"profiles"_s}},
-        {u"cli"_s, {words, u"doctor"_s, u"profiles"_s, u"services"_s, u"supervisor"_s, u"platform"_s}},
+        {u"cli"_s,
+         {words, u"backup"_s, u"doctor"_s, u"profiles"_s, u"services"_s, u"supervisor"_s, u"platform"_s}},
     };
     return table;
 }

@@ -1,16 +1,22 @@
 #include "app/cli/commandtree.h"
 
+#include "app/cli/backupcommands.h"
 #include "app/cli/completioncommand.h"
 #include "app/cli/configcommands.h"
 #include "app/cli/devicecommands.h"
+#include "app/cli/diagnosticscommand.h"
 #include "app/cli/doctorcommand.h"
 #include "app/cli/gatewaycommand.h"
 #include "app/cli/memorycommands.h"
 #include "app/cli/modelcommands.h"
+#include "app/cli/onboardcommand.h"
 #include "app/cli/profilecommands.h"
+#include "app/cli/resetcommands.h"
 #include "app/cli/secretcommands.h"
+#include "app/cli/securitycommands.h"
 #include "app/cli/sessioncommands.h"
 #include "app/cli/setupcommand.h"
+#include "app/cli/statuscommand.h"
 #include "app/cli/supervisorcommands.h"
 #include "app/commandline.h"
 
@@ -63,6 +69,7 @@ CommandTree::CommandTree()
     m_root.footer(rootOptionsHelp());
 
     addSetupCommand(m_root, m_chosen);
+    addOnboardCommand(m_root, m_chosen);
     addProfileCommands(m_root, m_chosen);
     addConfigCommands(m_root, m_chosen);
     addGatewayCommand(m_root, m_chosen);
@@ -74,6 +81,11 @@ CommandTree::CommandTree()
     addMemoryCommands(m_root, m_chosen);
     addCompletionCommand(m_root, m_chosen);
     addSecretCommands(m_root, m_chosen);
+    addStatusCommands(m_root, m_chosen);
+    addDiagnosticsCommand(m_root, m_chosen);
+    addSecurityCommands(m_root, m_chosen);
+    addBackupCommands(m_root, m_chosen);
+    addResetCommands(m_root, m_chosen);
 }
 
 Result<Action> CommandTree::parse(const QStringList &arguments)

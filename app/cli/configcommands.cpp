@@ -1,6 +1,7 @@
 #include "app/cli/configcommands.h"
 
 #include "app/cli/commandtree.h"
+#include "app/cli/confighistorycommands.h"
 #include "app/cli/configset.h"
 #include "app/cli/findingsview.h"
 #include "app/cli/standardinput.h"
@@ -193,6 +194,7 @@ void addConfigCommands(CLI::App &root, Action &chosen)
     onChosen(getCommand, chosen, getOptions, get);
 
     addConfigSetCommands(*config, chosen);
+    addConfigHistoryCommands(*config, chosen);
 
     const auto patchOptions = std::make_shared<PatchOptions>();
     CLI::App *patchCommand = config->add_subcommand("patch", "Apply a JSON merge patch");

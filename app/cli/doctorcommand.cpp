@@ -3,6 +3,8 @@
 #include "app/cli/commandtree.h"
 #include "app/cli/doctorview.h"
 #include "app/cli/findingsview.h"
+#include "app/cli/secretaccess.h"
+#include "app/cli/serviceinstall.h"
 #include "app/doctor/repair.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/secrets/randomtoken.h"
@@ -48,23 +50,115 @@ bool isWell(const QList<DoctorCheck> &checks, const DoctorOptions &options)
                         [threshold](const DoctorCheck &check) { return check.status >= threshold; });
 }
 
+/// The service of the profile ends while its state is mended, and runs again afterwards.
+class ServicePause
+{
+public:
+    ServicePause(CommandContext &context, const DoctorFacts &facts)
+        : m_host(serviceHost(context.selection))
+        , m_nameplate(serviceNameplate(context.selection.profile, context.selection.paths))
+    {
+        const bool runs = facts.service && facts.service->state.status == "running"_L1;
+        m_wasStopped = runs && m_host.manager->stop(m_nameplate, false) &&
+                       waitUntilGone(context.selection.paths, std::chrono::seconds(330));
+    }
+    ~ServicePause()
+    {
+        if (m_wasStopped)
+            (void)m_host.manager->start(m_nameplate);
+    }
+    Q_DISABLE_COPY_MOVE(ServicePause)
+
+private:
+    ServiceHost m_host;
+    ServiceSpec m_nameplate;
+    bool m_wasStopped = false;
+};
+
+bool agrees(const CommandContext &context, const DoctorOptions &options, const Repair &repair)
+{
+    const bool unasked = options.yes || options.nonInteractive;
+    return confirm(context.out, u"%1: %2. Do it?"_s.arg(repair.id, repair.message), unasked);
+}
+
+/// A new definition mends everything that is wrong with the one there is; it starts the gateway anew, so a
+/// script has to say --yes.
+void repairService(CommandContext &context, const DoctorOptions &options, const DoctorProbe &probe,
+                   RepairReport &report)
+{
+    const QList<ServiceIssue> &issues = report.after.serviceIssues;
+    const auto broken = std::find_if(issues.begin(), issues.end(),
+                                     [](const ServiceIssue &issue) { return issue.isRepairable; });
+    if (!options.fix || broken == issues.end())
+        return;
+    const Repair repair{.id = broken->code, .message = u"the service is installed anew"_s};
+    if ((options.nonInteractive && !options.yes) || !agrees(context, options, repair)) {
+        report.declined += repair;
+        return;
+    }
+    const auto installed = installService(context, serviceHost(context.selection), {.force = true});
+    if (installed)
+        report.done += repair;
+    else
+        report.failed += {repair, installed.error()};
+    report.after = collectDoctorFacts(probe, context.schema());
+}
+
+/// What nobody needs any more, by the command that was printed for it; only when it was wished for by name.
+void removeOrphans(CommandContext &context, const DoctorOptions &options, const DoctorProbe &probe,
+                   RepairReport &report)
+{
+    if (!options.fix || !options.yes)
+        return;
+    const ServiceHost host = serviceHost(context.selection);
+    bool removed = false;
+    for (const FoundService &service : scanServices(host, report.after.fleet)) {
+        const bool isOrphan =
+            !service.isSystemWide && service.service.definition.isOurs() &&
+            !auditHost(host.platform, {service}, registeredProfiles(host, report.after.fleet)).isEmpty();
+        if (!isOrphan || host.platform != Platform::Linux)
+            continue;
+        (void)host.run(u"systemctl"_s, {u"--user"_s, u"disable"_s, u"--now"_s, service.name()});
+        const Repair repair{.id = u"service-orphan"_s, .message = u"removed: "_s + service.file};
+        if (QFile::remove(service.file))
+            report.done += repair;
+        removed = true;
+    }
+    if (!removed)
+        return;
+    (void)host.run(u"systemctl"_s, {u"--user"_s, u"daemon-reload"_s});
+    report.after = collectDoctorFacts(probe, context.schema());
+}
+
 Result<RepairReport> examine(CommandContext &context, const DoctorOptions &options)
 {
-    const DoctorProbe probe{context.selection, context.source(), options.deep};
+    const auto executable = serviceExecutable(QCoreApplication::applicationFilePath(),
+                                              context.selection.environment, context.selection.paths.home);
+    const DoctorProbe probe{context.selection, context.source(), options.deep,
+                            executable ? *executable : QString()};
+    DoctorFacts facts = collectDoctorFacts(probe, context.schema());
     if (!options.changesSomething())
-        return RepairReport{.after = collectDoctorFacts(probe, context.schema())};
+        return RepairReport{.after = std::move(facts)};
 
     const RepairWishes wishes{.everything = options.fix,
                               .onlySafe = options.nonInteractive,
                               .newToken = options.generateToken ? randomToken() : QString()};
-    const bool unasked = options.yes || options.nonInteractive;
-    return repairInstance(probe, context.schema(), wishes, [&](const Repair &repair) {
-        return confirm(context.out, u"%1: %2. Do it?"_s.arg(repair.id, repair.message), unasked);
-    });
+    std::optional<ServicePause> pause;
+    if (!planRepairs(facts, wishes).isEmpty())
+        pause.emplace(context, facts);
+    auto report = repairInstance(probe, context.schema(), wishes,
+                                 [&](const Repair &repair) { return agrees(context, options, repair); });
+    pause.reset();
+    if (!report)
+        return report;
+    repairService(context, options, probe, *report);
+    removeOrphans(context, options, probe, *report);
+    return report;
 }
 
 int doctor(CommandContext &context, const DoctorOptions &options)
 {
+    const CommandApplication application;
     const auto report = examine(context, options);
     if (!report)
         return context.out.fail(report.error());
@@ -75,7 +169,8 @@ int doctor(CommandContext &context, const DoctorOptions &options)
     checks.removeIf([&options](const DoctorCheck &check) { return check.status < leastSeverity(options); });
 
     if (context.out.json()) {
-        context.out.document(doctorDocument(well, checks, options.changesSomething() ? &*report : nullptr));
+        context.out.document(doctorDocument(well, checks, report->after.drift,
+                                            options.changesSomething() ? &*report : nullptr));
     } else {
         printRepairs(context.out, *report);
         printChecks(context.out, report->after, checks);

@@ -92,14 +92,49 @@ QJsonArray toJson(const QList<Repair> &repairs)
     return array;
 }
 
+QJsonArray toJson(const QList<DriftRow> &rows)
+{
+    QJsonArray array;
+    for (const DriftRow &row : rows)
+        array += QJsonObject{{"what"_L1, row.what},           {"unit"_L1, row.unit},
+                             {"arguments"_L1, row.arguments}, {"environment"_L1, row.environment},
+                             {"config"_L1, row.config},       {"process"_L1, row.process},
+                             {"drifted"_L1, row.hasDrifted()}};
+    return array;
+}
+
+void printDrift(const Output &out, const QList<DriftRow> &rows)
+{
+    if (rows.isEmpty())
+        return;
+    const auto cell = [&out](const QString &value) {
+        return value.isEmpty() ? u"-"_s : out.shortPath(value);
+    };
+    Table table;
+    table.header = {QString(),        u"CONFIG"_s,  u"SERVICE"_s, u"ARGUMENTS"_s,
+                    u"ENVIRONMENT"_s, u"GATEWAY"_s, QString()};
+    for (const DriftRow &row : rows)
+        table.rows += {row.what,
+                       cell(row.config),
+                       cell(row.unit),
+                       cell(row.arguments),
+                       cell(row.environment),
+                       cell(row.process),
+                       row.hasDrifted() ? out.styled(u"differs"_s, Style::Warning) : QString()};
+    out.print(table);
+}
+
 } // namespace
 
-QJsonObject doctorDocument(bool ok, const QList<DoctorCheck> &checks, const RepairReport *repairs)
+QJsonObject doctorDocument(bool ok, const QList<DoctorCheck> &checks, const QList<DriftRow> &drift,
+                           const RepairReport *repairs)
 {
     QJsonArray array;
     for (const DoctorCheck &check : checks)
         array += toJson(check);
     QJsonObject document{{"ok"_L1, ok}, {"checks"_L1, array}};
+    if (!drift.isEmpty())
+        document["drift"_L1] = toJson(drift);
     if (!repairs)
         return document;
 
@@ -135,6 +170,7 @@ void printChecks(const Output &out, const DoctorFacts &facts, const QList<Doctor
     for (const DoctorCheck &check : checks)
         width = qMax(width, check.id.size());
     printColumns(out, checks, width);
+    printDrift(out, facts.drift);
     out.line(summary(out, checks, facts));
 }
 

@@ -7,7 +7,8 @@
 namespace wsagent {
 
 /// `{ok, checks:[{id, status, message, fix?}]}`; after repairs also what was done, declined and failed.
-QJsonObject doctorDocument(bool ok, const QList<DoctorCheck> &checks, const RepairReport *repairs);
+QJsonObject doctorDocument(bool ok, const QList<DoctorCheck> &checks, const QList<DriftRow> &drift,
+                           const RepairReport *repairs);
 
 void printRepairs(const Output &out, const RepairReport &report);
 /// A mark and one aligned line for each check, what to type below those that need it, and a summary.

@@ -6,6 +6,7 @@
 #include "app/cli/networkloader.h"
 #include "app/cli/rpccommands.h"
 #include "app/cli/secretaccess.h"
+#include "app/cli/servicecommands.h"
 
 #include <future>
 
@@ -51,7 +52,13 @@ void addGatewayCommand(CLI::App &root, Action &chosen)
     onChosen(runCommand, chosen, options, run);
     addAuthTokenCommand(*gateway, chosen);
     addGatewayStatusCommand(*gateway, chosen);
+    addServiceCommands(*gateway, chosen);
     addRpcCommands(root, *gateway, chosen);
+
+    CLI::App *daemon = root.add_subcommand("daemon", "The service verbs of gateway under their older name");
+    daemon->require_subcommand(1);
+    addGatewayStatusCommand(*daemon, chosen);
+    addServiceCommands(*daemon, chosen);
 }
 
 } // namespace wsagent

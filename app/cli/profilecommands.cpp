@@ -2,6 +2,7 @@
 
 #include "app/cli/commandtree.h"
 #include "app/cli/findingsview.h"
+#include "app/cli/importcommand.h"
 #include "app/cli/profilechangecommands.h"
 #include "app/cli/profilelist.h"
 #include "app/commandline.h"
@@ -195,6 +196,7 @@ void addProfileCommands(CLI::App &root, Action &chosen)
     onChosen(addCommand, chosen, addOptions, add);
 
     addProfileChangeCommands(*profiles, chosen);
+    addImportCommand(*profiles, chosen);
 
     const auto checkOptions = std::make_shared<CheckOptions>();
     CLI::App *checkCommand =

@@ -2,9 +2,12 @@
 
 #include "app/cli/commandtree.h"
 #include "app/cli/findingsview.h"
+#include "app/cli/onboardcommand.h"
+#include "app/cli/prompter.h"
 #include "app/profiles/newinstance.h"
 #include "gateway/base/exitcodes.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 
 namespace wsagent {
@@ -20,6 +23,7 @@ struct SetupOptions
     std::string mode = "local";
     std::string remoteUrl;
     std::string remoteToken;
+    bool wizard = false;
     bool baseline = false;
     bool nonInteractive = false;
 };
@@ -38,8 +42,19 @@ QJsonObject toJson(const NewInstance &made, const CommandContext &context)
             {"findings"_L1, toJson(made.findings)}};
 }
 
+/// A person in front of a profile that does not exist yet gets the questions; scripts never do.
+bool wantsQuestions(const CommandContext &context, const SetupOptions &options)
+{
+    if (options.wizard)
+        return true;
+    return !options.baseline && !options.nonInteractive && !context.out.json() && options.mode == "local" &&
+           Prompter::canAsk() && !QFileInfo::exists(context.selection.paths.configPath);
+}
+
 int setup(CommandContext &context, const SetupOptions &options)
 {
+    if (wantsQuestions(context, options))
+        return onboardAtTerminal(context, options.workspace, options.port);
     const NewInstanceRequest request{.selection = context.selection,
                                      .currentVariables = true,
                                      .port = text(options.port),
@@ -83,6 +98,7 @@ void addSetupCommand(CLI::App &root, Action &chosen)
         ->check(CLI::IsMember({"local", "remote"}));
     command->add_option("--remote-url", options->remoteUrl, "Gateway to use in remote mode");
     command->add_option("--remote-token", options->remoteToken, "Its token");
+    command->add_flag("--wizard", options->wizard, "Ask, as onboard does");
     command->add_flag("--baseline", options->baseline, "Only the minimal config; never ask");
     command->add_flag("--non-interactive", options->nonInteractive, "Never ask");
     onChosen(command, chosen, options, setup);

@@ -15,6 +15,7 @@ QList<DoctorCheck> checkDisk(const DoctorFacts &facts);
 QList<DoctorCheck> checkPorts(const DoctorFacts &facts);
 QList<DoctorCheck> checkIsolationOf(const DoctorFacts &facts);
 QList<DoctorCheck> checkNeighbours(const DoctorFacts &facts);
+QList<DoctorCheck> checkServices(const DoctorFacts &facts);
 QList<DoctorCheck> checkWorkspaces(const DoctorFacts &facts, bool withSuggestions);
 
 struct DoctorWishes

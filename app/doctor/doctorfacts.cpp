@@ -2,6 +2,7 @@
 
 #include "app/commandline.h"
 #include "app/doctor/statefiles.h"
+#include "app/services/servicehost.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -26,6 +27,26 @@ QString nearestExisting(QString path)
     while (!QFileInfo::exists(path) && path != QFileInfo(path).path())
         path = QFileInfo(path).path();
     return path;
+}
+
+/// Only a profile that has a service or a process costs a question to the system.
+void collectService(const DoctorProbe &probe, DoctorFacts &facts)
+{
+    const ServiceHost host = serviceHost(probe.selection);
+    const FleetMember *member = facts.fleet.find(facts.name);
+    if (member)
+        facts.service = collectServiceFacts(host, *member, probe.executable);
+    if (facts.service)
+        facts.serviceIssues = auditService(*facts.service);
+    facts.serviceIssues +=
+        auditHost(host.platform, scanServices(host, facts.fleet), registeredProfiles(host, facts.fleet));
+    if (!member || (!facts.service && !member->runtime))
+        return;
+    const auto process = member->runtime ? readLiveProcess(*member->runtime) : std::nullopt;
+    const auto wanted = wantedRows(facts.name, member->loaded.config.port.value_or(0), facts.paths.stateDir,
+                                   facts.paths.configPath, facts.service ? probe.executable : QString());
+    facts.drift =
+        driftTable(wanted, facts.service ? &*facts.service : nullptr, process ? &*process : nullptr);
 }
 
 /// Each file system once.
@@ -66,6 +87,7 @@ DoctorFacts collectDoctorFacts(const DoctorProbe &probe, const ConfigSchema &sch
     if (!facts.loaded.isValid())
         facts.restorePoint = findRestorePoint(probe.source, schema);
     facts.fleet = surveyFleet(selection, schema);
+    collectService(probe, facts);
 
     const QStringList own =
         factsFromConfig(selection.profile, selection.paths, facts.loaded.effective).workspaces;

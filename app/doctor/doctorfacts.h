@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/profiles/fleet.h"
+#include "app/services/drift.h"
 #include "gateway/config/configrestore.h"
 
 #include <QFile>
@@ -61,6 +62,9 @@ struct DoctorFacts
     QList<Volume> volumes = {};
     QList<WorkspaceFacts> workspaces = {};
     Fleet fleet = {};
+    std::optional<ServiceFacts> service = {}; ///< of its installed service
+    QList<ServiceIssue> serviceIssues = {};   ///< about it, and about services that are nobody's
+    QList<DriftRow> drift = {};               ///< empty: neither a service nor a process
 
     /// The whole command line to type for this instance.
     QString hint(const QString &command) const;
@@ -73,7 +77,8 @@ struct DoctorProbe
 {
     InstanceSelection selection;
     ConfigSource source;
-    bool deep = false; ///< every file of the state directory instead of the known ones
+    bool deep = false;       ///< every file of the state directory instead of the known ones
+    QString executable = {}; ///< the installed ws-agent, when that is known
 };
 
 /// Reads only: not one byte or time stamp of the disk changes.

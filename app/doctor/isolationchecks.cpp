@@ -173,7 +173,7 @@ QList<DoctorCheck> runDoctorChecks(const DoctorFacts &facts, DoctorWishes wishes
 {
     return checkConfig(facts) + checkAuth(facts) + checkPermissions(facts) + checkStateFiles(facts) +
            checkDisk(facts) + checkPorts(facts) + checkIsolationOf(facts) + checkNeighbours(facts) +
-           checkWorkspaces(facts, wishes.workspaceSuggestions);
+           checkServices(facts) + checkWorkspaces(facts, wishes.workspaceSuggestions);
 }
 
 } // namespace wsagent

@@ -73,6 +73,9 @@ QProcessEnvironment callersVariables(const InstanceSelection &selected)
         environment.remove(u"WS_AGENT_STATE_DIR"_s);
     if (selected.paths.configPath == usual.configPath)
         environment.remove(u"WS_AGENT_CONFIG_PATH"_s);
+    // A service is told its own port there; that is no wish about the ports of all others.
+    if (environment.value(u"WS_AGENT_SERVICE_MARKER"_s) == "ws-agent"_L1)
+        environment.remove(u"WS_AGENT_GATEWAY_PORT"_s);
     return environment;
 }
 

@@ -1,4 +1,5 @@
 #include "app/profiles/profilechanges.h"
+#include "app/profiles/resetinstance.h"
 
 #include <QDir>
 #include <QFile>
@@ -33,22 +34,6 @@ QStringList entriesBeside(const QString &directory, const QString &kept)
             entries += path;
     }
     return entries;
-}
-
-Result<void> checkNothingForeignInside(const FleetMember &member, const Fleet &fleet)
-{
-    for (const FleetMember &other : fleet.members) {
-        if (other.name == member.name)
-            continue;
-        for (const QString &path :
-             QStringList{other.paths.stateDir, other.paths.configPath} + other.facts.workspaces) {
-            if (isInside(path, member.paths.stateDir))
-                return Error{
-                    u"%1 of profile %2 lies inside %3"_s.arg(path, other.name, member.paths.stateDir),
-                    u"ws-agent profiles check --fix"_s, ErrorKind::Isolation};
-        }
-    }
-    return {};
 }
 
 } // namespace

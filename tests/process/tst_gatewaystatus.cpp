@@ -36,14 +36,20 @@ private slots:
         QCOMPARE(json["gateway"_L1]["running"_L1].toBool(), true);
         QCOMPARE(json["gateway"_L1]["pid"_L1].toInteger(), gateway.pid());
         QCOMPARE(json["gateway"_L1]["port"_L1].toInt(), base);
-        QCOMPARE(json["port"_L1].toObject(), (QJsonObject{{"value"_L1, base}, {"source"_L1, u"config"_s}}));
-        QCOMPARE(json["probe"_L1]["ok"_L1].toBool(), true);
-        QCOMPARE(json["probe"_L1]["self"_L1]["profile"_L1].toString(), u"main"_s);
+        QCOMPARE(json["port"_L1]["value"_L1].toInt(), base);
+        QCOMPARE(json["port"_L1]["source"_L1].toString(), u"config"_s);
+        QCOMPARE(json["port"_L1]["status"_L1].toString(), u"busy"_s);
+        QCOMPARE(json["port"_L1]["listeners"_L1][0]["pid"_L1].toInteger(), gateway.pid());
+        QCOMPARE(json["gateway"_L1]["portSource"_L1].toString(), u"env/config"_s);
+        QCOMPARE(json["gateway"_L1]["probeUrl"_L1].toString(), u"ws://127.0.0.1:%1"_s.arg(base));
+        QCOMPARE(json["service"_L1]["installed"_L1].toBool(), false);
+        QCOMPARE(json["rpc"_L1]["ok"_L1].toBool(), true);
+        QCOMPARE(json["rpc"_L1]["self"_L1]["profile"_L1].toString(), u"main"_s);
         QCOMPARE(json["config"_L1]["valid"_L1].toBool(), true);
         QVERIFY(json["isolation"_L1]["findings"_L1].isArray());
         const QByteArray text = home.run(status()).out;
-        QVERIFY2(text.contains("gateway   runs (pid "), text.constData());
-        QVERIFY2(text.contains("answers   yes, in "), text.constData());
+        QVERIFY2(text.contains("Runtime:          runs (pid "), text.constData());
+        QVERIFY2(text.contains("RPC probe:        yes, in "), text.constData());
     }
 
     void aGatewayThatDoesNotRun()
@@ -52,12 +58,13 @@ private slots:
         test::setUpProfile(home, u"main"_s, freeBase());
         const auto asked = home.run(status({u"--json"_s}));
         QCOMPARE(asked.exitCode, 0);
-        QCOMPARE(asked.json()["gateway"_L1].toObject(), (QJsonObject{{"running"_L1, false}}));
-        QCOMPARE(asked.json()["probe"_L1]["ok"_L1].toBool(), false);
-        QVERIFY(!asked.json()["probe"_L1]["error"_L1].toString().isEmpty());
+        QCOMPARE(asked.json()["gateway"_L1]["running"_L1].toBool(true), false);
+        QCOMPARE(asked.json()["rpc"_L1]["ok"_L1].toBool(true), false);
+        QVERIFY(!asked.json()["rpc"_L1]["error"_L1].toString().isEmpty());
+        QCOMPARE(asked.json()["port"_L1]["status"_L1].toString(), u"free"_s);
         QCOMPARE(home.run(status({u"--require-rpc"_s})).exitCode, 1);
         const auto unasked = home.run(status({u"--no-probe"_s, u"--json"_s}));
-        QVERIFY(!unasked.json().contains("probe"_L1));
+        QVERIFY(!unasked.json().contains("rpc"_L1));
     }
 
     void aConfigThatIsBroken()

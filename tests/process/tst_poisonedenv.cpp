@@ -76,6 +76,31 @@ private slots:
         row("doctor", AreLookedAt);
         row("doctor --fix --yes", AreLookedAt);
         row("doctor --generate-gateway-token --yes", AreLookedAt);
+        row("config history", AreNoneOfItsBusiness);
+        row("config diff", AreNoneOfItsBusiness);
+        row("config restore --yes", AreNoneOfItsBusiness);
+        row("onboard --non-interactive --accept-risk", AreLookedAt);
+        row("status", AreLookedAt);
+        row("status --all", AreLookedAt);
+        row("status --deep --json", AreLookedAt);
+        row("dashboard --no-open", AreNoneOfItsBusiness);
+        row("gateway status --deep", AreLookedAt);
+        row("gateway install", AreLookedAt);
+        row("gateway start", AreNoneOfItsBusiness);
+        row("gateway restart", AreNoneOfItsBusiness);
+        row("gateway stop", AreNoneOfItsBusiness);
+        row("gateway uninstall", AreNoneOfItsBusiness);
+        row("daemon stop", AreNoneOfItsBusiness);
+        row("security audit", AreLookedAt);
+        row("security audit --fix", AreLookedAt);
+        row("diagnostics --preview", AreLookedAt);
+        row("diagnostics", AreLookedAt);
+        row("backup create", AreLookedAt);
+        row("backup create --only-config --verify", AreLookedAt);
+        row("reset --yes", AreLookedAt);
+        row("reset --scope full --yes", AreLookedAt);
+        row("uninstall --all --yes", AreLookedAt);
+        row("profiles import-openclaw", AreNoneOfItsBusiness);
     }
     void commands()
     {

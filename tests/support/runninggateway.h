@@ -30,11 +30,12 @@ inline int freeBase()
 class RunningGateway
 {
 public:
-    RunningGateway(const CliHome &home, const QString &profile)
+    RunningGateway(const CliHome &home, const QString &profile, const QStringList &options = {})
     {
         m_process.setProcessEnvironment(home.environment);
         m_process.start(QStringLiteral(WSAGENT_PROGRAM),
-                        {QStringLiteral("--profile"), profile, QStringLiteral("gateway")});
+                        QStringList{QStringLiteral("--profile"), profile, QStringLiteral("gateway")} +
+                            options);
         if (m_process.waitForStarted() && m_process.waitForReadyRead(30'000))
             m_ready = m_process.readLine();
     }

@@ -48,7 +48,8 @@ QByteArray restOfScreen(int screen)
 }
 
 /// `flags` O_NOCTTY: the terminal has no power over the program.
-void startOn(QProcess &process, int screen, int flags, const CliHome &home, const QStringList &arguments)
+void startOn(QProcess &process, int screen, int flags, const CliHome &home, const QString &program,
+             const QStringList &arguments)
 {
     process.setProcessEnvironment(home.environment);
     process.setWorkingDirectory(home.path());
@@ -59,18 +60,19 @@ void startOn(QProcess &process, int screen, int flags, const CliHome &home, cons
         for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
             ::dup2(terminal, standard);
     });
-    process.start(QStringLiteral(WSAGENT_PROGRAM), arguments);
+    process.start(program, arguments);
     if (!process.waitForStarted())
         qFatal("the program could not be started");
 }
 
 } // namespace
 
-QByteArray runOnTerminal(const CliHome &home, const QStringList &arguments, const QByteArray &input)
+QByteArray runOnTerminal(const CliHome &home, const QStringList &arguments, const QByteArray &input,
+                         const QString &program)
 {
     const int screen = openScreen();
     QProcess process;
-    startOn(process, screen, O_NOCTTY, home, arguments);
+    startOn(process, screen, O_NOCTTY, home, program, arguments);
     type(screen, input);
     process.waitForFinished(30'000);
     const QByteArray shown = restOfScreen(screen);
@@ -84,7 +86,7 @@ TerminalDialog answerOnTerminal(const CliHome &home, const QStringList &argument
     const int screen = openScreen();
     const int line = ::open(::ptsname(screen), O_RDWR | O_NOCTTY | O_CLOEXEC); // lives on after the program
     QProcess process;
-    startOn(process, screen, 0, home, arguments);
+    startOn(process, screen, 0, home, QStringLiteral(WSAGENT_PROGRAM), arguments);
     TerminalDialog dialog;
     while (!dialog.shown.contains(question)) {
         const QByteArray part = readScreen(screen, 30'000);

@@ -6,7 +6,8 @@ namespace wsagent::test {
 
 /// Runs the real `ws-agent` with a terminal of its own, types `input`, and returns what stood on the screen
 /// when the program had ended.
-QByteArray runOnTerminal(const CliHome &home, const QStringList &arguments, const QByteArray &input);
+QByteArray runOnTerminal(const CliHome &home, const QStringList &arguments, const QByteArray &input,
+                         const QString &program = QStringLiteral(WSAGENT_PROGRAM));
 
 struct TerminalDialog
 {

@@ -1,0 +1,347 @@
+#include "app/cli/onboardcommand.h"
+
+#include "app/cli/commandtree.h"
+#include "app/cli/findingsview.h"
+#include "app/cli/onboarding.h"
+#include "app/cli/secretaccess.h"
+#include "app/cli/serviceinstall.h"
+#include "app/profiles/resetinstance.h"
+#include "gateway/base/exitcodes.h"
+#include "gateway/config/configwriter.h"
+#include "gateway/instances/hostprobe.h"
+#include "gateway/instances/runtimefile.h"
+
+#include <QFileInfo>
+#include <QJsonArray>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct OnboardOptions
+{
+    std::string flow;
+    std::string mode = "local";
+    std::string workspace;
+    std::string agentName;
+    std::string authChoice;
+    std::string keys[4]; ///< in the order of knownProviders()
+    std::string port;
+    std::string bind;
+    std::string auth;
+    std::string token;
+    std::string password;
+    std::string remoteUrl;
+    std::string remoteToken;
+    std::string resetScope;
+    bool reset = false;
+    bool nonInteractive = false;
+    bool acceptRisk = false;
+    bool installDaemon = false;
+    bool noInstallDaemon = false;
+    bool skipHealth = false;
+};
+
+constexpr auto risk =
+    "An agent reads, writes and runs what you allow it to, as you. Give it accounts and folders of "
+    "its own, keep the gateway on this computer, and let it ask before it acts."_L1;
+
+/// What onboarding came to.
+struct Outcome
+{
+    OnboardAnswers answers = {};
+    NewInstance made = {};
+    std::optional<ServiceOutcome> service = {};
+    QStringList warnings = {};
+};
+
+Result<OnboardAnswers> fromOptions(const OnboardOptions &options)
+{
+    OnboardAnswers answers{.mode = text(options.mode),
+                           .remoteUrl = text(options.remoteUrl),
+                           .remoteToken = text(options.remoteToken),
+                           .workspace = text(options.workspace),
+                           .agentName = text(options.agentName),
+                           .port = text(options.port),
+                           .bind = text(options.bind),
+                           .authMode = text(options.auth)};
+    answers.authSecret = text(options.auth == "password" ? options.password : options.token);
+    for (qsizetype i = 0; i < knownProviders().size(); ++i) {
+        if (options.keys[i].empty())
+            continue;
+        answers.provider = knownProviders()[i];
+        answers.providerKey = text(options.keys[i]);
+    }
+    const QString choice = text(options.authChoice);
+    if (!choice.isEmpty() && choice != "skip"_L1 && answers.provider.isEmpty()) {
+        // A key that is in the environment need not stand on a command line.
+        answers.provider = choice;
+        answers.providerKey = qEnvironmentVariable(qPrintable(choice.toUpper() + "_API_KEY"_L1));
+        if (answers.providerKey.isEmpty())
+            return Error{u"--auth-choice %1 needs --%1-api-key, or %2_API_KEY in the environment"_s.arg(
+                             choice, choice.toUpper()),
+                         {},
+                         ErrorKind::Usage};
+    }
+    answers.wantsService = options.installDaemon;
+    return answers;
+}
+
+/// What must be said where nobody can be asked.
+std::optional<Error> missing(const CommandContext &context, const OnboardOptions &options)
+{
+    const auto refused = [&context](const QString &message) {
+        return Error{message, context.hint(u"onboard --non-interactive --accept-risk"_s)};
+    };
+    if (!options.nonInteractive && !Prompter::canAsk())
+        return refused(u"onboard asks questions, and there is no terminal to answer at"_s);
+    if (!options.nonInteractive)
+        return std::nullopt;
+    if (!options.acceptRisk)
+        return refused(u"--accept-risk is missing: %1"_s.arg(risk));
+    if (options.mode == "remote" && options.remoteUrl.empty())
+        return refused(u"--remote-url is missing: --mode remote needs the address of a gateway"_s);
+    if (options.auth == "password" && options.password.empty())
+        return refused(u"--gateway-password is missing: --gateway-auth password needs one"_s);
+    return std::nullopt;
+}
+
+Result<void> storeKey(const CommandContext &context, const OnboardAnswers &answers)
+{
+    if (answers.providerKey.isEmpty())
+        return {};
+    const auto store = openStore(context.selection);
+    if (!store)
+        return store.error();
+    const QString name = u"models.providers.%1.apiKey"_s.arg(answers.provider);
+    return answerOf<void>(
+        [&](const auto &done) { (*store)->write(name, answers.providerKey.toUtf8(), done); });
+}
+
+Result<Outcome, NewInstanceError> carryOut(CommandContext &context, const OnboardAnswers &answers,
+                                           const Fleet &fleet)
+{
+    Outcome outcome{.answers = answers};
+    auto made = makeInstance(requestFor(answers, context.selection), fleet, context.schema());
+    if (!made)
+        return made.error();
+    outcome.made = *std::move(made);
+    if (const auto stored = storeKey(context, answers); !stored)
+        return NewInstanceError{stored.error()};
+    const LoadedConfig loaded = context.load();
+    const QList<JsonEdit> edits = editsFor(answers, loaded.source);
+    if (!edits.isEmpty()) {
+        const auto written =
+            writeConfig(context.source(), context.schema(), {.edits = edits, .base = loaded.raw});
+        if (!written)
+            return NewInstanceError{written.error()};
+    }
+    if (!answers.wantsService)
+        return outcome;
+    auto service = installService(context, serviceHost(context.selection), {});
+    if (service)
+        outcome.service = *std::move(service);
+    else
+        outcome.warnings += u"the service was not installed: %1"_s.arg(service.error().message);
+    return outcome;
+}
+
+QString healthOf(const CommandContext &context, const OnboardOptions &options)
+{
+    if (options.skipHealth)
+        return u"skipped"_s;
+    const auto runtime = readRuntimeFile(context.selection.paths.stateDir);
+    return runtime && isAlive(*runtime) ? u"running"_s : u"not-running"_s;
+}
+
+QJsonObject toJson(const CommandContext &context, const Outcome &outcome, const OnboardOptions &options)
+{
+    const ServiceNames names = serviceNames(context.selection.profile);
+    const LoadedConfig loaded = loadConfig(context.source(), ConfigSchema());
+    QJsonArray warnings = QJsonArray::fromStringList(outcome.warnings);
+    return {{"ok"_L1, true},
+            {"mode"_L1, outcome.answers.mode},
+            {"profile"_L1, instanceName(context.selection)},
+            {"configPath"_L1, context.selection.paths.configPath},
+            {"workspace"_L1, outcome.made.report.workspace},
+            {"gateway"_L1, QJsonObject{{"port"_L1, outcome.made.report.port},
+                                       {"bind"_L1, loaded.config.bind},
+                                       {"authMode"_L1, loaded.config.authMode}}},
+            {"daemon"_L1, QJsonObject{{"installed"_L1, outcome.service.has_value()},
+                                      {"name"_L1, ownName(thisPlatform(), names)}}},
+            {"watch"_L1, QJsonArray::fromStringList(outcome.answers.watch)},
+            {"health"_L1, healthOf(context, options)},
+            {"warnings"_L1, warnings}};
+}
+
+void print(const CommandContext &context, const Outcome &outcome)
+{
+    const Output &out = context.out;
+    const ProvisionReport &report = outcome.made.report;
+    out.line(u"Profile %1 is ready."_s.arg(out.shortPath(instanceName(context.selection))));
+    out.line(u"  config     %1"_s.arg(out.shortPath(context.selection.paths.configPath)));
+    out.line(u"  workspace  %1"_s.arg(out.shortPath(report.workspace)));
+    out.line(u"  port       %1"_s.arg(report.port));
+    if (outcome.service)
+        out.line(u"  service    %1"_s.arg(ownName(thisPlatform(), serviceNames(context.selection.profile))));
+    if (!outcome.answers.watch.isEmpty())
+        out.line(u"  watches    %1"_s.arg(outcome.answers.watch.join(", "_L1)));
+    for (const Finding &finding : outcome.made.findings)
+        out.line(describeFinding(out, finding));
+    for (const QString &warning : outcome.warnings)
+        out.note(u"warning: "_s + warning);
+    for (const QString &hint : outcome.service ? outcome.service->hints : QStringList())
+        out.note(u"  try: "_s + hint);
+    out.line(u"Next: %1"_s.arg(context.hint(outcome.service ? u"status"_s : u"gateway"_s)));
+}
+
+/// Keep, change or begin anew: what is to become of a config that is there. False: the person gave up.
+bool askAboutExisting(CommandContext &context, Prompter &prompter, bool &keep, bool &reset)
+{
+    if (!QFileInfo::exists(context.selection.paths.configPath))
+        return true;
+    const QString chosen =
+        prompter.choose(u"%1 is set up already. What shall happen?"_s.arg(instanceName(context.selection)),
+                        {{u"keep"_s, u"Keep it, and only add what is missing"_s},
+                         {u"modify"_s, u"Go through the questions again"_s},
+                         {u"reset"_s, u"Begin anew; the config goes to the trash"_s}});
+    keep = chosen == "keep"_L1;
+    reset = chosen == "reset"_L1;
+    return !prompter.isOver();
+}
+
+Result<void> resetFirst(CommandContext &context, const std::string &scope)
+{
+    const auto wanted = parseResetScope(scope.empty() ? u"config"_s : text(scope));
+    if (!wanted)
+        return wanted.error();
+    const Fleet fleet = context.survey();
+    const auto plan = planReset(instanceName(context.selection), *wanted, fleet);
+    if (!plan)
+        return plan.error().kind == ErrorKind::NotFound ? Result<void>() : plan.error();
+    return resetInstance(*plan, context.selection.paths);
+}
+
+std::optional<OnboardAnswers> dialog(CommandContext &context, const OnboardOptions &options,
+                                     OnboardAnswers answers, const Fleet &fleet)
+{
+    Prompter prompter(context.out);
+    if (!options.acceptRisk) {
+        prompter.say(risk);
+        if (!prompter.yes(u"Go on?"_s, true))
+            return std::nullopt;
+    }
+    bool keep = false;
+    bool reset = false;
+    if (!askAboutExisting(context, prompter, keep, reset))
+        return std::nullopt;
+    if (reset) {
+        if (const auto done = resetFirst(context, {}); !done) {
+            prompter.say(done.error().message);
+            return std::nullopt;
+        }
+    }
+    const OnboardProposal proposal = proposalFor(context, fleet);
+    answers.wantsService = proposal.canInstallService && !options.noInstallDaemon;
+    if (keep)
+        return answers;
+    const bool manual = options.flow == "manual" || options.flow == "advanced";
+    return askAnswers(prompter, proposal, answers, manual, fleet, context.selection);
+}
+
+int onboard(CommandContext &context, const OnboardOptions &options)
+{
+    const CommandApplication application;
+    if (const auto error = missing(context, options))
+        return context.out.fail(*error);
+    auto answers = fromOptions(options);
+    if (!answers)
+        return context.out.fail(answers.error());
+    if (options.reset) {
+        if (const auto done = resetFirst(context, options.resetScope); !done)
+            return context.out.fail(done.error());
+    }
+    const Fleet fleet = context.survey({.ownersOf = portsOfBase(answers->port)});
+    // D11: a profile of this name is there to look after the others.
+    if (context.selection.profile.display() == "rescue"_L1)
+        answers->watch = proposalFor(context, fleet).otherProfiles;
+    if (!options.nonInteractive) {
+        auto given = dialog(context, options, *answers, fleet);
+        if (!given)
+            return context.out.fail({u"nothing was set up"_s, context.hint(u"onboard"_s)});
+        *answers = *std::move(given);
+    }
+    const auto outcome = carryOut(context, *answers, fleet);
+    if (!outcome)
+        return failNewInstance(context.out, outcome.error());
+    if (context.out.json())
+        context.out.document(toJson(context, *outcome, options));
+    else
+        print(context, *outcome);
+    return ExitSuccess;
+}
+
+void addAccessOptions(CLI::App *command, OnboardOptions &options)
+{
+    command->add_option("--gateway-port", options.port, "Base port (default: the next free one)")
+        ->type_name("PORT");
+    command->add_option("--gateway-bind", options.bind, "Who can reach the gateway")
+        ->check(CLI::IsMember({"loopback", "lan", "tailnet", "auto", "custom"}));
+    command->add_option("--gateway-auth", options.auth, "How clients prove who they are")
+        ->check(CLI::IsMember({"token", "password"}));
+    command->add_option("--gateway-token", options.token, "Their token (default: a random one)")
+        ->type_name("TOKEN");
+    command->add_option("--gateway-password", options.password, "Their password")->type_name("PASSWORD");
+    command->add_option("--remote-url", options.remoteUrl, "Gateway to use in remote mode")->type_name("URL");
+    command->add_option("--remote-token", options.remoteToken, "Its token")->type_name("TOKEN");
+}
+
+void addModelOptions(CLI::App *command, OnboardOptions &options)
+{
+    command
+        ->add_option("--auth-choice", options.authChoice, "Whose model answers; skip: the built-in operator")
+        ->check(CLI::IsMember({"skip", "anthropic", "openai", "gemini", "openrouter"}));
+    for (qsizetype i = 0; i < knownProviders().size(); ++i)
+        command
+            ->add_option((u"--%1-api-key"_s.arg(knownProviders()[i])).toStdString(), options.keys[i],
+                         "Key of this provider, kept in the secret store")
+            ->type_name("KEY");
+}
+
+} // namespace
+
+int onboardAtTerminal(CommandContext &context, const std::string &workspace, const std::string &port)
+{
+    OnboardOptions options;
+    options.workspace = workspace;
+    options.port = port;
+    return onboard(context, options);
+}
+
+void addOnboardCommand(CLI::App &root, Action &chosen)
+{
+    const auto options = std::make_shared<OnboardOptions>();
+    CLI::App *command = root.add_subcommand("onboard", "Set up the selected profile, question by question");
+    command->add_option("--flow", options->flow, "Few questions or all")
+        ->check(CLI::IsMember({"quickstart", "manual", "advanced"}));
+    command->add_option("--mode", options->mode, "local or remote")
+        ->check(CLI::IsMember({"local", "remote"}));
+    command->add_option("--workspace", options->workspace, "Where the agent works")->type_name("DIR");
+    command->add_option("--agent-name", options->agentName, "What the agent is called")->type_name("NAME");
+    addAccessOptions(command, *options);
+    addModelOptions(command, *options);
+    command->add_flag("--reset", options->reset, "Begin anew; see --reset-scope");
+    command->add_option("--reset-scope", options->resetScope, "What goes to the trash before")
+        ->check(CLI::IsMember({"config", "config+creds+sessions", "full"}));
+    command->add_flag("--non-interactive", options->nonInteractive, "Never ask");
+    command->add_flag("--accept-risk", options->acceptRisk, "Know what an agent may do");
+    auto *install = command->add_flag("--install-daemon", options->installDaemon, "Run it as a service");
+    command->add_flag("--no-install-daemon", options->noInstallDaemon, "Do not run it as a service")
+        ->excludes(install);
+    command->add_flag("--skip-health", options->skipHealth, "Do not look whether it runs");
+    onChosen(command, chosen, options, onboard);
+}
+
+} // namespace wsagent

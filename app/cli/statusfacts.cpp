@@ -1,0 +1,112 @@
+#include "app/cli/statusfacts.h"
+
+#include "app/cli/secretaccess.h"
+#include "app/doctor/diagnostics.h"
+#include "gateway/base/files.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 largestIndex = 64 * 1024 * 1024;
+
+bool offers(const QJsonObject &hello, const QString &method)
+{
+    return hello["features"_L1]["methods"_L1].toArray().contains(method);
+}
+
+void ask(CommandContext &context, const StatusWishes &wishes, StatusFacts &facts)
+{
+    const RpcOptions options{.timeout = wishes.timeout};
+    QElapsedTimer clock;
+    clock.start();
+    const auto health = callGateway(context, options, u"health"_s, QJsonObject());
+    facts.latencyMs = clock.elapsed();
+    if (!health) {
+        facts.error = health.error();
+        return;
+    }
+    facts.server = health->hello["server"_L1].toObject();
+    const auto further = [&](bool wanted, const QString &method) -> QJsonValue {
+        if (!wanted || !offers(health->hello, method))
+            return QJsonValue::Undefined;
+        const auto answer = callGateway(context, options, method, QJsonObject());
+        return answer ? answer->payload : QJsonValue(QJsonValue::Undefined);
+    };
+    facts.usage = further(wishes.usage, u"usage.status"_s);
+    facts.channels = further(wishes.deep, u"channels.status"_s);
+}
+
+/// The newest lines of the newest log.
+QStringList tailOfLog(const InstancePaths &paths, const Config &config, const Scrubber &scrubber)
+{
+    constexpr qint64 lastBytes = 64 * 1024;
+    constexpr qsizetype lastLines = 20;
+    QString path = config.logFile;
+    if (path.isEmpty()) {
+        const QDir directory(paths.logDir());
+        const QStringList files = directory.entryList({u"gateway-*.jsonl"_s}, QDir::Files, QDir::Name);
+        path = files.isEmpty() ? QString() : directory.filePath(files.last());
+    }
+    QFile file(path);
+    if (path.isEmpty() || !file.open(QIODevice::ReadOnly))
+        return {};
+    file.seek(qMax(qint64(0), file.size() - lastBytes));
+    QStringList lines = QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts);
+    lines = lines.mid(qMax(qsizetype(0), lines.size() - lastLines));
+    for (QString &line : lines)
+        line = scrubber.scrubbed(line);
+    return lines;
+}
+
+} // namespace
+
+QList<KnownSession> knownSessions(const QString &stateDir)
+{
+    QList<KnownSession> sessions;
+    const QDir agents(stateDir + "/agents"_L1);
+    for (const QString &agent : agents.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        const auto text = readFile(agents.filePath(agent) + "/sessions/sessions.json"_L1, largestIndex);
+        const QJsonObject index = text ? QJsonDocument::fromJson(*text).object() : QJsonObject();
+        for (auto entry = index.begin(); entry != index.end(); ++entry) {
+            if (entry.value().isObject())
+                sessions += {entry.key(), agent, entry.value()["updatedAt"_L1].toInteger()};
+        }
+    }
+    std::stable_sort(sessions.begin(), sessions.end(),
+                     [](const KnownSession &a, const KnownSession &b) { return a.updatedAt > b.updatedAt; });
+    return sessions;
+}
+
+StatusFacts collectStatus(CommandContext &context, const StatusWishes &wishes)
+{
+    StatusFacts facts{.name = instanceName(context.selection), .loaded = context.load()};
+    facts.fleet = context.survey({.ownConfig = &facts.loaded});
+    if (const FleetMember *own = facts.member())
+        facts.runtime = own->runtime;
+    if (facts.runtime)
+        ask(context, wishes, facts);
+    facts.sessions = knownSessions(context.selection.paths.stateDir);
+    if (wishes.deep || wishes.everything) {
+        const CommandApplication application;
+        facts.service = collectServiceReport(context, facts.fleet, wishes.deep);
+        const DoctorProbe probe{context.selection, context.source()};
+        const DoctorFacts details = collectDoctorFacts(probe, context.schema());
+        facts.security = auditSecurity(details);
+        if (wishes.everything)
+            facts.logTail = tailOfLog(context.selection.paths, facts.loaded.config,
+                                      scrubberFor(details, context.source(), context.schema()));
+    }
+    return facts;
+}
+
+} // namespace wsagent

@@ -1,0 +1,191 @@
+#include "tests/support/runninggateway.h"
+#include "tests/support/servicehome.h"
+#include "tests/support/terminalrun.h"
+
+#include <QJsonArray>
+#include <QTest>
+
+using namespace wsagent;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Somebody who presses Enter at every question.
+const QByteArray enter = QByteArray(20, '\n');
+
+QStringList watched(const test::ServiceHome &home, const QString &profile)
+{
+    QStringList names;
+    const auto got = home.of(profile, {u"config"_s, u"get"_s, u"rescue.watch"_s, u"--json"_s});
+    for (const QJsonValue &name : QJsonDocument::fromJson(got.out).array())
+        names += name.toString();
+    return names;
+}
+
+} // namespace
+
+/// The guide of the mission, "Multiple Gateways", line by line in an empty home.
+class TestOnboard : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init() { m_home = std::make_unique<test::ServiceHome>(); }
+
+    void theRescueBotGuide()
+    {
+        // ws-agent onboard
+        const QByteArray first = test::runOnTerminal(*m_home, {u"onboard"_s}, enter, m_home->program());
+        QVERIFY2(first.contains("Profile default is ready."), first.constData());
+        QCOMPARE(port(u"default"_s), u"18789"_s);
+
+        // ws-agent gateway install
+        const auto install = m_home->agent({u"gateway"_s, u"install"_s, u"--json"_s});
+        QVERIFY2(install.exitCode == 0, (install.out + install.err).constData());
+
+        // ws-agent --profile rescue onboard
+        const QByteArray second = test::runOnTerminal(*m_home, {u"--profile"_s, u"rescue"_s, u"onboard"_s},
+                                                      enter, m_home->program());
+        QVERIFY2(second.contains("Profile rescue is ready."), second.constData());
+        QVERIFY2(second.contains("watch over default"), second.constData());
+        QVERIFY(QFile::exists(m_home->path(u".ws-agent-rescue/workspace-rescue/AGENTS.md"_s)));
+        QVERIFY(port(u"rescue"_s).toInt() - 18789 >= 120);
+        QCOMPARE(watched(*m_home, u"rescue"_s), QStringList{u"default"_s});
+
+        // ws-agent --profile rescue gateway install: the dialog has done it already
+        const auto again = m_home->of(u"rescue"_s, {u"gateway"_s, u"install"_s, u"--json"_s});
+        QVERIFY2(again.exitCode == 0, (again.out + again.err).constData());
+        QCOMPARE(again.json()["result"_L1].toString(), u"already-installed"_s);
+
+        QCOMPARE(m_home->agent({u"profiles"_s, u"check"_s, u"--strict"_s}).exitCode, 0);
+    }
+
+    void theRecommendedProfiles()
+    {
+        // ws-agent --profile main setup … --profile rescue gateway install
+        for (const QString &profile : {u"main"_s, u"rescue"_s}) {
+            QCOMPARE(m_home->of(profile, {u"setup"_s}).exitCode, 0);
+            const auto install = m_home->of(profile, {u"gateway"_s, u"install"_s});
+            QVERIFY2(install.exitCode == 0, (install.out + install.err).constData());
+        }
+        // Quick checks
+        for (const QString &profile : {u"main"_s, u"rescue"_s}) {
+            const auto status = m_home->of(profile, {u"status"_s, u"--json"_s});
+            QCOMPARE(status.exitCode, 0);
+            QCOMPARE(status.json()["profile"_L1].toString(), profile);
+            QVERIFY2(status.json()["gateway"_L1]["reachable"_L1].toBool(), status.out.constData());
+            QVERIFY(m_home->of(profile, {u"status"_s}).out.contains("reachable"));
+        }
+    }
+
+    /// The ports of the mission's lines, in the foreground.
+    void gatewaysOnGivenPorts()
+    {
+        for (const QString &profile : {u"main"_s, u"rescue"_s})
+            QCOMPARE(m_home->of(profile, {u"setup"_s}).exitCode, 0);
+        test::RunningGateway main(*m_home, u"main"_s, {u"--port"_s, u"18789"_s});
+        test::RunningGateway rescue(*m_home, u"rescue"_s, {u"--port"_s, u"19001"_s});
+        QVERIFY2(main.readyLine().contains(":18789 (profile main"), main.readyLine().constData());
+        QVERIFY2(rescue.readyLine().contains(":19001 (profile rescue"), rescue.readyLine().constData());
+    }
+
+    void setupAtATerminalAsks()
+    {
+        const QByteArray shown =
+            test::runOnTerminal(*m_home, {u"--profile"_s, u"main"_s, u"setup"_s}, enter, m_home->program());
+        QVERIFY2(shown.contains("Base port of the gateway [18789]"), shown.constData());
+        QVERIFY(shown.contains("Profile main is ready."));
+        QVERIFY(QFile::exists(m_home->path(m_home->unitPath(u"ws-agent-gateway-main.service"_s))));
+    }
+
+    void everyQuestionAnswered()
+    {
+        const QByteArray shown = test::runOnTerminal(
+            *m_home, {u"--profile"_s, u"main"_s, u"onboard"_s, u"--flow"_s, u"manual"_s},
+            "y\n" + m_home->path(u"desk"_s).toUtf8() + "\nnine\n21789\n1\n1\n1\nn\n", m_home->program());
+        QVERIFY2(shown.contains("Profile main is ready."), shown.constData());
+        QCOMPARE(port(u"main"_s), u"21789"_s);
+        QVERIFY(QFile::exists(m_home->path(u"desk/AGENTS.md"_s)));
+        QVERIFY(!QFile::exists(m_home->path(m_home->unitPath(u"ws-agent-gateway-main.service"_s))));
+    }
+
+    void whoeverSaysNoGetsNothing()
+    {
+        const QByteArray shown = test::runOnTerminal(*m_home, {u"onboard"_s}, "n\n", m_home->program());
+        QVERIFY2(shown.contains("nothing was set up"), shown.constData());
+        QVERIFY(!QFile::exists(m_home->path(u".ws-agent/ws-agent.json"_s)));
+    }
+
+    void neverAsksAScript()
+    {
+        const auto silent =
+            m_home->of(u"main"_s, {u"onboard"_s, u"--non-interactive"_s, u"--accept-risk"_s,
+                                   u"--gateway-port"_s, u"21789"_s, u"--install-daemon"_s, u"--json"_s});
+        QVERIFY2(silent.exitCode == 0, (silent.out + silent.err).constData());
+        const QJsonObject summary = silent.json();
+        QCOMPARE(summary["profile"_L1].toString(), u"main"_s);
+        QCOMPARE(summary["gateway"_L1]["port"_L1].toInt(), 21789);
+        QCOMPARE(summary["gateway"_L1]["bind"_L1].toString(), u"loopback"_s);
+        QCOMPARE(summary["gateway"_L1]["authMode"_L1].toString(), u"token"_s);
+        QCOMPARE(summary["daemon"_L1]["installed"_L1].toBool(), true);
+        QCOMPARE(summary["health"_L1].toString(), u"running"_s);
+    }
+
+    void missing_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<QByteArray>("flag");
+        const QStringList script{u"--non-interactive"_s, u"--accept-risk"_s};
+        QTest::newRow("no terminal") << QStringList() << QByteArray("--non-interactive");
+        QTest::newRow("risk") << QStringList{u"--non-interactive"_s} << QByteArray("--accept-risk");
+        QTest::newRow("address") << script + QStringList{u"--mode"_s, u"remote"_s}
+                                 << QByteArray("--remote-url");
+        QTest::newRow("password") << script + QStringList{u"--gateway-auth"_s, u"password"_s}
+                                  << QByteArray("--gateway-password");
+    }
+    void missing()
+    {
+        QFETCH(QStringList, options);
+        QFETCH(QByteArray, flag);
+        const auto result = m_home->agent(QStringList{u"onboard"_s} + options);
+        QCOMPARE(result.exitCode, 1);
+        QVERIFY2(result.err.contains(flag), result.err.constData());
+        QVERIFY(!QFile::exists(m_home->path(u".ws-agent/ws-agent.json"_s)));
+    }
+
+    /// D11, without a question.
+    void aRescueProfileWatchesTheOthers()
+    {
+        for (const QString &profile : {u"default"_s, u"main"_s, u"rescue"_s})
+            QCOMPARE(m_home->of(profile, {u"onboard"_s, u"--non-interactive"_s, u"--accept-risk"_s}).exitCode,
+                     0);
+        QCOMPARE(watched(*m_home, u"rescue"_s), (QStringList{u"default"_s, u"main"_s}));
+        QCOMPARE(watched(*m_home, u"main"_s), QStringList());
+    }
+
+    void aModelKeyIsNotInTheConfig()
+    {
+        const auto made =
+            m_home->of(u"main"_s, {u"onboard"_s, u"--non-interactive"_s, u"--accept-risk"_s,
+                                   u"--openai-api-key"_s, u"sk-canary-of-the-key"_s, u"--json"_s});
+        QVERIFY2(made.exitCode == 0, (made.out + made.err).constData());
+        QVERIFY(!made.out.contains("sk-canary-of-the-key"));
+        const QByteArray config = m_home->read(u".ws-agent-main/ws-agent.json"_s);
+        QVERIFY(config.contains("models.providers.openai.apiKey"));
+        QVERIFY(!config.contains("sk-canary-of-the-key"));
+        QVERIFY(m_home->of(u"main"_s, {u"secrets"_s, u"store"_s, u"list"_s})
+                    .out.contains("models.providers.openai.apiKey"));
+    }
+
+private:
+    QString port(const QString &profile) const
+    {
+        return QString::fromUtf8(
+            m_home->of(profile, {u"config"_s, u"get"_s, u"gateway.port"_s}).out.trimmed());
+    }
+
+    std::unique_ptr<test::ServiceHome> m_home;
+};
+
+QTEST_GUILESS_MAIN(TestOnboard)
+#include "tst_onboard.moc"
