@@ -1,11 +1,13 @@
 #include "gateway/toolservice.h"
 
 #include "gateway/agents/exec/execenvironment.h"
+#include "gateway/agents/skills/skillfolders.h"
 #include "gateway/agents/tools/exectool.h"
 #include "gateway/agents/tools/filetools.h"
 #include "gateway/agents/tools/processtool.h"
 #include "gateway/agents/tools/webtools.h"
 #include "gateway/base/files.h"
+#include "gateway/methods/skillmethods.h"
 #include "gateway/protocol/scopes.h"
 #include "gateway/sessions/sessionkey.h"
 
@@ -269,8 +271,26 @@ void ToolService::addSurfaces(Router &router, const HttpGuard &guard)
                  .guard = guard});
 }
 
+QString ToolService::skillsPrompt(const QString &workspace) const
+{
+    const SkillFacts facts = skillFacts(m.config());
+    QList<Skill> skills = loadSkills(skillFolders(workspace, m.stateDir, m.config()));
+    skills.removeIf([&facts](const Skill &skill) { return !judgeSkill(skill, facts).eligible; });
+    return skillPrompt(skills);
+}
+
 void ToolService::addMethods(MethodTable &table)
 {
+    addSkillMethods(
+        table, {.agent = [this](const QString &key, const QString &agentId) -> Result<SkillServices::Agent> {
+                    const auto found = session(key, agentId);
+                    if (!found)
+                        return found.error();
+                    return SkillServices::Agent{.id = found->context.agentId,
+                                                .workspace = found->context.workspace};
+                },
+                .config = m.config,
+                .stateDir = m.stateDir});
     addToolMethods(table, {.tools = [this]() -> Toolset & { return tools(); },
                            .session = [this](const QString &key,
                                              const QString &agentId) { return session(key, agentId); },

@@ -61,6 +61,8 @@ public:
     /// `agents.*.sandbox` (`agentSandbox`: that of the agent, over the defaults). An error when the session
     /// has to be sandboxed in a way that this machine cannot do.
     void complete(ToolContext &context, const QJsonObject &agentSandbox) const;
+    /// The list of skills for the system prompt of an agent; empty without any.
+    QString skillsPrompt(const QString &workspace) const;
     /// What a call from outside belongs to.
     Result<ToolSession> session(const QString &sessionKey, const QString &agentId) const;
 

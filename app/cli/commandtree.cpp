@@ -1,5 +1,6 @@
 #include "app/cli/commandtree.h"
 
+#include "app/cli/approvalcommands.h"
 #include "app/cli/backupcommands.h"
 #include "app/cli/completioncommand.h"
 #include "app/cli/configcommands.h"
@@ -16,6 +17,7 @@
 #include "app/cli/securitycommands.h"
 #include "app/cli/sessioncommands.h"
 #include "app/cli/setupcommand.h"
+#include "app/cli/skillcommands.h"
 #include "app/cli/statuscommand.h"
 #include "app/cli/supervisorcommands.h"
 #include "app/commandline.h"
@@ -76,6 +78,8 @@ CommandTree::CommandTree()
     addSupervisorCommands(m_root, m_chosen);
     addDeviceCommands(m_root, m_chosen);
     addModelCommands(m_root, m_chosen);
+    addSkillCommands(m_root, m_chosen);
+    addApprovalCommands(m_root, m_chosen);
     addDoctorCommand(m_root, m_chosen);
     addSessionCommands(m_root, m_chosen);
     addMemoryCommands(m_root, m_chosen);

@@ -1,0 +1,162 @@
+#include "gateway/agents/skills/skill.h"
+
+#include "gateway/base/jsonpath.h"
+
+#include <QJsonDocument>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype mostInPrompt = 150;
+constexpr qsizetype longestPrompt = 30'000;
+
+QString unquoted(QString text)
+{
+    text = text.trimmed();
+    const bool quoted = text.size() >= 2 && (text[0] == u'"' || text[0] == u'\'') && text.back() == text[0];
+    return quoted ? text.mid(1, text.size() - 2) : text;
+}
+
+/// `key: value` a line; a value may go on in lines that are indented. JSON stays text.
+QHash<QString, QString> frontMatter(const QString &text)
+{
+    QHash<QString, QString> values;
+    const QStringList lines = QString(text).remove(u'\r').split(u'\n');
+    if (lines.value(0).trimmed() != "---"_L1)
+        return values;
+    QString key;
+    for (qsizetype i = 1; i < lines.size() && lines[i].trimmed() != "---"_L1; ++i) {
+        const QString &line = lines[i];
+        if (!key.isEmpty() && line.startsWith(u' ')) {
+            values[key] = (values[key] + u' ' + line.trimmed()).trimmed();
+            continue;
+        }
+        const qsizetype colon = line.indexOf(u':');
+        if (colon <= 0)
+            continue;
+        key = line.first(colon).trimmed().toLower();
+        const QString value = unquoted(line.mid(colon + 1));
+        values.insert(key, value == "|"_L1 || value == ">"_L1 ? QString() : value);
+    }
+    return values;
+}
+
+QStringList texts(const QJsonValue &value)
+{
+    if (value.isString())
+        return {value.toString()};
+    QStringList result;
+    const QJsonArray array = value.toArray();
+    for (const QJsonValue &each : array)
+        result += each.toString();
+    return result;
+}
+
+/// Ours, or that of one of the programs whose skills are read as well.
+QJsonObject metadataOf(const QString &json)
+{
+    const QJsonObject all = QJsonDocument::fromJson(json.toUtf8()).object();
+    for (const auto name : {"ws-agent"_L1, "openclaw"_L1, "moltbot"_L1, "clawdbot"_L1}) {
+        if (all[name].isObject())
+            return all[name].toObject();
+    }
+    return {};
+}
+
+bool isTrue(const QJsonValue &value)
+{
+    return value.isObject() || value.isArray() || value.toBool() || value.toDouble() != 0 ||
+           !value.toString().isEmpty();
+}
+
+QString escaped(const QString &text)
+{
+    return text.toHtmlEscaped();
+}
+
+} // namespace
+
+Result<Skill> parseSkill(const QString &text, const QString &folder)
+{
+    const QHash<QString, QString> values = frontMatter(text);
+    if (values.isEmpty())
+        return Error{u"it has no front matter"_s};
+    Skill skill{.name = values.value(u"name"_s, folder),
+                .description = values.value(u"description"_s),
+                .homepage = values.value(u"homepage"_s)};
+    if (skill.description.isEmpty() || skill.name.isEmpty() || skill.name.size() > 128)
+        return Error{u"it has no description"_s};
+    skill.userInvocable = values.value(u"user-invocable"_s) != "false"_L1;
+    skill.modelInvocable = values.value(u"disable-model-invocation"_s) != "true"_L1;
+    const QJsonObject metadata = metadataOf(values.value(u"metadata"_s));
+    const QJsonValue requires_ = metadata["requires"_L1];
+    skill.key = metadata["skillKey"_L1].toString(skill.name);
+    skill.emoji = metadata["emoji"_L1].toString();
+    skill.primaryEnv = metadata["primaryEnv"_L1].toString();
+    skill.always = metadata["always"_L1].toBool();
+    skill.needs = {.bins = texts(requires_["bins"_L1]),
+                   .anyBins = texts(requires_["anyBins"_L1]),
+                   .env = texts(requires_["env"_L1]),
+                   .config = texts(requires_["config"_L1]),
+                   .os = texts(metadata["os"_L1])};
+    skill.install = metadata["install"_L1].toArray();
+    return skill;
+}
+
+SkillState judgeSkill(const Skill &skill, const SkillFacts &facts)
+{
+    const QJsonValue entry = facts.config["skills"_L1]["entries"_L1][skill.key];
+    const QJsonValue allowBundled = facts.config["skills"_L1]["allowBundled"_L1];
+    SkillState state{.disabled = entry["enabled"_L1] == false,
+                     .blockedByAllowlist = skill.isBundled() && allowBundled.isArray() &&
+                                           !texts(allowBundled).contains(skill.key) &&
+                                           !texts(allowBundled).contains(skill.name),
+                     .wrongSystem = !skill.needs.os.isEmpty() && !skill.needs.os.contains(facts.os)};
+    if (state.wrongSystem)
+        state.missing.os = skill.needs.os;
+    if (!skill.always) {
+        for (const QString &program : skill.needs.bins) {
+            if (!facts.hasProgram(program))
+                state.missing.bins += program;
+        }
+        if (!skill.needs.anyBins.isEmpty() &&
+            std::none_of(skill.needs.anyBins.begin(), skill.needs.anyBins.end(), facts.hasProgram))
+            state.missing.anyBins = skill.needs.anyBins;
+        for (const QString &variable : skill.needs.env) {
+            const bool given = facts.hasVariable(variable) || isTrue(entry["env"_L1][variable]) ||
+                               (variable == skill.primaryEnv && isTrue(entry["apiKey"_L1]));
+            if (!given)
+                state.missing.env += variable;
+        }
+        for (const QString &path : skill.needs.config) {
+            const auto parsed = parseJsonPath(path);
+            if (!parsed || !isTrue(valueAt(facts.config, *parsed)))
+                state.missing.config += path;
+        }
+    }
+    state.eligible =
+        !state.disabled && !state.blockedByAllowlist && !state.wrongSystem && state.missing.isEmpty();
+    return state;
+}
+
+QString skillPrompt(const QList<Skill> &eligible)
+{
+    QString text = u"<available_skills>\n"_s;
+    qsizetype count = 0;
+    for (const Skill &skill : eligible) {
+        if (!skill.modelInvocable)
+            continue;
+        const QString row =
+            u"  <skill><name>%1</name><description>%2</description><location>%3</location></skill>\n"_s.arg(
+                escaped(skill.name), escaped(skill.description.left(500)), escaped(skill.filePath));
+        if (++count > mostInPrompt || text.size() + row.size() > longestPrompt)
+            break;
+        text += row;
+    }
+    return count == 0 ? QString() : text + u"</available_skills>"_s;
+}
+
+} // namespace wsagent
