@@ -1,6 +1,7 @@
 #include "gateway/nodes/devices.h"
 
 #include "gateway/base/files.h"
+#include "gateway/base/jsonstore.h"
 #include "gateway/protocol/scopes.h"
 
 #include <QJsonArray>
@@ -92,14 +93,11 @@ Result<Devices> Devices::open(const QString &stateDir)
         return key.error();
     Devices devices(directory + "/paired.json"_L1, *std::move(key));
 
-    const auto content = readFile(devices.m_path, largestFile);
-    if (!content)
-        return content.error().kind == ErrorKind::NotFound ? Result(std::move(devices)) : content.error();
-    const QJsonValue list = QJsonDocument::fromJson(*content)["devices"_L1];
-    if (!list.isObject())
-        return Error{u"%1 is damaged"_s.arg(devices.m_path),
-                     u"mv '%1' '%1.damaged', then approve the devices again"_s.arg(devices.m_path)};
-    const QJsonObject object = list.toObject();
+    const auto stored = readJsonStore(devices.m_path, largestFile);
+    if (!stored)
+        return stored.error();
+    devices.m_damage = stored->damage;
+    const QJsonObject object = stored->value["devices"_L1].toObject();
     for (auto it = object.begin(); it != object.end(); ++it)
         devices.m_devices.insert(it.key(), it.value().toObject());
     return devices;

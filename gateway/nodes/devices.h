@@ -35,8 +35,10 @@ class Devices
 public:
     static constexpr qint64 requestLifetime = 5 * 60'000; ///< ms
 
-    /// Reads the file; one that is damaged is an error, not replaced.
+    /// Reads the file. One that is damaged is put aside: the owner can log in with the secret, and devices
+    /// pair again.
     static Result<Devices> open(const QString &stateDir);
+    QString damage() const { return m_damage; } ///< what became of such a file, for the log
 
     std::optional<DeviceGrant> grant(const QString &deviceId) const;
     bool isToken(const QString &deviceId, const QString &role, const QString &token) const;
@@ -69,6 +71,7 @@ private:
     QString newToken(QJsonObject &device, const QString &role, const QStringList &scopes, qint64 now) const;
 
     QString m_path;
+    QString m_damage;
     QByteArray m_key;
     QMap<QString, QJsonObject> m_devices; ///< by id
     QMap<QString, DeviceRequest> m_requests;
