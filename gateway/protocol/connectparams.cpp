@@ -35,6 +35,12 @@ constexpr std::array clientIds = {
     "ws-agent-control-ui",
     "ws-agent-desktop",
     "ws-agent-tui",
+    // Releases before the product was renamed; let in only with gateway.protocol.acceptV3.
+    "moltbot-control-ui",
+    "moltbot-macos",
+    "moltbot-ios",
+    "moltbot-android",
+    "moltbot-probe",
 };
 constexpr std::array clientModes = {"cli", "ui", "webchat", "backend", "node", "worker", "probe", "test"};
 
@@ -154,6 +160,7 @@ Result<ConnectParams, QString> parseConnectParams(const QJsonValue &params)
         .scopes = strings(params["scopes"_L1]),
         .caps = strings(params["caps"_L1]),
         .commands = strings(params["commands"_L1]),
+        .pathEnv = params["pathEnv"_L1].toString(),
         .permissions = params["permissions"_L1].toObject(),
         .device = deviceOf(params["device"_L1]),
         .auth = {.token = optional(credentials["token"_L1]),
@@ -163,10 +170,18 @@ Result<ConnectParams, QString> parseConnectParams(const QJsonValue &params)
     };
 }
 
+QString ConnectParams::knownAs() const
+{
+    constexpr auto old = "moltbot-"_L1;
+    return clientId.startsWith(old) ? "openclaw-"_L1 + clientId.mid(old.size()) : clientId;
+}
+
 bool ConnectParams::isBrowserClient() const
 {
-    return clientId == "openclaw-control-ui"_L1 || clientId == "ws-agent-control-ui"_L1 ||
-           clientId == "webchat"_L1 || clientId == "webchat-ui"_L1;
+    static constexpr std::array panels = {"openclaw-control-ui"_L1, "ws-agent-control-ui"_L1, "webchat"_L1,
+                                          "webchat-ui"_L1};
+    const QString id = knownAs();
+    return std::any_of(panels.begin(), panels.end(), [&id](QLatin1StringView panel) { return id == panel; });
 }
 
 bool isProtocolAccepted(const ConnectParams &params, bool acceptV3)

@@ -51,10 +51,14 @@ struct ConnectParams
     QStringList scopes = {};
     QStringList caps = {};
     QStringList commands = {};
+    QString pathEnv = {};
     QJsonObject permissions = {};
     std::optional<DeviceBlock> device = {};
     ConnectAuth auth = {};
 
+    /// What the client is called today; an older one calls itself otherwise, and signs that (11).
+    QString knownAs() const;
+    bool isOlderClient() const { return knownAs() != clientId; }
     /// A panel in a browser: it must name its origin, and prove a device.
     bool isBrowserClient() const;
     bool operator==(const ConnectParams &) const = default;
