@@ -11,6 +11,7 @@ struct ClientAuth
     QString secret = {};
     RateLimitSettings limit = {};
     bool approvesSilently = true;
+    bool acceptV3 = false; ///< clients of early 2026 (`gateway-protocol.md` 11)
 
     /// In constant time; an empty secret is nobody's.
     bool isSecret(const QString &given) const;

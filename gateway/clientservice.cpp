@@ -14,7 +14,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int tickIntervalMs = 30'000;
+constexpr qsizetype longestShown = 100; // of what a client says, in the log
+constexpr auto healthInterval = std::chrono::seconds(60);
 constexpr qint64 largestAttachment = 19'464'192;
 constexpr qint64 largestImage = 6'291'456;
 
@@ -54,6 +55,14 @@ PresenceEntry presenceOf(const InstanceCard &gateway)
             .instanceId = gateway.instanceId};
 }
 
+/// When it was asked and how long that took is no change of health.
+QJsonObject withoutTimes(QJsonObject health)
+{
+    health.remove("ts"_L1);
+    health.remove("durationMs"_L1);
+    return health;
+}
+
 qint64 now()
 {
     return QDateTime::currentMSecsSinceEpoch();
@@ -76,6 +85,10 @@ ClientService::ClientService(ClientAuth auth, InstanceCard card, Devices devices
     , m_health([] { return QJsonObject(); })
 {
     m_sinceStart.start();
+    m_healthTimer.setInterval(healthInterval);
+    m_healthTimer.setTimerType(Qt::VeryCoarseTimer);
+    QObject::connect(&m_healthTimer, &QTimer::timeout, this, &ClientService::refreshHealth);
+    QObject::connect(&m_clients, &Clients::allGone, &m_healthTimer, &QTimer::stop);
 }
 
 void ClientService::setSecret(const QString &secret)
@@ -94,6 +107,7 @@ HandshakeFacts ClientService::factsFor(const ConnectParams &params, const Client
     HandshakeFacts facts{.mode = m_auth.mode,
                          .hasSecret = !m_auth.secret.isEmpty(),
                          .isSecret = [this](const QString &given) { return isSecret(given); },
+                         .acceptV3 = m_auth.acceptV3,
                          .approvesSilently = m_auth.approvesSilently,
                          .localPeer = peer.local,
                          .origin = peer.origin,
@@ -119,6 +133,10 @@ qint64 ClientService::lockedFor(const ConnectParams &params, const ClientPeer &p
 ClientHost::Admission ClientService::connect(const ConnectParams &params, const ClientPeer &peer,
                                              const QString &nonce)
 {
+    if (!m_shut.isEmpty())
+        return HandshakeRefused{.error = notNow(u"connect"_s, m_shut, 1000),
+                                .closeCode = WebSocketClose::TryAgainLater,
+                                .closeReason = u"gateway restart in progress"_s};
     if (const qint64 wait = lockedFor(params, peer); wait > 0) {
         ProtocolError error = invalidRequest(u"unauthorized: too many failed attempts"_s,
                                              {{"code"_L1, u"AUTH_RATE_LIMITED"_s},
@@ -187,7 +205,15 @@ ClientHost::Admission ClientService::welcome(const HandshakeAccepted &accepted, 
                         .authMethod = accepted.method,
                         .address = peer.address,
                         .local = peer.local};
-    return Welcome{.caller = caller, .hello = hello(caller, deviceToken, now)};
+    QJsonObject greeting = hello(caller, deviceToken, now);
+    if (m_auth.acceptV3 && params.maxProtocol < protocolVersion && !isProtocolAccepted(params, false))
+        greeting.insert("protocol"_L1, params.maxProtocol); // what it can speak
+    return Welcome{.caller = caller, .hello = greeting};
+}
+
+QString ClientService::mainSession() const
+{
+    return u"agent:%1:main"_s.arg(m_card.defaultAgent);
 }
 
 QJsonObject ClientService::hello(const Caller &caller, const QString &deviceToken, qint64 issuedAt)
@@ -200,36 +226,23 @@ QJsonObject ClientService::hello(const Caller &caller, const QString &deviceToke
         auth.insert("deviceToken"_L1, deviceToken);
         auth.insert("issuedAtMs"_L1, issuedAt);
     }
-    const QString mainSession = u"agent:%1:main"_s.arg(m_card.defaultAgent);
     QJsonObject snapshot{{"presence"_L1, presence()},
                          {"health"_L1, m_health()},
                          {"stateVersion"_L1, toJson(m_version)},
                          {"uptimeMs"_L1, uptimeMs()},
                          {"authMode"_L1, QString(toString(m_auth.mode))},
                          {"configPath"_L1, m_card.configPath},
+                         {"suspension"_L1, QJsonObject{{"phase"_L1, u"accepting"_s}}},
                          {"sessionDefaults"_L1, QJsonObject{{"defaultAgentId"_L1, m_card.defaultAgent},
                                                             {"mainKey"_L1, u"main"_s},
-                                                            {"mainSessionKey"_L1, mainSession},
+                                                            {"mainSessionKey"_L1, mainSession()},
                                                             {"scope"_L1, u"per-sender"_s}}}};
     if (admin)
         snapshot.insert("stateDir"_L1, m_card.stateDir);
-    static const QStringList events{u"connect.challenge"_s,
-                                    u"tick"_s,
-                                    u"presence"_s,
-                                    u"shutdown"_s,
-                                    u"device.pair.requested"_s,
-                                    u"device.pair.resolved"_s,
-                                    u"device.pair.changed"_s,
-                                    u"config.changed"_s,
-                                    u"sessions.changed"_s,
-                                    u"session.message"_s,
-                                    u"session.operation"_s,
-                                    u"chat"_s,
-                                    u"exec.approval.requested"_s,
-                                    u"exec.approval.resolved"_s,
-                                    u"session.approval"_s,
-                                    u"question.requested"_s,
-                                    u"question.resolved"_s};
+    if (m_card.appliedConfigHash)
+        snapshot.insert("appliedConfigHash"_L1, m_card.appliedConfigHash());
+    const QStringList events =
+        offeredEvents([this](const QString &method) { return m_methods.contains(method); });
     return {{"type"_L1, u"hello-ok"_s},
             {"protocol"_L1, protocolVersion},
             {"server"_L1, QJsonObject{{"version"_L1, QLatin1StringView(version)},
@@ -245,24 +258,30 @@ QJsonObject ClientService::hello(const Caller &caller, const QString &deviceToke
             {"auth"_L1, auth},
             {"policy"_L1, QJsonObject{{"maxPayload"_L1, m_limits.message},
                                       {"maxBufferedBytes"_L1, m_limits.buffered},
-                                      {"tickIntervalMs"_L1, tickIntervalMs},
+                                      {"tickIntervalMs"_L1, qint64(m_limits.tick.count())},
                                       {"attachments"_L1, QJsonObject{{"maxBytes"_L1, largestAttachment},
                                                                      {"maxImageBytes"_L1, largestImage}}}}}};
 }
 
 void ClientService::connected(const Caller &caller, const ConnectParams &params)
 {
-    m_log.write(LogLevel::Debug, "net"_L1, u"a client is connected"_s,
-                {{"connection"_L1, caller.connectionId}, {"client"_L1, caller.clientId}});
+    logConnection(u"a client is connected"_s, caller);
     if (m_presence.connected(caller.connectionId, presenceEntry(caller, params), now()))
         presenceChanged();
+    if (!m_healthTimer.isActive()) {
+        m_toldHealth = withoutTimes(m_health());
+        m_healthTimer.start();
+    }
+    emit arrived(caller, params);
 }
 
 void ClientService::disconnected(const Caller &caller)
 {
     emit clientGone(caller.connectionId);
+    logConnection(u"a client has gone"_s, caller);
     if (m_presence.disconnected(caller.connectionId))
         presenceChanged();
+    emit left(caller);
 }
 
 void ClientService::alive(const Caller &caller)
@@ -270,6 +289,12 @@ void ClientService::alive(const Caller &caller)
     m_presence.refresh(caller.connectionId, now());
     if (m_presence.forgetExpired(now()))
         presenceChanged();
+}
+
+void ClientService::logConnection(const QString &message, const Caller &caller)
+{
+    m_log.write(m_wireLog == WireLog::Quiet ? LogLevel::Debug : LogLevel::Info, "net"_L1, message,
+                {{"connection"_L1, caller.connectionId}, {"client"_L1, caller.clientId}});
 }
 
 void ClientService::presenceChanged()
@@ -297,12 +322,47 @@ void ClientService::broadcastIf(QLatin1StringView event, const QJsonValue &paylo
     Q_ASSERT_X(rule, "ClientService", "an event that nobody may get");
     // The numbers tell whether a snapshot is newer than what the client has (`gateway-protocol.md` 9).
     const bool countsStates = event == "presence"_L1 || event == "health"_L1;
+    // What is about a node is not for the other ones.
+    const bool aboutNode = rule->audience == EventRule::Audience::OperatorsAndTheNode;
+    const auto concerned = [node = payload["nodeId"_L1].toString()](const Caller &caller) {
+        return !caller.isNode() || caller.deviceId == node;
+    };
     m_clients.broadcastIf(EventText(event, payload, countsStates ? std::optional(m_version) : std::nullopt),
-                          *rule, wants);
+                          *rule, aboutNode ? std::function<bool(const Caller &)>(concerned) : wants);
+}
+
+bool ClientService::sendTo(const QString &connectionId, QLatin1StringView event, const QJsonValue &payload)
+{
+    Q_ASSERT(findEventRule(event));
+    return m_clients.sendTo(connectionId, EventText(event, payload));
+}
+
+void ClientService::refreshHealth()
+{
+    const QJsonObject health = m_health();
+    if (const QJsonObject now = withoutTimes(health); now != m_toldHealth) {
+        m_toldHealth = now;
+        ++m_version.health;
+        broadcast("health"_L1, health);
+    }
+}
+
+void ClientService::report(const PresenceEntry &entry)
+{
+    if (m_presence.reported(entry, now()))
+        presenceChanged();
+}
+
+void ClientService::shut(const QString &reason)
+{
+    m_shut = reason;
+    m_methods.close(reason);
 }
 
 ClientHost::Outcome ClientService::request(const RequestFrame &frame, const Caller &caller, Reply reply)
 {
+    if (m_wireLog == WireLog::Requests) // else not even the line is made
+        m_log.info("net"_L1, u"%1 asks for %2"_s.arg(caller.clientId, frame.method.left(longestShown)));
     return m_methods.dispatch(frame, caller, uptimeMs(), std::move(reply));
 }
 

@@ -9,6 +9,7 @@
 #include "gateway/protocol/presence.h"
 
 #include <QElapsedTimer>
+#include <QTimer>
 
 namespace wsagent {
 
@@ -22,7 +23,11 @@ struct InstanceCard
     QString configPath = {};
     QString defaultAgent = {};
     int port = 0;
+    std::function<QString()> appliedConfigHash = {}; ///< of the config that the gateway goes by now
 };
+
+/// What of the clients goes into the log at the usual level.
+enum class WireLog { Quiet, Connections, Requests };
 
 /// Stands behind the connections: lets clients in, knows who is there, hands their requests to the methods.
 class ClientService : public QObject, public ClientHost
@@ -41,13 +46,24 @@ public:
     void setSecret(const QString &secret);
     bool isSecret(const QString &given) const { return m_auth.isSecret(given); }
     QJsonArray presence();
+    /// The key of the main session of the default agent.
+    QString mainSession() const;
     bool isConnected(const QString &deviceId) const;
     /// To all who may see such an event (`eventRules()`).
     void broadcast(QLatin1StringView event, const QJsonValue &payload) { broadcastIf(event, payload, {}); }
     /// … and whom the predicate names, when there is one.
     void broadcastIf(QLatin1StringView event, const QJsonValue &payload,
                      const std::function<bool(const Caller &)> &wants);
+    /// To one connection, which does not count it; false when it is gone.
+    bool sendTo(const QString &connectionId, QLatin1StringView event, const QJsonValue &payload);
+    void setWireLog(WireLog what) { m_wireLog = what; }
     void setHealth(std::function<QJsonObject()> health) { m_health = std::move(health); }
+    /// Tells everybody how the gateway is when that has changed since it was last told.
+    void refreshHealth();
+    /// What somebody says of a device or an instance, for the list of who is there.
+    void report(const PresenceEntry &entry);
+    /// From now on nobody is let in and nothing is begun: `reason` such as "gateway-restarting".
+    void shut(const QString &reason);
     qint64 uptimeMs() const { return m_sinceStart.elapsed(); }
 
     Admission connect(const ConnectParams &params, const ClientPeer &peer, const QString &nonce) override;
@@ -58,6 +74,8 @@ public:
 
 signals:
     void clientGone(const QString &connectionId);
+    void arrived(const wsagent::Caller &caller, const wsagent::ConnectParams &params);
+    void left(const wsagent::Caller &caller);
 
 private:
     HandshakeFacts factsFor(const ConnectParams &params, const ClientPeer &peer, const QString &nonce,
@@ -70,6 +88,7 @@ private:
                       qint64 now);
     QJsonObject hello(const Caller &caller, const QString &deviceToken, qint64 issuedAt);
     void presenceChanged();
+    void logConnection(const QString &message, const Caller &caller);
 
     ClientAuth m_auth;
     InstanceCard m_card;
@@ -85,6 +104,10 @@ private:
     OperatorAccess m_operators{m_auth, m_devices, m_limit, m_sinceStart};
     QString m_bootId;
     std::function<QJsonObject()> m_health;
+    QJsonObject m_toldHealth;
+    WireLog m_wireLog = WireLog::Quiet;
+    QTimer m_healthTimer; ///< runs while there are clients
+    QString m_shut;       ///< why nobody is let in; empty: they are
 };
 
 } // namespace wsagent

@@ -25,6 +25,13 @@ namespace wsagent {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr std::chrono::milliseconds usualRestart{1000}; // what clients are told to expect
+constexpr std::chrono::milliseconds farewell{1500};     // longer than a client has to agree to be closed
+
+} // namespace
+
 Gateway::Gateway(GatewayOptions options, Log &log, QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
@@ -33,7 +40,7 @@ Gateway::Gateway(GatewayOptions options, Log &log, QObject *parent)
 {
     m_sinceStart.start();
     m_drain.setSingleShot(true);
-    connect(&m_drain, &QTimer::timeout, this, &Gateway::letGo);
+    connect(&m_drain, &QTimer::timeout, this, &Gateway::drainIsOver);
     connect(&m_server, &HttpServer::drained, this, &Gateway::letGoWhenEmpty);
 }
 
@@ -59,8 +66,11 @@ Result<void> Gateway::start(PortListeners inherited)
     auto devices = Devices::open(m_options.paths.stateDir);
     if (!devices)
         return devices.error();
+    if (const QString damage = devices->damage(); !damage.isEmpty())
+        m_log.error("nodes"_L1, damage);
     m_clients = std::make_unique<ClientService>(m_options.auth, card(), *std::move(devices), m_gate,
                                                 m_options.limits, m_log);
+    m_clients->setWireLog(m_options.wireLog);
     connect(&m_clients->clients(), &Clients::allGone, this, &Gateway::letGoWhenEmpty);
     m_sessions =
         std::make_unique<SessionService>(m_options.paths, m_options.config.effective, *m_clients, m_log);
@@ -68,7 +78,10 @@ Result<void> Gateway::start(PortListeners inherited)
     addSurfaces();
     m_configBroken = m_options.config.fromLastGood;
     addMethods();
+    addNodes();
+    addUpkeep();
     watchConfig();
+    tellTheNetwork();
     watchOthers();
     QTimer::singleShot(0, this, &Gateway::keepLastGood); // first things first: somebody waits for the port
     return announce();
@@ -100,7 +113,10 @@ InstanceCard Gateway::card() const
             .stateDirHash = QString::fromLatin1(hash),
             .configPath = m_options.paths.configPath,
             .defaultAgent = healthReport(m_options.config.config, {})["defaultAgentId"_L1].toString(),
-            .port = m_server.port()};
+            .port = m_server.port(),
+            .appliedConfigHash = [this] {
+                return m_options.config.hash;
+            }};
 }
 
 ToolServiceFacts Gateway::toolFacts()
@@ -160,22 +176,24 @@ Readiness Gateway::readiness() const
     return {.failing = failing()};
 }
 
+QJsonObject Gateway::status() const
+{
+    QJsonObject report =
+        withCondition(statusReport(m_options.config.config, m_options.paths.stateDir), failing());
+    report.insert("queuedSystemEvents"_L1,
+                  QJsonArray::fromStringList(m_systemLines.waiting(m_clients->mainSession())));
+    return report;
+}
+
 void Gateway::addMethods()
 {
     MethodTable &table = m_clients->methods();
-    const Config &config = m_options.config.config;
-    const QString stateDir = m_options.paths.stateDir;
-    const auto health = [this, config, stateDir] {
-        return withCondition(healthReport(config, stateDir), failing());
+    const auto health = [this] {
+        return withCondition(healthReport(m_options.config.config, m_options.paths.stateDir), failing());
     };
     m_clients->setHealth(health);
     addSystemMethods(table, {.health = health,
-                             .status =
-                                 [this] {
-                                     return withCondition(
-                                         statusReport(m_options.config.config, m_options.paths.stateDir),
-                                         failing());
-                                 },
+                             .status = [this] { return status(); },
                              .presence = [this] { return m_clients->presence(); },
                              .logFile = [this] { return m_log.currentFile(); },
                              .identity = [this] { return identity(); },
@@ -441,9 +459,32 @@ void Gateway::stop(std::chrono::milliseconds drain, Ending ending)
     m_server.close(ending == Ending::ForAnother);
     if (!m_clients)
         return;
-    m_clients->broadcast(
-        "shutdown"_L1, QJsonObject{{"reason"_L1, ending == Ending::ForGood ? u"shutdown"_s : u"restart"_s}});
+    QJsonObject notice{{"reason"_L1, ending == Ending::ForGood ? u"shutdown"_s : u"restart"_s}};
+    if (ending == Ending::ForAnother)
+        notice.insert("restartExpectedMs"_L1, qint64(usualRestart.count()));
+    m_clients->broadcast("shutdown"_L1, notice);
+    m_clients->shut(u"gateway-restarting"_s);
+    connect(&m_clients->clients(), &Clients::allAnswered, this, &Gateway::sendClientsAway);
+    sendClientsAway();
+}
+
+/// When all that was begun has been answered.
+void Gateway::sendClientsAway()
+{
+    if (m_clientsSentAway || m_clients->clients().unanswered() > 0)
+        return;
+    m_clientsSentAway = true;
     m_clients->clients().closeAll(WebSocketClose::ServiceRestart, u"service restart"_s);
+}
+
+/// What is not answered by now is not waited for; the clients still hear why they are hung up on.
+void Gateway::drainIsOver()
+{
+    if (m_clientsSentAway || !m_clients)
+        return letGo();
+    m_clientsSentAway = true;
+    m_clients->clients().closeAll(WebSocketClose::ServiceRestart, u"service restart"_s);
+    m_drain.start(farewell);
 }
 
 void Gateway::letGoWhenEmpty()

@@ -10,10 +10,13 @@
 #include "gateway/instancemodels.h"
 #include "gateway/instances/instancepaths.h"
 #include "gateway/instances/statelock.h"
+#include "gateway/mdnsadvertisement.h"
 #include "gateway/methods/configmethods.h"
 #include "gateway/net/httpgate.h"
 #include "gateway/net/httpserver.h"
+#include "gateway/nodes/noderegistry.h"
 #include "gateway/rescue/rescuewatch.h"
+#include "gateway/sessions/systemlines.h"
 #include "gateway/sessionservice.h"
 #include "gateway/surfaces/metrics.h"
 #include "gateway/surfaces/probes.h"
@@ -39,6 +42,7 @@ struct GatewayOptions
     HttpTimeouts timeouts = {};
     ClientAuth auth = {};
     ClientLimits limits = {};
+    WireLog wireLog = WireLog::Quiet;
     LoadedConfig config = {};                      ///< what it goes by
     std::function<LoadedConfig()> readConfig = {}; ///< what the file says now
     const ConfigSchema *schema = nullptr;          ///< outlives the gateway
@@ -69,6 +73,12 @@ public:
     /// after that time. `stopped` follows. For good, new requests on open connections are refused.
     void stop(std::chrono::milliseconds drain, Ending ending = Ending::ForGood);
 
+    /// Looks at the config now, as after a change of its file.
+    void reload() { configChanged(); }
+    /// `restartWanted` follows.
+    void restart(const QString &reason) { askForRestart(reason, false); }
+
+    const LoadedConfig &config() const { return m_options.config; } ///< what it goes by
     quint16 port() const { return m_server.port(); }
     /// Of the certificate, in hex; empty without TLS.
     QString fingerprint() const { return m_tls ? m_tls->fingerprint() : QString(); }
@@ -112,6 +122,14 @@ private:
     Result<int> reloadSecrets();
     ModelService &models();
     QStringList statusLines() const;
+    void addNodes();
+    void addUpkeep();
+    void tellTheNetwork();
+    void addRestart();
+    QJsonObject status() const;
+    void askForRestart(const QString &reason, bool whenIdle);
+    void sendClientsAway();
+    void drainIsOver();
     void letGoWhenEmpty();
     void letGo();
 
@@ -123,16 +141,21 @@ private:
     std::unique_ptr<ClientService> m_clients;
     std::unique_ptr<SessionService> m_sessions;
     std::unique_ptr<ToolService> m_tools;
+    std::unique_ptr<NodeRegistry> m_nodes;
+    SystemLines m_systemLines;
+    std::optional<MdnsAdvertisement> m_advertisement; ///< none on loopback
     std::optional<StateLock> m_lock;
     std::unique_ptr<FileWatcher> m_watcher;
     std::unique_ptr<InstanceModels> m_models; ///< made when a model is first asked for
-    std::unique_ptr<RescueWatch> m_rescue; ///< when there is anybody to look after
+    std::unique_ptr<RescueWatch> m_rescue;    ///< when there is anybody to look after
     QElapsedTimer m_sinceStart;
     QTimer m_drain;
     std::chrono::milliseconds m_restartDelay{0}; ///< for the next restart, once
     bool m_configBroken = false;                 ///< the file, not what the gateway goes by
     bool m_stopping = false;
-    Worker m_worker; ///< last: it ends before anything that its jobs report to
+    bool m_clientsSentAway = false;
+    bool m_restartWhenIdle = false; ///< somebody has asked for it while others were served
+    Worker m_worker;                ///< last: it ends before anything that its jobs report to
 };
 
 } // namespace wsagent

@@ -23,15 +23,36 @@ QString authMode(const LoadedConfig &loaded)
     return effectiveAuthMode(gatewayOf(loaded)["auth"_L1].toObject());
 }
 
+QStringList strings(const QJsonValue &list)
+{
+    QStringList texts;
+    const QJsonArray array = list.toArray();
+    for (const QJsonValue &each : array)
+        texts += each.toString();
+    return texts;
+}
+
 } // namespace
+
+std::optional<MdnsRecord::Detail> mdnsDetail(const LoadedConfig &loaded)
+{
+    const QString mode = loaded.effective["discovery"_L1]["mdns"_L1]["mode"_L1].toString();
+    if (mode == "off"_L1 || loaded.environment.value(u"WS_AGENT_DISABLE_BONJOUR"_s) == "1"_L1)
+        return std::nullopt;
+    return mode == "full"_L1 ? MdnsRecord::Detail::Full : MdnsRecord::Detail::Minimal;
+}
+
+NodeCommandRules nodeCommandRules(const LoadedConfig &loaded)
+{
+    const QJsonValue nodes = gatewayOf(loaded)["nodes"_L1];
+    return {.allow = strings(nodes["allowCommands"_L1]), .deny = strings(nodes["denyCommands"_L1])};
+}
 
 HostRules hostRules(const LoadedConfig &loaded)
 {
     const QJsonValue panel = gatewayOf(loaded)["controlUi"_L1];
     HostRules rules{.originMayEqualAnyHost = panel["dangerouslyAllowHostHeaderOriginFallback"_L1].toBool()};
-    const QJsonArray origins = panel["allowedOrigins"_L1].toArray();
-    for (const QJsonValue &origin : origins)
-        rules.allowedOrigins += origin.toString();
+    rules.allowedOrigins = strings(panel["allowedOrigins"_L1]);
     rules.allowRealIpFallback = gatewayOf(loaded)["allowRealIpFallback"_L1].toBool();
     const QJsonArray proxies = gatewayOf(loaded)["trustedProxies"_L1].toArray();
     for (const QJsonValue &proxy : proxies) {
@@ -57,7 +78,8 @@ ClientAuth clientAuth(const LoadedConfig &loaded)
                       .windowMs = limit["windowMs"_L1].toInteger(usual.windowMs),
                       .lockoutMs = limit["lockoutMs"_L1].toInteger(usual.lockoutMs),
                       .exemptLoopback = limit["exemptLoopback"_L1].toBool(usual.exemptLoopback)},
-            .approvesSilently = gateway["nodes"_L1]["pairing"_L1]["autoApproveLocal"_L1].toBool(true)};
+            .approvesSilently = gateway["nodes"_L1]["pairing"_L1]["autoApproveLocal"_L1].toBool(true),
+            .acceptV3 = gateway["protocol"_L1]["acceptV3"_L1].toBool()};
 }
 
 std::optional<QString> heldSecret(const LoadedConfig &loaded)

@@ -3,7 +3,9 @@
 #include "gateway/base/log.h"
 #include "gateway/clientservice.h"
 #include "gateway/config/configloader.h"
+#include "gateway/mdnsadvertisement.h"
 #include "gateway/net/tlsidentity.h"
+#include "gateway/nodes/nodesurface.h"
 #include "gateway/surfaces/controlui.h"
 
 namespace wsagent {
@@ -13,6 +15,9 @@ namespace wsagent {
 HostRules hostRules(const LoadedConfig &loaded);
 /// Without the secret, which may be kept elsewhere.
 ClientAuth clientAuth(const LoadedConfig &loaded);
+/// How much the network is told of a gateway; nothing: it is told nothing.
+std::optional<MdnsRecord::Detail> mdnsDetail(const LoadedConfig &loaded);
+NodeCommandRules nodeCommandRules(const LoadedConfig &loaded);
 /// The secret that the config or a variable holds; nothing when the config only says where it is.
 std::optional<QString> heldSecret(const LoadedConfig &loaded);
 

@@ -2,6 +2,7 @@
 
 #include "gateway/base/version.h"
 #include "gateway/config/redaction.h"
+#include "gateway/config/schemahints.h"
 #include "gateway/config/schemalookup.h"
 
 #include <QDateTime>
@@ -169,7 +170,7 @@ void addConfigMethods(MethodTable &table, const ConfigServices &services)
          .scope = u"operator.read"_s,
          .run = [schema = services.schema](const MethodCall &, Reply reply) {
              reply.ok(QJsonObject{{"schema"_L1, schema->json()},
-                                  {"uiHints"_L1, QJsonObject()},
+                                  {"uiHints"_L1, schemaHints(*schema)},
                                   {"version"_L1, QLatin1StringView(version)},
                                   {"generatedAt"_L1, QDateTime::currentDateTimeUtc().toString(Qt::ISODate)}});
          }});

@@ -45,6 +45,10 @@ ClientHost::Outcome MethodTable::dispatch(const RequestFrame &frame, const Calle
         reply.fail(unknownMethod(frame.method));
         return ClientHost::Outcome::Handled;
     }
+    if (!m_closed.isEmpty() && !found->finishes) {
+        reply.fail(notNow(frame.method, m_closed, 1000));
+        return ClientHost::Outcome::Handled;
+    }
     if (found->controlPlane) {
         if (const auto tooMany = m_controlPlaneLimit.refusal(caller, frame.method, now)) {
             reply.fail(*tooMany);

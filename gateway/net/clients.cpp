@@ -6,15 +6,13 @@
 #include <QUuid>
 
 #include <algorithm>
+#include <numeric>
 
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr auto pingInterval = std::chrono::seconds(25);
-constexpr auto tickInterval = std::chrono::seconds(30);
 
 HandshakeFacts::Origin originOf(const HttpRequest &request, bool local, const HostRules &rules)
 {
@@ -39,10 +37,10 @@ Clients::Clients(ClientHost &host, HttpGate &gate, const ClientLimits &limits, Q
     , m_gate(gate)
     , m_limits(limits)
 {
-    m_tending.setInterval(pingInterval);
+    m_tending.setInterval(m_limits.ping);
     m_tending.setTimerType(Qt::VeryCoarseTimer);
     connect(&m_tending, &QTimer::timeout, this, &Clients::tend);
-    m_ticking.setInterval(tickInterval);
+    m_ticking.setInterval(m_limits.tick);
     m_ticking.setTimerType(Qt::VeryCoarseTimer);
     connect(&m_ticking, &QTimer::timeout, this, &Clients::tick);
     m_gate.setUpgrades(
@@ -89,6 +87,7 @@ void Clients::take(const HttpRequest &request, const HttpPeer &peer, std::unique
     auto *session = new ClientSession(std::move(connection), std::move(client), m_host, m_limits, this);
     const auto place = m_sessions.insert(m_sessions.end(), session);
     connect(session, &ClientSession::ended, this, [this, place] { drop(place); });
+    connect(session, &ClientSession::allAnswered, this, &Clients::allAnswered);
     if (!m_tending.isActive()) {
         m_tending.start();
         m_ticking.start();
@@ -145,6 +144,24 @@ Clients::Counts Clients::counts() const
             ++(session->caller().isNode() ? counts.nodes : counts.operators);
     }
     return counts;
+}
+
+bool Clients::sendTo(const QString &connectionId, const EventText &event)
+{
+    const auto found =
+        std::find_if(m_sessions.begin(), m_sessions.end(), [&connectionId](const ClientSession *session) {
+            return session->isLoggedIn() && session->caller().connectionId == connectionId;
+        });
+    if (found == m_sessions.end())
+        return false;
+    (*found)->sendAlone(event);
+    return true;
+}
+
+int Clients::unanswered() const
+{
+    return std::accumulate(m_sessions.begin(), m_sessions.end(), 0,
+                           [](int sum, const ClientSession *session) { return sum + session->unanswered(); });
 }
 
 bool Clients::anyOf(const std::function<bool(const Caller &)> &predicate) const

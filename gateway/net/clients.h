@@ -24,6 +24,8 @@ public:
     /// … and whom the predicate names, when there is one.
     void broadcastIf(const EventText &event, const EventRule &rule,
                      const std::function<bool(const Caller &)> &wants);
+    /// To one connection; false when it is gone.
+    bool sendTo(const QString &connectionId, const EventText &event);
     /// To everybody who is connected: says why, then hangs up.
     void closeAll(quint16 code, const QString &reason);
     /// Those the predicate names.
@@ -31,6 +33,8 @@ public:
                     const QString &reason);
     bool anyOf(const std::function<bool(const Caller &)> &predicate) const;
     int count() const { return int(m_sessions.size()); }
+    /// Requests that wait for an answer.
+    int unanswered() const;
 
     struct Counts
     {
@@ -44,6 +48,7 @@ public:
 
 signals:
     void allGone();
+    void allAnswered(); ///< one client has got all its answers
 
 private:
     std::optional<HttpResponse> refusal(const HttpRequest &request, const HttpPeer &peer);

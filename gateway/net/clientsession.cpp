@@ -11,6 +11,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int mostRoleErrors = 10;
+constexpr int mostPremature = 15;
 
 } // namespace
 
@@ -48,6 +49,8 @@ void ClientSession::received(const QByteArray &message)
         request(message);
     else if (!m_refused)
         receivedFirst(message);
+    else if (++m_premature > mostPremature)
+        close(WebSocketClose::PolicyViolation, u"too many pending handshake frames"_s);
 }
 
 void ClientSession::receivedFirst(const QByteArray &message)
@@ -105,6 +108,19 @@ Reply ClientSession::replyTo(const QString &id)
     });
 }
 
+/// What the client does not wait for any more is not counted: the reply may outlive the session.
+Reply ClientSession::countedReplyTo(const QString &id, qint64 bytes)
+{
+    return Reply(id, [session = QPointer(this), bytes](const QByteArray &frame) {
+        if (!session)
+            return;
+        session->m_connection->sendText(frame);
+        session->m_quota.end(bytes);
+        if (session->m_quota.open() == 0)
+            emit session->allAnswered();
+    });
+}
+
 void ClientSession::request(const QByteArray &message)
 {
     const auto frame = parseRequest(message);
@@ -116,7 +132,9 @@ void ClientSession::request(const QByteArray &message)
     }
     if (frame->method == "connect"_L1)
         return replyTo(frame->id).fail(invalidRequest(u"connect is only valid as the first request"_s));
-    const auto outcome = m_host.request(*frame, m_caller, replyTo(frame->id));
+    if (!m_quota.begin(message.size()))
+        return replyTo(frame->id).fail(serverBusy());
+    const auto outcome = m_host.request(*frame, m_caller, countedReplyTo(frame->id, message.size()));
     if (outcome == ClientHost::Outcome::RoleRefused && ++m_roleErrors > mostRoleErrors)
         close(WebSocketClose::PolicyViolation, u"repeated unauthorized calls"_s);
 }
@@ -133,6 +151,16 @@ bool ClientSession::send(const EventText &event, bool mayDrop)
     if (!mayDrop)
         close(WebSocketClose::PolicyViolation, u"slow consumer"_s);
     return false;
+}
+
+void ClientSession::sendAlone(const EventText &event)
+{
+    if (!m_loggedIn)
+        return;
+    if (m_connection->bufferedBytes() <= m_limits.buffered)
+        m_connection->sendText(event.unnumbered());
+    else
+        close(WebSocketClose::PolicyViolation, u"slow consumer"_s);
 }
 
 } // namespace wsagent

@@ -4,6 +4,7 @@
 
 #include <QLatin1StringView>
 
+#include <functional>
 #include <span>
 
 namespace wsagent {
@@ -23,8 +24,9 @@ struct EventRule
 
     QLatin1StringView name = {};
     Audience audience = Audience::Operators;
-    QLatin1StringView scope = {}; ///< that an operator needs; empty: none
-    bool mayDrop = false;         ///< a slow client loses it; else it is disconnected
+    QLatin1StringView scope = {};  ///< that an operator needs; empty: none
+    bool mayDrop = false;          ///< a slow client loses it; else it is disconnected
+    QLatin1StringView method = {}; ///< the gateway sends it when it has this one; empty: always
 
     /// What is addressed to one client is not among the events it counts.
     constexpr bool isNumbered() const
@@ -36,6 +38,9 @@ struct EventRule
 
 /// All events that have a row of their own, sorted by name.
 std::span<const EventRule> eventRules();
+
+/// The events that a gateway with these methods sends, as hello-ok lists them.
+QStringList offeredEvents(const std::function<bool(const QString &method)> &hasMethod);
 
 /// Null for an event that nobody may get.
 const EventRule *findEventRule(QLatin1StringView event);

@@ -45,9 +45,10 @@ public:
 
     HandshakeVerdict verdict()
     {
-        for (const auto step : {&Decision::worker, &Decision::protocol, &Decision::role, &Decision::origin,
-                                &Decision::sharedSecret, &Decision::missingDevice, &Decision::deviceProof,
-                                &Decision::deviceToken, &Decision::credentials}) {
+        for (const auto step :
+             {&Decision::worker, &Decision::olderClient, &Decision::protocol, &Decision::role,
+              &Decision::origin, &Decision::sharedSecret, &Decision::missingDevice, &Decision::deviceProof,
+              &Decision::deviceToken, &Decision::credentials}) {
             if (auto refused = (this->*step)())
                 return *std::move(refused);
         }
@@ -66,6 +67,15 @@ private:
             m_params.clientMode == "worker"_L1)
             return HandshakeRefused{.closeReason = u"invalid-handshake"_s};
         return std::nullopt;
+    }
+
+    /// Those who are not let in do not learn that others would be.
+    Step olderClient()
+    {
+        if (!m_params.isOlderClient() || m_facts.acceptV3)
+            return std::nullopt;
+        return refuse(invalidRequest(
+            u"invalid connect params: at /client/id: must be equal to one of the allowed values"_s));
     }
 
     Step protocol()
@@ -134,7 +144,7 @@ private:
         static constexpr std::array panels = {"openclaw-control-ui"_L1, "openclaw-tui"_L1,
                                               "ws-agent-control-ui"_L1, "ws-agent-tui"_L1};
         for (const auto panel : panels) {
-            if (m_params.clientId == panel)
+            if (m_params.knownAs() == panel)
                 return refuse(invalidRequest(
                     u"control ui requires device identity (use HTTPS or localhost secure context)"_s,
                     {{"code"_L1, u"CONTROL_UI_DEVICE_IDENTITY_REQUIRED"_s}}));
@@ -240,7 +250,7 @@ private:
             static constexpr std::array apps = {"openclaw-macos"_L1, "openclaw-ios"_L1, "openclaw-android"_L1,
                                                 "openclaw-linux"_L1, "ws-agent-desktop"_L1};
             const bool app = std::any_of(apps.begin(), apps.end(),
-                                         [this](QLatin1StringView id) { return m_params.clientId == id; });
+                                         [this](QLatin1StringView id) { return m_params.knownAs() == id; });
             return app && noOrigin && m_params.clientMode == "ui"_L1;
         }
         if (reason == "scope-upgrade"_L1 && m_method == "device-token"_L1)

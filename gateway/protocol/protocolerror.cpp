@@ -66,6 +66,14 @@ ProtocolError notNow(const QString &method, const QString &reason, int retryAfte
             .retryAfterMs = retryAfterMs};
 }
 
+ProtocolError serverBusy()
+{
+    return {.code = ProtocolError::Code::Unavailable,
+            .message = u"The server is busy. Wait for the answers to earlier requests, then try again."_s,
+            .retryable = true,
+            .retryAfterMs = 500};
+}
+
 ProtocolError internalError()
 {
     return {.code = ProtocolError::Code::Unavailable, .message = u"internal error"_s, .retryable = false};

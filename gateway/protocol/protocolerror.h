@@ -31,6 +31,8 @@ ProtocolError unauthorizedRole(const QString &role);
 ProtocolError missingScope(const QString &scope);
 /// For the time in which only some methods are served: `reason` such as "startup-sidecars".
 ProtocolError notNow(const QString &method, const QString &reason, int retryAfterMs);
+/// Too much waits for an answer already; the method has not run.
+ProtocolError serverBusy();
 /// What went wrong is in the log, not on the wire.
 ProtocolError internalError();
 

@@ -3,6 +3,7 @@
 #include "tests/support/rawclient.h"
 #include "tests/support/scriptedclient.h"
 #include "tests/support/specvectors.h"
+#include "tests/support/testgateway.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -14,27 +15,14 @@ using test::ScriptedClient;
 
 namespace {
 
-const QString secret = u"t0ken"_s;
+using Instance = test::TestGateway;
+
+const QString secret = test::TestGateway::secret();
 const QString admin = u"operator.admin"_s;
 
 QString messageOf(const QJsonObject &answer)
 {
     return answer["error"_L1]["message"_L1].toString();
-}
-
-/// Where `answer` does not say what `expected` says; more it may say. Empty when it does.
-QString containedIn(const QJsonObject &expected, const QJsonObject &answer)
-{
-    for (auto it = expected.begin(); it != expected.end(); ++it) {
-        const QJsonValue said = answer.value(it.key());
-        if (it->isObject() && said.isObject()) {
-            if (const QString below = containedIn(it->toObject(), said.toObject()); !below.isEmpty())
-                return it.key() + u'.' + below;
-        } else if (said != it.value()) {
-            return u"%1: %2"_s.arg(it.key(), said.toVariant().toString());
-        }
-    }
-    return {};
 }
 
 } // namespace
@@ -73,6 +61,17 @@ private slots:
         QVERIFY(readRuntimeFile(m_instance->directory.path()));
     }
 
+    void aDamagedListOfDevicesIsPutAside()
+    {
+        m_instance->gateway.reset();
+        QFile file(m_instance->directory.filePath(u"devices/paired.json"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("{ \"devices\": {") > 0);
+        file.close();
+        QVERIFY(m_instance->start());
+        const QDir folder(m_instance->directory.filePath(u"devices"_s));
+        QCOMPARE(folder.entryList({u"paired.json.corrupt.*"_s}).size(), 1);
+    }
+
     void twoInOneProcess()
     {
         Instance other;
@@ -94,6 +93,16 @@ private slots:
         QCOMPARE(hello["auth"_L1]["scopes"_L1].toArray(), QJsonArray{admin});
         QCOMPARE(hello["snapshot"_L1]["stateDir"_L1].toString(), m_instance->directory.path());
         QCOMPARE(hello["policy"_L1]["maxPayload"_L1].toInteger(), 26'214'400);
+        const QJsonValue snapshot = hello["snapshot"_L1];
+        QCOMPARE(snapshot["appliedConfigHash"_L1].toString(), m_instance->options.config.hash);
+        QCOMPARE(snapshot["suspension"_L1]["phase"_L1].toString(), u"accepting"_s);
+        QCOMPARE(snapshot["sessionDefaults"_L1]["mainSessionKey"_L1].toString(), u"agent:main:main"_s);
+        QCOMPARE(snapshot["authMode"_L1].toString(), u"token"_s);
+        const QJsonArray events = hello["features"_L1]["events"_L1].toArray();
+        for (const QString &event : {u"tick"_s, u"health"_s, u"shutdown"_s, u"config.changed"_s,
+                                     u"node.pair.requested"_s, u"voicewake.changed"_s})
+            QVERIFY2(events.contains(event), qPrintable(event));
+        QVERIFY(!events.contains(u"terminal.data"_s)); // there is no terminal
         const QJsonArray methods = hello["features"_L1]["methods"_L1].toArray();
         QVERIFY(methods.contains(u"health"_s));
         QVERIFY(!methods.contains(u"connect"_s));
@@ -106,54 +115,6 @@ private slots:
         QVERIFY(methods.size() > 10);
         for (const QJsonValue &method : methods)
             QVERIFY(!messageOf(client.answer(method.toString())).startsWith("unknown method"_L1));
-    }
-
-    void methodsAgreeWithTheVectors()
-    {
-        const auto vectors = test::specVectors(u"methods.json"_s);
-        WSAGENT_SKIP_WITHOUT(vectors);
-        QHash<QString, QJsonObject> rows;
-        const QJsonArray listed = vectors->value("methods"_L1).toArray();
-        for (const QJsonValue &row : listed)
-            rows.insert(row["name"_L1].toString(), row.toObject());
-        ScriptedClient owner(port());
-        const QJsonArray methods = logIn(owner)["payload"_L1]["features"_L1]["methods"_L1].toArray();
-        ScriptedClient guest(port());
-        logIn(guest, {});
-        for (const QJsonValue &method : methods) {
-            QVERIFY2(rows.contains(method.toString()), qPrintable(method.toString()));
-            const QString scope = rows.value(method.toString()).value("scope"_L1).toString();
-            const QJsonObject answer = guest.answer(method.toString());
-            // What a method needs that depends on its parameters begins with writing.
-            const QString least = scope == "dynamic"_L1 ? u"operator.write"_s : scope;
-            QCOMPARE(answer["error"_L1]["details"_L1]["missingScope"_L1].toString(), least);
-        }
-    }
-
-    void requestsAgreeWithTheVectors_data()
-    {
-        QTest::addColumn<QJsonObject>("row");
-        const auto vectors = test::specVectors(u"requests.json"_s);
-        WSAGENT_SKIP_WITHOUT(vectors);
-        const QJsonArray rows = vectors->value("cases"_L1).toArray();
-        for (qsizetype i = 0; i < rows.size(); ++i) {
-            const QJsonObject row = rows.at(i).toObject();
-            QTest::addRow("%d %s", int(i), qPrintable(row["method"_L1].toString())) << row;
-        }
-    }
-    void requestsAgreeWithTheVectors()
-    {
-        QFETCH(QJsonObject, row);
-        ScriptedClient client(port());
-        QStringList scopes{admin};
-        if (row.contains("scopes"_L1))
-            scopes = row["scopes"_L1].toVariant().toStringList();
-        const QJsonArray methods = logIn(client, scopes)["payload"_L1]["features"_L1]["methods"_L1].toArray();
-        const QString method = row["method"_L1].toString();
-        if (!methods.contains(method) && !method.startsWith("no."_L1))
-            QSKIP("a method of a later issue");
-        const QJsonObject answer = client.answer(method, row["params"_L1]);
-        QCOMPARE(containedIn(row["expect"_L1].toObject(), answer), QString());
     }
 
     void configIsChangedOverTheWire()

@@ -9,6 +9,8 @@
 #include <QTest>
 #include <QWebSocket>
 
+#include <functional>
+
 namespace wsagent::test {
 
 /// A client of the wire protocol that says what a test wants and remembers what it hears.
@@ -18,7 +20,12 @@ public:
     explicit ScriptedClient(quint16 port, const QByteArray &origin = {})
     {
         QObject::connect(&m_socket, &QWebSocket::textMessageReceived, &m_socket, [this](const QString &text) {
-            m_received.append(QJsonDocument::fromJson(text.toUtf8()).object());
+            const QJsonObject message = QJsonDocument::fromJson(text.toUtf8()).object();
+            const auto handler = m_handlers.constFind(message[QLatin1StringView("event")].toString());
+            if (handler != m_handlers.constEnd())
+                (*handler)(message[QLatin1StringView("payload")].toObject());
+            else
+                m_received.append(message);
         });
         QObject::connect(&m_socket, &QWebSocket::disconnected, &m_socket, [this] { m_closed = true; });
         QNetworkRequest request(QUrl(QStringLiteral("ws://127.0.0.1:%1/").arg(port)));
@@ -44,6 +51,26 @@ public:
             QTest::qWait(1);
         }
         return {};
+    }
+
+    /// Whether such an event has come and was not looked at.
+    bool hasHeard(const QString &event) const
+    {
+        return std::any_of(m_received.begin(), m_received.end(), [&event](const QJsonObject &message) {
+            return message[QLatin1StringView("event")] == event;
+        });
+    }
+
+    /// Such events are handled as they come, not remembered.
+    void onEvent(const QString &event, const std::function<void(const QJsonObject &payload)> &handle)
+    {
+        m_handlers.insert(event, handle);
+    }
+    void whenChallenged(const std::function<void(const QString &nonce)> &handle)
+    {
+        onEvent(QStringLiteral("connect.challenge"), [handle](const QJsonObject &payload) {
+            handle(payload[QLatin1StringView("nonce")].toString());
+        });
     }
 
     QString nonce()
@@ -85,12 +112,13 @@ public:
     }
 
     /// Adds a device block that the key signs over these parameters.
-    static QJsonObject proven(QJsonObject params, const DeviceKey &key, const QString &nonce, int version = 3)
+    static QJsonObject proven(QJsonObject params, const DeviceKey &key, const QString &nonce, int version = 3,
+                              qint64 skewMs = 0)
     {
         auto parsed = parseConnectParams(params);
         if (!parsed)
             qFatal("%s", qPrintable(parsed.error()));
-        key.prove(*parsed, version, nonce, QDateTime::currentMSecsSinceEpoch());
+        key.prove(*parsed, version, nonce, QDateTime::currentMSecsSinceEpoch() + skewMs);
         params.insert(QLatin1StringView("device"),
                       QJsonObject{{QLatin1StringView("id"), parsed->device->id},
                                   {QLatin1StringView("publicKey"), parsed->device->publicKey},
@@ -112,6 +140,7 @@ public:
 private:
     QWebSocket m_socket;
     QList<QJsonObject> m_received;
+    QHash<QString, std::function<void(const QJsonObject &)>> m_handlers; ///< by event
     bool m_closed = false;
 };
 

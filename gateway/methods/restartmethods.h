@@ -1,0 +1,17 @@
+#pragma once
+
+#include "gateway/methods/methodtable.h"
+
+namespace wsagent {
+
+struct RestartServices
+{
+    std::function<int()> unanswered; ///< requests that wait for an answer, with the one that asks
+    /// Another gateway in the place of this one, at once or when nothing is being done.
+    std::function<void(const QString &reason, bool whenIdle)> restart;
+};
+
+/// gateway.restart.preflight, gateway.restart.request.
+void addRestartMethods(MethodTable &table, const RestartServices &services);
+
+} // namespace wsagent
