@@ -10,6 +10,7 @@
 #include "app/cli/gatewaycommand.h"
 #include "app/cli/memorycommands.h"
 #include "app/cli/modelcommands.h"
+#include "app/cli/nodecommands.h"
 #include "app/cli/onboardcommand.h"
 #include "app/cli/profilecommands.h"
 #include "app/cli/resetcommands.h"
@@ -80,6 +81,7 @@ CommandTree::CommandTree()
     addModelCommands(m_root, m_chosen);
     addSkillCommands(m_root, m_chosen);
     addApprovalCommands(m_root, m_chosen);
+    addNodeCommands(m_root, m_chosen);
     addDoctorCommand(m_root, m_chosen);
     addSessionCommands(m_root, m_chosen);
     addMemoryCommands(m_root, m_chosen);

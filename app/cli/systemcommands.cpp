@@ -53,6 +53,26 @@ int presence(CommandContext &context, const RpcOptions &options)
     return ExitSuccess;
 }
 
+struct EventOptions : RpcOptions
+{
+    std::string text = {};
+    std::string session = {};
+};
+
+int event(CommandContext &context, const EventOptions &options)
+{
+    QJsonObject params{{"text"_L1, text(options.text)}};
+    if (!options.session.empty())
+        params.insert("sessionKey"_L1, text(options.session));
+    const auto answer = callGateway(context, options, u"system-event"_s, params);
+    if (!answer)
+        return context.out.fail(answer.error());
+    if (context.out.json())
+        context.out.document(answer->payload.toObject());
+    context.out.line(u"The agent hears of it with the next message."_s);
+    return ExitSuccess;
+}
+
 } // namespace
 
 void addSystemCommands(CLI::App &root, Action &chosen)
@@ -63,6 +83,12 @@ void addSystemCommands(CLI::App &root, Action &chosen)
     CLI::App *command = system->add_subcommand("presence", "Who is connected");
     addTargetOptions(command, *options);
     onChosen(command, chosen, options, presence);
+    const auto said = std::make_shared<EventOptions>();
+    CLI::App *saying = system->add_subcommand("event", "Tell the agent that something has happened");
+    saying->add_option("--text", said->text, "One line")->type_name("TEXT")->required();
+    saying->add_option("--session-key", said->session, "Another session than the main one")->type_name("KEY");
+    addTargetOptions(saying, *said);
+    onChosen(saying, chosen, said, event);
 }
 
 } // namespace wsagent

@@ -2,6 +2,8 @@
 
 #include "app/cli/gatewaysecret.h"
 #include "app/cli/secretaccess.h"
+#include "app/network/forceport.h"
+#include "app/network/gatewayoverrides.h"
 #include "app/profiles/isolationproof.h"
 #include "gateway/config/crossfieldgateway.h"
 #include "gateway/gatewaysettings.h"
@@ -58,6 +60,9 @@ Result<void> checkCredentials(const CommandContext &context, const LoadedConfig 
 {
     const QString mode = effectiveAuthMode(loaded.effective["gateway"_L1]["auth"_L1].toObject());
     const bool local = bind.isEmpty() || bind == "loopback"_L1;
+    if (mode == "trusted-proxy"_L1)
+        return refused(u"gateway.auth.mode trusted-proxy is not built into this version"_s,
+                       context.hint(u"config set gateway.auth.mode token"_s));
     if (mode == "none"_L1 && !local)
         return refused(u"gateway.bind %1 lets others in, and gateway.auth.mode is none"_s.arg(bind),
                        context.hint(u"config set gateway.auth.mode token"_s));
@@ -124,13 +129,34 @@ bool isProvedBySupervisor(const LoadedConfig &loaded)
     return !proof.isEmpty() && proof == isolationProof(loaded).toLatin1();
 }
 
+Result<QString> secretOfRun(const CommandContext &context, const LoadedConfig &loaded,
+                            const GatewayOverrides &overrides)
+{
+    const bool password =
+        effectiveAuthMode(loaded.effective["gateway"_L1]["auth"_L1].toObject()) == "password"_L1;
+    if (const QString given = password ? overrides.password : overrides.token; !given.isEmpty())
+        return given;
+    const auto secret = gatewaySecret(context, loaded);
+    return secret ? Result<QString>(secret->text) : secret.error();
+}
+
+WireLog wireLog(const GatewayRunOptions &options)
+{
+    if (options.wsLog == "full")
+        return WireLog::Requests;
+    return options.wsLog == "compact" || options.compact ? WireLog::Connections : WireLog::Quiet;
+}
+
 } // namespace
 
 Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions &options,
-                                LoadedConfig config)
+                                LoadedConfig config, bool isRestart)
 {
+    const auto overrides = overridesFrom(options);
+    if (!overrides)
+        return overrides.error();
     GatewayPlan plan;
-    plan.loaded = std::move(config);
+    plan.loaded = overridden(std::move(config), *overrides);
     const LoadedConfig &loaded = plan.loaded;
     const QString bind = options.bind.empty() ? loaded.config.bind : QString::fromStdString(options.bind);
     if (const auto valid = checkConfig(context, loaded); !valid)
@@ -153,6 +179,9 @@ Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions
     facts.portFlag = QString::number(base->port);
     const int controlPort = loaded.config.browserControlPort.value_or(base->port + 2);
 
+    if (const auto freed = options.force && !isRestart ? freePort(context, base->port) : Result<void>();
+        !freed)
+        return freed.error();
     if (auto already = runsAlready(context))
         return *std::move(already);
     if (!isProvedBySupervisor(loaded)) {
@@ -165,7 +194,7 @@ Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions
                                          bind == "tailnet"_L1 ? tailnetAddress() : QHostAddress());
     if (!addresses)
         return addresses.error();
-    auto secret = gatewaySecret(context, loaded);
+    auto secret = secretOfRun(context, loaded, *overrides);
     if (!secret)
         return secret.error();
     const auto id = instanceId(paths.stateDir);
@@ -173,31 +202,33 @@ Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions
         return id.error();
     for (const ConfigIssue &issue : loaded.warnings)
         plan.notices += toString(issue);
-    plan.options = {.paths = paths,
-                    .profile = instanceName(context.selection),
-                    .instanceId = *id,
-                    .bind = bind,
-                    .addresses = *addresses,
-                    .port = quint16(base->port),
-                    .controlPort = loaded.config.browserEnabled ? controlPort : 0,
-                    .hostRules = hostRules(loaded),
-                    .auth = clientAuth(loaded),
-                    .config = loaded,
-                    .readConfig = [source = context.source(),
-                                   &schema = context.schema()] { return loadConfig(source, schema); },
-                    .schema = &context.schema(),
-                    .source = context.source(),
-                    .otherReader =
-                        [selection = context.selection](const QString &file) {
-                            const ConfigSchema schema;
-                            return surveyFleet(selection, schema, {.listeners = false})
-                                .otherReader(selection.paths.configPath, file);
-                        },
-                    .openSecrets =
-                        [selection = context.selection] {
-                            return openStore(selection);
-                        }};
-    plan.options.auth.secret = secret->text;
+    plan.options = {
+        .paths = paths,
+        .profile = instanceName(context.selection),
+        .instanceId = *id,
+        .bind = bind,
+        .addresses = *addresses,
+        .port = quint16(base->port),
+        .controlPort = loaded.config.browserEnabled ? controlPort : 0,
+        .hostRules = hostRules(loaded),
+        .auth = clientAuth(loaded),
+        .wireLog = wireLog(options),
+        .config = loaded,
+        .readConfig = [source = overridden(context.source(), *overrides), &schema = context.schema(),
+                       overrides = *overrides] { return overridden(loadConfig(source, schema), overrides); },
+        .schema = &context.schema(),
+        .source = context.source(),
+        .otherReader =
+            [selection = context.selection](const QString &file) {
+                const ConfigSchema schema;
+                return surveyFleet(selection, schema, {.listeners = false})
+                    .otherReader(selection.paths.configPath, file);
+            },
+        .openSecrets =
+            [selection = context.selection] {
+                return openStore(selection);
+            }};
+    plan.options.auth.secret = *secret;
     return plan;
 }
 

@@ -14,8 +14,9 @@ struct GatewayPlan
 };
 
 /// Everything that forbids a start, in the order of `cli.md` 6: config, mode, credentials, a wide bind
-/// without a secret, isolation. The lock and the port are left to the gateway.
+/// without a secret, isolation. The lock and the port are left to the gateway. A restart takes the place of
+/// a gateway of this process, and ends nobody.
 Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions &options,
-                                LoadedConfig config);
+                                LoadedConfig config, bool isRestart = false);
 
 } // namespace wsagent

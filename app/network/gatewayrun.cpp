@@ -3,6 +3,7 @@
 #include "app/cli/secretaccess.h"
 #include "app/network/gatewaypreflight.h"
 #include "app/platform/filelimit.h"
+#include "app/platform/servicenotifier.h"
 #include "app/platform/startuppages.h"
 #include "app/platform/unixsignals.h"
 #include "gateway/base/exitcodes.h"
@@ -83,7 +84,9 @@ public:
         QObject::connect(&m_signals, &UnixSignals::reloadWanted, qApp, [this] {
             m_log.reopen(); // whoever moves log files away says so with SIGHUP
             m_log.record("gateway"_L1, u"the log was opened anew"_s);
+            m_gateway->reload();
         });
+        QObject::connect(&m_signals, &UnixSignals::restartWanted, qApp, [this] { restartBySignal(); });
         if (!m_lifeline)
             return;
         QObject::connect(m_lifeline, &Lifeline::stopWanted, qApp,
@@ -119,6 +122,7 @@ private:
     {
         m_exitCode = exitCode;
         m_ending = true;
+        m_manager.stopping();
         m_gateway->stop(drain);
     }
 
@@ -149,8 +153,17 @@ private:
         if (m_lifeline)
             return;
         m_context.out.line(ready);
+        m_manager.ready(u"profile %1 on port %2"_s.arg(m_plan.options.profile).arg(m_gateway->port()));
         std::fflush(stdout); // scripts wait for this line
         QTimer::singleShot(startIsOver, m_gateway.get(), releaseStartupPages);
+    }
+
+    void restartBySignal()
+    {
+        if (m_gateway->config().effective["commands"_L1]["restart"_L1].toBool())
+            return m_gateway->restart(u"a signal asks for it"_s);
+        m_log.warn("gateway"_L1, u"a signal asks for a restart, and commands.restart is off: %1"_s.arg(
+                                     m_context.hint(u"config set commands.restart true"_s)));
     }
 
     /// Returns the port when another gateway is to go on with it. One that could not start is not begun: then
@@ -158,12 +171,13 @@ private:
     PortListeners serve()
     {
         while (QCoreApplication::exec() == anotherGateway) {
-            auto next = planGateway(m_context, m_options, m_context.loadForStart());
+            auto next = planGateway(m_context, m_options, m_context.loadForStart(), true);
             if (!next) {
                 m_log.error("gateway"_L1, u"not restarted: "_s + next.error().message);
                 continue;
             }
             m_plan = *std::move(next);
+            m_manager.reloading();
             PortListeners port = m_gateway->releasePort();
             m_gateway->stop(restartDrainTime, Gateway::Ending::ForAnother);
             QCoreApplication::exec();
@@ -178,6 +192,7 @@ private:
     GatewayPlan m_plan;
     Log m_log;
     UnixSignals m_signals;
+    ServiceNotifier m_manager;
     std::unique_ptr<Gateway> m_gateway;
     int m_exitCode = ExitSuccess;
     bool m_ending = false;

@@ -12,7 +12,11 @@ namespace wsagent {
 
 void notifyServiceManager(const QByteArray &state)
 {
-    const QByteArray path = qgetenv("NOTIFY_SOCKET");
+    notifyServiceManager(qgetenv("NOTIFY_SOCKET"), state);
+}
+
+void notifyServiceManager(const QByteArray &path, const QByteArray &state)
+{
     sockaddr_un address = {};
     const bool isAddress = path.startsWith('/') || path.startsWith('@');
     if (!isAddress || size_t(path.size()) >= sizeof address.sun_path)

@@ -13,7 +13,8 @@ namespace wsagent {
 
 namespace {
 
-constexpr std::array handled = {SIGTERM, SIGINT, SIGHUP, SIGCHLD}; ///< the last one only when wanted
+constexpr std::array handled = {SIGTERM, SIGINT,  SIGHUP,
+                                SIGUSR1, SIGUSR2, SIGCHLD}; ///< the last one only when wanted
 
 std::span<const int> handledWith(UnixSignals::Children children)
 {
@@ -74,8 +75,10 @@ void UnixSignals::readOne()
         emit endWanted(number);
     else if (number == SIGCHLD)
         emit childEnded();
-    else
+    else if (number == SIGHUP)
         emit reloadWanted();
+    else
+        emit restartWanted();
 }
 
 } // namespace wsagent

@@ -8,7 +8,7 @@ class QSocketNotifier;
 
 namespace wsagent {
 
-/// SIGTERM, SIGINT, SIGHUP and, when wanted, SIGCHLD as Qt signals. One object per process.
+/// SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2 and, when wanted, SIGCHLD as Qt signals. One object per process.
 class UnixSignals : public QObject
 {
     Q_OBJECT
@@ -23,6 +23,7 @@ signals:
     void endWanted(int number); ///< SIGTERM or SIGINT
     void reloadWanted();        ///< SIGHUP
     void childEnded();          ///< SIGCHLD; one or more
+    void restartWanted();       ///< SIGUSR1 or SIGUSR2
 
 private:
     void readOne();

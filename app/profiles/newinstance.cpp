@@ -126,6 +126,7 @@ Result<NewInstance, NewInstanceError> makeInstance(const NewInstanceRequest &req
                                      .mode = request.mode,
                                      .remoteUrl = request.remoteUrl,
                                      .remoteToken = request.remoteToken,
+                                     .firstRun = request.firstRun,
                                      .otherReader = [&](const QString &file) {
                                          return fleet.otherReader(source.configPath, file);
                                      }});

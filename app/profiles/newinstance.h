@@ -17,6 +17,7 @@ struct NewInstanceRequest
     QString mode = QStringLiteral("local");
     QString remoteUrl = {};
     QString remoteToken = {};
+    bool firstRun = true; ///< see ProvisionRequest
 };
 
 struct NewInstance

@@ -75,7 +75,7 @@ QList<JsonEdit> missingKeys(const QJsonObject &current, const QString &workspace
 
 } // namespace
 
-Result<void> createWorkspace(const QString &directory, ProvisionReport &report)
+Result<void> createWorkspace(const QString &directory, ProvisionReport &report, bool firstRun)
 {
     if (const auto made = makeDirectory(directory, report); !made)
         return made.error();
@@ -86,7 +86,7 @@ Result<void> createWorkspace(const QString &directory, ProvisionReport &report)
         if (const auto written = writeTemplate(directory, name, report); !written)
             return written.error();
     }
-    return brandNew ? writeTemplate(directory, firstRunFile, report) : Result<void>();
+    return brandNew && firstRun ? writeTemplate(directory, firstRunFile, report) : Result<void>();
 }
 
 Result<ProvisionReport> provisionInstance(const ConfigSource &source, const InstancePaths &paths,
@@ -120,7 +120,7 @@ Result<ProvisionReport> provisionInstance(const ConfigSource &source, const Inst
     const Config config = loadConfig(source, schema).config;
     report.workspace = config.workspace.isEmpty() ? wanted : config.workspace;
     report.port = config.port.value_or(request.port);
-    if (const auto made = createWorkspace(report.workspace, report); !made)
+    if (const auto made = createWorkspace(report.workspace, report, request.firstRun); !made)
         return made.error();
     report.existing.removeDuplicates();
     return report;

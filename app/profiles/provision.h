@@ -19,6 +19,7 @@ struct ProvisionRequest
     QString mode = QStringLiteral("local");
     QString remoteUrl = {};
     QString remoteToken = {};
+    bool firstRun = true; ///< with the questions of a first run in a new workspace
     std::function<QString(const QString &file)> otherReader = {}; ///< see ConfigChange
 };
 
@@ -37,6 +38,6 @@ Result<ProvisionReport> provisionInstance(const ConfigSource &source, const Inst
                                           const ConfigSchema &schema, const ProvisionRequest &request);
 
 /// The bootstrap files of `config.md` 4.2; BOOTSTRAP.md only in a brand-new workspace.
-Result<void> createWorkspace(const QString &directory, ProvisionReport &report);
+Result<void> createWorkspace(const QString &directory, ProvisionReport &report, bool firstRun = true);
 
 } // namespace wsagent
