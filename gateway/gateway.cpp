@@ -4,6 +4,7 @@
 #include "gateway/gatewayidentity.h"
 #include "gateway/gatewaymetrics.h"
 #include "gateway/gatewaysettings.h"
+#include "gateway/hookservice.h"
 #include "gateway/instances/processidentity.h"
 #include "gateway/instances/registry.h"
 #include "gateway/instances/runtimefile.h"
@@ -13,11 +14,13 @@
 #include "gateway/methods/modelmethods.h"
 #include "gateway/methods/systemmethods.h"
 #include "gateway/secrets/secretreferences.h"
+#include "gateway/surfaces/openaiapi.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDateTime>
 #include <QJsonArray>
+#include <QJsonDocument>
 
 #include <algorithm>
 
@@ -80,11 +83,15 @@ Result<void> Gateway::start(PortListeners inherited)
     addMethods();
     addNodes();
     addUpkeep();
+    addAgents();
     watchConfig();
     tellTheNetwork();
     watchOthers();
     QTimer::singleShot(0, this, &Gateway::keepLastGood); // first things first: somebody waits for the port
-    return announce();
+    if (const auto announced = announce(); !announced)
+        return announced;
+    m_agents->start();
+    return {};
 }
 
 Result<void> Gateway::useTls()
@@ -232,6 +239,95 @@ void Gateway::addMethods()
                     }});
 }
 
+/// Nothing of them is made before somebody writes to one.
+void Gateway::addAgents()
+{
+    m_agents = std::make_unique<AgentService>(AgentServiceFacts{
+        .profile = m_options.profile,
+        .isDefaultProfile = m_options.profile == "default"_L1,
+        .stateDir = m_options.paths.stateDir,
+        .defaultWorkspace = m_options.paths.defaultWorkspace,
+        .home = m_options.paths.home,
+        .config = [this]() -> const QJsonObject & { return m_options.config.effective; },
+        .sessions = &m_sessions->store(),
+        .announce =
+            [this](QLatin1StringView event, const QString &key, const QJsonObject &payload) {
+                m_apiRuns->observe(event, payload);
+                m_sessions->announce(event, key, payload);
+            },
+        .tools = [this]() -> Toolset & { return m_tools->tools(); },
+        .completeContext = [this](ToolContext &context,
+                                  const QJsonObject &sandbox) { m_tools->complete(context, sandbox); },
+        .broadcast = [this](QLatin1StringView event,
+                            const QJsonObject &payload) { m_clients->broadcast(event, payload); },
+        .configuredAgents = [this] { return m_options.config.effective["agents"_L1]["list"_L1].toArray(); },
+        .configureAgents = [this](const QJsonArray &list, const auto &done) { configureAgents(list, done); },
+        .approve = [this](const QString &id, const QString &decision) { return approve(id, decision); },
+        .answerFirst = [this](const std::function<void()> &work) { m_sessions->answerFirst(work); },
+        .clock = [this] { return m_clients->uptimeMs(); },
+        .models = [this]() -> ModelService & { return models(); },
+        .log = &m_log});
+    m_agents->addMethods(m_clients->methods());
+    m_apiRuns = std::make_unique<ApiRuns>([this]() -> Conversations & { return m_agents->conversations(); });
+    const auto isOn = [this](QLatin1StringView endpoint) {
+        const QJsonValue endpoints = m_options.config.effective["gateway"_L1]["http"_L1]["endpoints"_L1];
+        return endpoints[endpoint]["enabled"_L1].toBool();
+    };
+    addOpenAiApi(m_gate.router(), m_clients->operators(),
+                 {.chatEnabled = [isOn] { return isOn("chatCompletions"_L1); },
+                  .responsesEnabled = [isOn] { return isOn("responses"_L1); },
+                  .agents =
+                      [this] {
+                          QStringList ids;
+                          for (const AgentProfile &agent : m_agents->agents().all())
+                              ids += agent.id;
+                          return ids;
+                      },
+                  .defaultAgent = [this] { return m_agents->agents().defaultAgent().id; },
+                  .start =
+                      [this](const ApiTurn &turn) {
+                          return m_apiRuns->start(turn);
+                      }});
+    m_sessions->runs() = m_agents->sessionRuns();
+    const auto hooks = [this] {
+        return m_options.config.effective["hooks"_L1].toObject();
+    };
+    addHooks(m_gate.router(), hooks()["path"_L1].toString(u"/hooks"_s),
+             hookServices([this]() -> Automation & { return m_agents->automation(); }, hooks,
+                          [this] { return m_clients->uptimeMs(); }));
+}
+
+/// Another list of agents, by the way that every change of the config takes.
+void Gateway::configureAgents(const QJsonArray &list, const std::function<void(const Result<void> &)> &done)
+{
+    const QJsonObject patch{{"agents"_L1, QJsonObject{{"list"_L1, list}}}};
+    changeConfig({.kind = ConfigRequest::Kind::Patch,
+                  .raw = QJsonDocument(patch).toJson(),
+                  .baseHash = m_options.readConfig().hash,
+                  .replacePaths = {u"agents.list"_s}},
+                 [done](const Result<ConfigWriteResult, ConfigRefusal> &result) {
+                     done(result ? Result<void>() : Error{result.error().message});
+                 });
+}
+
+/// By the text command, which is the owner's.
+Result<void> Gateway::approve(const QString &id, const QString &decision)
+{
+    static const QStringList decisions{u"allow-once"_s, u"allow-always"_s, u"deny"_s};
+    if (!decisions.contains(decision))
+        return Error{u"\"%1\" is no decision; say one of %2"_s.arg(decision, decisions.join(u", "_s))};
+    switch (m_tools->approvals().resolve(id, decision, u"chat"_s)) {
+    case Approvals::Outcome::Applied:
+    case Approvals::Outcome::Repeated:
+        return {};
+    case Approvals::Outcome::Already:
+        return Error{u"%1 has been decided otherwise already"_s.arg(id)};
+    case Approvals::Outcome::Unknown:
+        return Error{u"nothing waits for approval as %1"_s.arg(id)};
+    }
+    Q_UNREACHABLE();
+}
+
 /// The settling time of an editor is added to what the config asks for.
 void Gateway::watchConfig()
 {
@@ -355,6 +451,7 @@ void Gateway::takeOver(const LoadedConfig &next, const ReloadPlan &plan)
     m_gate.setRules(hostRules(next));
     m_sessions->takeOver(next.effective);
     m_tools->configChanged();
+    m_agents->configChanged();
     const QJsonValue logging = next.effective["logging"_L1];
     m_log.setLevels(logLevelFromName(logging["level"_L1].toString()),
                     logLevelFromName(logging["consoleLevel"_L1].toString()));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "gateway/agentservice.h"
+#include "gateway/apiruns.h"
 #include "gateway/base/filewatcher.h"
 #include "gateway/base/log.h"
 #include "gateway/base/worker.h"
@@ -90,6 +92,7 @@ public:
     {
         return m_configBroken ? QStringList{QStringLiteral("config")} : QStringList();
     }
+    AgentService &agents() { return *m_agents; }       ///< since start()
     QStringList unavailableAddresses() const { return m_server.listeners().unavailable(); }
 
 signals:
@@ -107,6 +110,7 @@ private:
     void addSurfaces();
     QList<Metric> metrics() const;
     void addMethods();
+    void addAgents();
     InstanceCard card() const;
     ToolServiceFacts toolFacts();
     void watchConfig();
@@ -118,6 +122,8 @@ private:
     void restartFor(const QStringList &changedPaths);
     void takeOver(const LoadedConfig &next, const ReloadPlan &plan);
     Readiness readiness() const;
+    void configureAgents(const QJsonArray &list, const std::function<void(const Result<void> &)> &done);
+    Result<void> approve(const QString &id, const QString &decision);
     QJsonObject identity();
     Result<int> reloadSecrets();
     ModelService &models();
@@ -148,6 +154,8 @@ private:
     std::unique_ptr<FileWatcher> m_watcher;
     std::unique_ptr<InstanceModels> m_models; ///< made when a model is first asked for
     std::unique_ptr<RescueWatch> m_rescue;    ///< when there is anybody to look after
+    std::unique_ptr<ApiRuns> m_apiRuns;       ///< before the agents, whose end it hears of
+    std::unique_ptr<AgentService> m_agents;
     QElapsedTimer m_sinceStart;
     QTimer m_drain;
     std::chrono::milliseconds m_restartDelay{0}; ///< for the next restart, once

@@ -58,9 +58,29 @@ void SessionService::addMethods(MethodTable &table)
 
 void SessionService::announce(QLatin1StringView event, const QString &sessionKey, const QJsonObject &payload)
 {
+    if (m_holds) {
+        m_held.append({event, sessionKey, payload});
+        return;
+    }
+    const bool isTool = event == "agent"_L1 && payload["stream"_L1] == "tool"_L1;
     m_clients.broadcastIf(event, payload, [&](const Caller &caller) {
-        return m_subscriptions.wants(caller, event, sessionKey);
+        return m_subscriptions.wants(caller, event, sessionKey) &&
+               (!isTool || caller.caps.contains("tool-events"_L1));
     });
+    if (isTool)
+        announce("session.tool"_L1, sessionKey, payload);
+}
+
+void SessionService::answerFirst(const std::function<void()> &work)
+{
+    const bool outermost = !std::exchange(m_holds, true);
+    work();
+    if (!outermost)
+        return;
+    m_holds = false;
+    const QList<HeldEvent> held = std::exchange(m_held, {});
+    for (const HeldEvent &each : held)
+        announce(each.event, each.sessionKey, each.payload);
 }
 
 void SessionService::announceChange(const SessionKey &key, const QString &reason)

@@ -22,6 +22,8 @@ public:
     void addMethods(MethodTable &table);
     /// An event of a session, for those who may see it and want to (`gateway-protocol.md` 9.1).
     void announce(QLatin1StringView event, const QString &sessionKey, const QJsonObject &payload);
+    /// Keeps events back while `work` is done: its answer is to come before what it has caused.
+    void answerFirst(const std::function<void()> &work);
     /// The config has changed.
     void takeOver(const QJsonObject &effective) { m_store.setRules(sessionKeyRules(effective)); }
 
@@ -30,7 +32,16 @@ private:
     void announceChange(const SessionKey &key, const QString &reason);
     void announceMessage(const SessionKey &key, const TranscriptEntry &entry);
 
+    struct HeldEvent
+    {
+        QLatin1StringView event;
+        QString sessionKey;
+        QJsonObject payload;
+    };
+
     ClientService &m_clients;
+    bool m_holds = false;
+    QList<HeldEvent> m_held;
     SessionSubscriptions m_subscriptions;
     SessionRuns m_runs;
     SessionStore m_store;

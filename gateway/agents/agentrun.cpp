@@ -120,7 +120,7 @@ void AgentRun::callModel()
     m_events.modelChosen(m_plan.request.model.provider, m_plan.request.model.id);
     LlmRequest request = m_plan.request;
     request.messages = m_messages;
-    m_stream = m_services.model->start(request);
+    m_stream = m_plan.ask(request, !m_changedSomething);
     connect(m_stream.get(), &LlmStream::textDelta, this,
             [this](const QString &text) { m_events.text(text); });
     connect(m_stream.get(), &LlmStream::thinkingDelta, this,
@@ -177,7 +177,7 @@ void AgentRun::compactThenRetry(const QString &why)
                          .request = m_plan.request,
                          .keepTokens = std::min(m_plan.compaction.keepTokens,
                                                 qint64(m_plan.request.model.contextWindow) / 4)},
-        *m_services.sessions, *m_services.model);
+        *m_services.sessions, m_plan.ask);
     m_compaction->start([this, why](const Result<bool> &compacted) {
         m_compaction.release()->deleteLater();
         m_events.compaction(u"end"_s);
@@ -254,6 +254,8 @@ ToolAbort AgentRun::startTool(const ToolCall &call, int turn)
         done(ToolResult::error(call.argumentsError));
         return {};
     }
+    const Tool *tool = m_services.tools->find(call.name);
+    m_changedSomething = m_changedSomething || (tool && tool->hasSideEffect);
     ToolContext context = m_plan.tools;
     context.toolCallId = call.id;
     context.progress = [self = QPointer(this), call](const QString &text) {
@@ -406,7 +408,10 @@ void AgentRun::finish(RunOutcome::Status status, const QString &stopReason)
     m_outcome.endedAt = now();
     if (const auto transcript = m_services.sessions->transcript(m_plan.key))
         (void)(*transcript)->sync();
-    const bool silent = status == RunOutcome::Status::Ok && isOnly(m_outcome.text, noReply);
+    const bool isEmptyBeat = m_plan.identity.isHeartbeat &&
+                             heartbeatNews(m_outcome.text, m_plan.ackMaxChars).isEmpty();
+    const bool silent =
+        status == RunOutcome::Status::Ok && (isEmptyBeat || isOnly(m_outcome.text, noReply));
     const bool older = status == RunOutcome::Status::Error && !m_replyIsPartial; // from before a tool
     m_events.end({.state = status == RunOutcome::Status::Ok        ? RunEnding::State::Final
                            : status == RunOutcome::Status::Aborted ? RunEnding::State::Aborted

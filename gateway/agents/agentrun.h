@@ -12,9 +12,11 @@ struct RunPlan
     RunIdentity identity = {};
     SessionKey key = {};
     LlmRequest request = {}; ///< model, system prompt, tools; the messages come from the session
+    AskModel ask = {};
     ToolContext tools = {};
     CompactionSettings compaction = {};
     std::chrono::milliseconds timeout = std::chrono::seconds(600); ///< 0: none
+    int ackMaxChars = 300; ///< beside HEARTBEAT_OK that are no news
 };
 
 /// How a run ended, for those who wait for it.
@@ -48,7 +50,6 @@ struct RunServices
 {
     SessionStore *sessions = nullptr;
     Toolset *tools = nullptr;
-    LlmClient *model = nullptr;
     RunEvents::Send send = {};
 };
 
@@ -124,6 +125,7 @@ private:
     RunOutcome m_outcome;
     int m_compactions = 0;
     bool m_retriedEmpty = false;
+    bool m_changedSomething = false; ///< a tool with a side effect was begun
     bool m_replyIsPartial = false;
     bool m_over = false;
 };

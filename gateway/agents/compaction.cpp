@@ -64,11 +64,11 @@ QStringList chunksOf(const QStringList &lines, int contextWindow)
 
 } // namespace
 
-Compaction::Compaction(Plan plan, SessionStore &sessions, LlmClient &model, QObject *parent)
+Compaction::Compaction(Plan plan, SessionStore &sessions, AskModel ask, QObject *parent)
     : QObject(parent)
     , m_plan(std::move(plan))
     , m_sessions(sessions)
-    , m_model(model)
+    , m_ask(std::move(ask))
 {}
 
 void Compaction::start(Done done)
@@ -109,7 +109,7 @@ void Compaction::summarizeNext()
     request.thinking = ThinkingLevel::Off;
     request.maxTokens = int(std::min<qint64>(summaryTokens, request.model.maxTokens));
     request.messages = {textMessage(LlmRole::User, prompt)};
-    m_stream = m_model.start(request);
+    m_stream = m_ask(request, true);
     connect(m_stream.get(), &LlmStream::finished, this, &Compaction::summarized);
 }
 

@@ -6,6 +6,9 @@
 
 namespace wsagent {
 
+/// Asks whichever model is to answer. `mayTakeAnother`: model or account, when the first one fails.
+using AskModel = std::function<std::unique_ptr<LlmStream>(const LlmRequest &request, bool mayTakeAnother)>;
+
 /// Replaces the older part of a conversation by a summary that the model of the session writes. What was said
 /// stays on the disk; only the model does not get to read it any more.
 class Compaction : public QObject
@@ -23,7 +26,7 @@ public:
     /// True: there is a new summary. False: nothing could be left out.
     using Done = std::function<void(const Result<bool> &)>;
 
-    Compaction(Plan plan, SessionStore &sessions, LlmClient &model, QObject *parent = nullptr);
+    Compaction(Plan plan, SessionStore &sessions, AskModel ask, QObject *parent = nullptr);
 
     /// `done` comes later, once. Deleting the object before ends the work without a trace.
     void start(Done done);
@@ -36,7 +39,7 @@ private:
 
     Plan m_plan;
     SessionStore &m_sessions;
-    LlmClient &m_model;
+    AskModel m_ask;
     Done m_done;
     QStringList m_chunks; ///< what is still to be read
     QString m_summary;

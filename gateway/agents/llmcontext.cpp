@@ -43,6 +43,8 @@ std::optional<LlmMessage> llmMessage(const TranscriptEntry &entry)
     if (entry.type == "custom_message"_L1)
         return LlmMessage{.role = LlmRole::User, .content = contentOf(entry.json["content"_L1])};
     const QJsonObject message = entry.message();
+    if (message["isCommand"_L1].toBool()) // said to the gateway, not to the agent
+        return std::nullopt;
     const QString role = message["role"_L1].toString();
     const QJsonArray content = contentOf(message["content"_L1]);
     if (role == "user"_L1)

@@ -24,7 +24,6 @@ struct Bench
     Conversations talks{
         ConversationServices{.run = {.sessions = &sessions,
                                      .tools = &tools,
-                                     .model = &model,
                                      .send =
                                          [this](QLatin1StringView event, const QJsonObject &payload) {
                                              api.observe(event, payload);
@@ -45,7 +44,10 @@ struct Bench
         return {
             .identity = {.runId = input.runId, .sessionKey = input.key.text(), .agentId = input.key.agentId},
             .key = input.key,
-            .request = request};
+            .request = request,
+            .ask = [this](const LlmRequest &asked, bool) {
+                return model.start(asked);
+            }};
     }
 };
 

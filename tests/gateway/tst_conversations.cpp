@@ -1,6 +1,7 @@
 #include "gateway/agents/conversations.h"
 #include "tests/support/scriptedllm.h"
 
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -41,7 +42,6 @@ struct Bench
             ConversationServices{
                 .run = {.sessions = sessions.get(),
                         .tools = &tools,
-                        .model = &model,
                         .send =
                             [this](QLatin1StringView name, const QJsonObject &payload) {
                                 events.append({name, payload});
@@ -64,6 +64,7 @@ struct Bench
             .identity = {.runId = input.runId, .sessionKey = input.key.text(), .agentId = input.key.agentId},
             .key = input.key,
             .request = request,
+            .ask = [this](const LlmRequest &asked, bool) { return model.start(asked); },
             .compaction = {.keepTokens = 10},
             .timeout = timeout};
     }
@@ -394,6 +395,34 @@ private slots:
         const RunOutcome outcome = m->outcome(u"r1"_s);
         QCOMPARE(outcome.status, RunOutcome::Status::Error);
         QCOMPARE(outcome.errorKind, u"context_length"_s);
+    }
+
+    /// Nobody hears what was said to another one, nobody is forgotten, and nothing of them stays behind.
+    void manySessionsAtOnce()
+    {
+        constexpr int sessions = 200;
+        m->talks->lanes().setLimit(u"main"_s, 4);
+        QStringList begun;
+        connect(m->talks.get(), &Conversations::runStarted, m->talks.get(),
+                [&begun](const SessionKey &, const QString &runId) { begun += runId; });
+        QStringList sent;
+        for (int turn = 0; turn < 2; ++turn) {
+            for (int i = 0; i < sessions; ++i) {
+                const QString runId = u"run-%1-%2"_s.arg(turn).arg(i);
+                m->send(u"canary %1"_s.arg(runId), runId, u"dashboard:%1"_s.arg(i), QueueMode::Followup);
+                sent += runId;
+            }
+        }
+        for (const QString &runId : std::as_const(sent))
+            QCOMPARE(m->outcome(runId).text, u"You said: canary "_s + runId);
+        QCOMPARE(begun.first(sessions), sent.first(sessions)); // first come, first served
+        for (int i = 0; i < sessions; ++i) {
+            const QStringList lines = m->said(u"dashboard:%1"_s.arg(i));
+            QCOMPARE(lines.size(), 4);
+            QCOMPARE(lines.filter(QRegularExpression(u"run-\\d-%1$"_s.arg(i))).size(), 4);
+        }
+        QCOMPARE(m->talks->activeCount(), 0);
+        QCOMPARE(m->talks->lanes().active(u"main"_s), 0);
     }
 
     /// The gateway is gone between two steps; the next one finds the same files.

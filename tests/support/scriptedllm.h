@@ -32,8 +32,6 @@ struct LlmTurn
 
 class ScriptedStream : public LlmStream
 {
-    Q_OBJECT
-
 public:
     ScriptedStream(LlmTurn turn, ResolvedModel model)
         : m_turn(std::move(turn))

@@ -1,0 +1,361 @@
+#include "gateway/agentservice.h"
+
+#include "gateway/base/version.h"
+#include "gateway/methods/agentmethods.h"
+#include "gateway/sessions/resetpolicy.h"
+
+#include <QDateTime>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QStringList modelNames(const QList<ResolvedModel> &models)
+{
+    QStringList names;
+    for (const ResolvedModel &model : models)
+        names += model.reference();
+    return names;
+}
+
+ResetSubject subjectOf(const SessionKey &key, const QString &channel)
+{
+    return {.type = key.isThread()                          ? ResetSubject::Type::Thread
+                    : key.kind() == SessionKey::Kind::Group ? ResetSubject::Type::Group
+                                                            : ResetSubject::Type::Dm,
+            .channel = channel};
+}
+
+} // namespace
+
+AgentService::AgentService(AgentServiceFacts facts, QObject *parent)
+    : QObject(parent)
+    , m(std::move(facts))
+    , m_planner(
+          {.profile = m.profile,
+           .isDefaultProfile = m.isDefaultProfile,
+           .stateDir = m.stateDir,
+           .config = m.config,
+           .agents = [this]() -> const AgentList & { return agents(); },
+           .sessions = m.sessions,
+           .tools = [this]() -> Toolset & { return tools(); },
+           .models = [this]() -> ModelService & { return models(); },
+           .systemEvent = [this](const QString &session, const QString &text) { systemEvent(session, text); },
+           .completeContext = m.completeContext})
+    , m_intake(std::make_shared<ChatIntake>(ChatServices{
+          .sessions = m.sessions,
+          .conversations = [this]() -> Conversations & { return conversations(); },
+          .commands = [this]() -> SessionCommands & { return commands(); },
+          .isAgent = [this](const QString &id) { return agents().find(id) != nullptr; },
+          .freshen = [this](const SessionKey &key, const QString &channel) { freshen(key, channel); },
+          .announce = m.announce,
+          .answerFirst = m.answerFirst,
+          .clock = m.clock}))
+    , m_automation({.stateDir = m.stateDir,
+                    .config = m.config,
+                    .agents = [this]() -> const AgentList & { return agents(); },
+                    .conversations = [this]() -> Conversations & { return conversations(); },
+                    .modelOf = [this](const SessionKey &key) { return m_planner.modelOf(key); },
+                    .sessions = m.sessions,
+                    .broadcast = m.broadcast,
+                    .report =
+                        [this](const QString &sentence) {
+                            m.log->error("scheduler"_L1, sentence);
+                        }})
+{}
+
+AgentService::~AgentService() = default;
+
+QString AgentService::journalPath() const
+{
+    return m.stateDir + "/agents/open-runs.jsonl"_L1;
+}
+
+const AgentList &AgentService::agents()
+{
+    if (!m_agents)
+        m_agents.emplace(
+            m.config(),
+            AgentFolders{.stateDir = m.stateDir, .defaultWorkspace = m.defaultWorkspace, .home = m.home});
+    return *m_agents;
+}
+
+void AgentService::configChanged()
+{
+    m_agents.reset();
+    m_automation.configChanged();
+    if (m_conversations)
+        m_conversations->lanes().setLimit(u"main"_s, agents().defaults()["maxConcurrent"_L1].toInt(4));
+}
+
+Conversations &AgentService::conversations()
+{
+    if (m_conversations)
+        return *m_conversations;
+    const auto send = [this](QLatin1StringView event, const QJsonObject &payload) {
+        m.announce(event, payload["sessionKey"_L1].toString(), payload);
+    };
+    m_conversations = std::make_unique<Conversations>(
+        ConversationServices{
+            .run = {.sessions = m.sessions, .tools = &tools(), .send = send},
+            .plan = [this](const RunInput &input) { return m_planner.plan(input); },
+            .queueSettings = [this](const SessionKey &key,
+                                    const QString &channel) { return queueSettings(key, channel); },
+            .report =
+                [this](const QString &sentence) {
+                    m.log->error("agents"_L1, sentence);
+                }},
+        journalPath());
+    const QJsonObject &defaults = agents().defaults();
+    Lanes &lanes = m_conversations->lanes();
+    lanes.setLimit(u"main"_s, defaults["maxConcurrent"_L1].toInt(4));
+    lanes.setLimit(u"subagent"_s, defaults["subagents"_L1]["maxConcurrent"_L1].toInt(8));
+    lanes.setLimit(u"cron"_s, m.config()["cron"_L1]["maxConcurrentRuns"_L1].toInt(1));
+    connect(m_conversations.get(), &Conversations::runEnded, this,
+            [this](const SessionKey &key, const QString &, const RunOutcome &outcome) {
+                afterRun(key, outcome);
+            });
+    return *m_conversations;
+}
+
+/// When nothing is open and nothing planned, that costs two looks at directories.
+void AgentService::start()
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (RunJournal::exists(journalPath()))
+                conversations().recover();
+            m_automation.start();
+        },
+        Qt::QueuedConnection);
+}
+
+QueueSettings AgentService::queueSettings(const SessionKey &key, const QString &channel) const
+{
+    const auto entry = m.sessions->find(key);
+    return QueueSettings::from(m.config()["messages"_L1]["queue"_L1].toObject(), channel,
+                               entry && *entry ? (*entry)->others : QJsonObject());
+}
+
+/// A conversation that is too old begins anew with the message that comes (`config.md` 5.4).
+void AgentService::freshen(const SessionKey &key, const QString &channel)
+{
+    if (conversations().isBusy(key))
+        return;
+    const auto entry = m.sessions->find(key);
+    if (!entry || !*entry || (*entry)->updatedAt == 0)
+        return;
+    const ResetPolicy policy = resetPolicyFor(m.config()["session"_L1].toObject(), subjectOf(key, channel));
+    if (!isStale(policy, (*entry)->updatedAt, QDateTime::currentDateTime()))
+        return;
+    if (const auto reset = m.sessions->reset(key, u"new"_s, SessionStore::ResetKind::NewId); !reset)
+        m.log->error("sessions"_L1, reset.error().message);
+}
+
+void AgentService::afterRun(const SessionKey &key, const RunOutcome &outcome)
+{
+    const bool aborted = outcome.status == RunOutcome::Status::Aborted;
+    (void)m.sessions->change(key,
+                             [aborted](SessionEntry &entry) {
+                                 entry.set("abortedLastRun"_L1, aborted);
+                                 entry.updatedAt = QDateTime::currentMSecsSinceEpoch();
+                             },
+                             {.reason = u"agent.input.settled"_s, .durable = Durable::No});
+    if (outcome.status == RunOutcome::Status::Error)
+        m.log->warn("agents"_L1, u"a run of %1 failed: %2"_s.arg(key.text(), outcome.error));
+    const auto settings = CompactionSettings::from(agents().defaults()["compaction"_L1].toObject());
+    if (outcome.status == RunOutcome::Status::Ok && outcome.contextTokens > 0 &&
+        settings.needsCompaction(outcome.contextTokens, outcome.model.contextWindow) &&
+        !conversations().isBusy(key))
+        compact(key, {}, [](const auto &) {});
+}
+
+void AgentService::compact(const SessionKey &key, const QString &instructions,
+                           const std::function<void(const Result<CompactOutcome> &)> &done)
+{
+    const QString session = key.text();
+    if (m_compactions.contains(session))
+        return done(Error{u"This session is being compacted already."_s, {}, ErrorKind::Conflict});
+    const auto plan = m_planner.plan({.key = key, .promptMode = PromptMode::None});
+    if (!plan)
+        return done(plan.error());
+    auto *compaction = new Compaction(
+        {.key = key,
+         .request = plan->request,
+         .keepTokens = std::min(plan->compaction.keepTokens, qint64(plan->request.model.contextWindow) / 4),
+         .instructions = instructions},
+        *m.sessions, plan->ask, this);
+    m_compactions.insert(session, compaction);
+    const auto tell = [this, session, agent = key.agentId](const QString &phase) {
+        m.announce("session.operation"_L1, session,
+                   {{"operationId"_L1, u"compact:"_s + session},
+                    {"operation"_L1, u"compact"_s},
+                    {"phase"_L1, phase},
+                    {"sessionKey"_L1, session},
+                    {"agentId"_L1, agent},
+                    {"ts"_L1, QDateTime::currentMSecsSinceEpoch()}});
+    };
+    tell(u"start"_s);
+    compaction->start([this, session, compaction, done, tell](const Result<bool> &compacted) {
+        m_compactions.remove(session);
+        compaction->deleteLater();
+        tell(u"end"_s);
+        if (!compacted)
+            return done(compacted.error());
+        done(CompactOutcome{.compacted = *compacted,
+                            .reason = *compacted ? QString() : u"nothing to compact"_s});
+    });
+}
+
+Result<ModelName> AgentService::findModel(const QString &text)
+{
+    const auto choice = models().catalog().resolve(text);
+    if (!choice)
+        return choice.error();
+    if (!models().catalog().maySelect(choice->model))
+        return Error{u"%1 is not among the models that may be chosen here (agents.defaults.models)"_s.arg(
+            choice->model.reference())};
+    return ModelName{.provider = choice->model.provider, .id = choice->model.id};
+}
+
+/// Something has ended that nobody waits for: the session hears of it soon.
+void AgentService::systemEvent(const QString &session, const QString &text)
+{
+    if (const auto key = m.sessions->resolve(session))
+        m_automation.tell(*key, text, true);
+}
+
+SessionCommands &AgentService::commands()
+{
+    if (m_commands)
+        return *m_commands;
+    m_commands = std::make_unique<SessionCommands>(SessionCommandServices{
+        .sessions = m.sessions,
+        .conversations = &conversations(),
+        .profile = m.profile,
+        .version = QLatin1StringView(version),
+        .modelOf = [this](const SessionKey &key) { return m_planner.modelOf(key); },
+        .findModel = [this](const QString &text, const QString &) -> Result<QString> {
+            const auto found = findModel(text);
+            if (!found)
+                return found.error();
+            return found->provider + u'/' + found->id;
+        },
+        .models = [this] { return modelNames(models().catalog().configuredModels()); },
+        .thinkingOf = [this](const SessionKey &key) { return m_planner.thinkingOf(key); },
+        .approve = m.approve,
+        .compact =
+            [this](const SessionKey &key, const QString &instructions, const auto &done) {
+                compact(key, instructions, [done](const Result<CompactOutcome> &outcome) {
+                    if (!outcome)
+                        return done(outcome.error().message);
+                    done(outcome->compacted ? u"The older part of the conversation is a summary now."_s
+                                            : u"There is nothing to compact yet."_s);
+                });
+            }});
+    return *m_commands;
+}
+
+QJsonObject AgentService::agentsList()
+{
+    QJsonArray rows;
+    for (const AgentProfile &agent : agents().all()) {
+        const QStringList chain = models().catalog().chain(agent.id);
+        QJsonObject row{
+            {"id"_L1, agent.id},
+            {"workspace"_L1, agent.workspace},
+            {"model"_L1, QJsonObject{{"primary"_L1, chain.first()},
+                                     {"fallbacks"_L1, QJsonArray::fromStringList(chain.mid(1))}}}};
+        if (!agent.name.isEmpty())
+            row.insert("name"_L1, agent.name);
+        if (!agent.identity.isEmpty())
+            row.insert("identity"_L1, agent.identity);
+        rows += row;
+    }
+    return {{"defaultId"_L1, agents().defaultAgent().id},
+            {"mainKey"_L1, m.sessions->rules().mainKey},
+            {"scope"_L1, m.config()["session"_L1]["scope"_L1].toString(u"per-sender"_s)},
+            {"agents"_L1, rows}};
+}
+
+QJsonObject AgentService::sessionDefaults(const QString &agentId)
+{
+    const SessionKey key{.agentId = agentId.isEmpty() ? agents().defaultAgent().id : agentId,
+                         .rest = m.sessions->rules().mainKey};
+    const QString primary = models().catalog().primary(key.agentId);
+    const auto choice = models().catalog().resolve(primary);
+    const ResolvedModel model = choice ? choice->model : ResolvedModel();
+    return {{"modelProvider"_L1, model.provider},
+            {"model"_L1, model.id},
+            {"contextTokens"_L1, model.contextWindow},
+            {"thinkingDefault"_L1, model.reasoning ? u"low"_s : u"off"_s}};
+}
+
+SessionRuns AgentService::sessionRuns()
+{
+    SessionRuns runs;
+    runs.start = [this](const QJsonObject &params) {
+        return m_intake->send(params, Caller{.clientId = u"session"_s, .scopes = {u"operator.admin"_s}});
+    };
+    runs.abort = [this](const QString &session) {
+        const auto key = m.sessions->resolve(session);
+        if (key && m_conversations)
+            (void)m_conversations->abort(*key, {}, u"reset"_s);
+    };
+    runs.activeRunIds = [this](const QString &session) {
+        const auto key = m.sessions->resolve(session);
+        return key && m_conversations ? m_conversations->activeRuns(*key) : QStringList();
+    };
+    runs.pendingInputs = [this](const QString &session, const QJsonValue &) -> QJsonObject {
+        const auto key = m.sessions->resolve(session);
+        if (!key || !m_conversations)
+            return {};
+        QJsonArray items;
+        const QList<QueuedMessage> queued = m_conversations->queued(*key);
+        for (const QueuedMessage &message : queued)
+            items += QJsonObject{{"id"_L1, message.runId},
+                                 {"runId"_L1, message.runId},
+                                 {"message"_L1, message.text},
+                                 {"acceptedAt"_L1, message.acceptedAt},
+                                 {"state"_L1, u"queued"_s}};
+        return {{"items"_L1, items}, {"total"_L1, items.size()}};
+    };
+    runs.compact = [this](const SessionKey &key, const QString &instructions,
+                          const SessionRuns::Compacted &done) {
+        compact(key, instructions, done);
+    };
+    runs.findModel = [this](const QString &model, const QString &) {
+        return findModel(model);
+    };
+    runs.defaults = [this](const QString &agentId) {
+        return sessionDefaults(agentId);
+    };
+    runs.commands = [](const QString &) {
+        return commandRows();
+    };
+    runs.agentsList = [this] {
+        return agentsList();
+    };
+    return runs;
+}
+
+void AgentService::addMethods(MethodTable &table)
+{
+    addChatMethods(table, m_intake);
+    m_automation.addMethods(table);
+    addAgentMethods(table, {.agents = [this]() -> const AgentList & { return agents(); },
+                            .agentsList = [this] { return agentsList(); },
+                            .agentOfSession = [this](const QString &session) -> Result<QString> {
+                                const auto key = m.sessions->resolve(session);
+                                if (!key)
+                                    return key.error();
+                                return key->agentId;
+                            },
+                            .configured = m.configuredAgents,
+                            .configure = m.configureAgents});
+}
+
+} // namespace wsagent

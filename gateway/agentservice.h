@@ -1,0 +1,83 @@
+#pragma once
+
+#include "gateway/automation.h"
+#include "gateway/base/log.h"
+#include "gateway/methods/chatmethods.h"
+#include "gateway/runplanner.h"
+
+namespace wsagent {
+
+/// What the agents of an instance need to know of it.
+struct AgentServiceFacts
+{
+    QString profile = {};
+    bool isDefaultProfile = true;
+    QString stateDir = {};
+    QString defaultWorkspace = {};
+    QString home = {};
+    std::function<const QJsonObject &()> config = {}; ///< effective
+    SessionStore *sessions = nullptr;
+    std::function<void(QLatin1StringView event, const QString &sessionKey, const QJsonObject &payload)>
+        announce = {};
+    std::function<Toolset &()> tools = {};
+    std::function<void(ToolContext &context, const QJsonObject &agentSandbox)> completeContext = {};
+    std::function<void(QLatin1StringView event, const QJsonObject &payload)> broadcast = {};
+    std::function<QJsonArray()> configuredAgents = {}; ///< `agents.list`, as it is written
+    std::function<void(const QJsonArray &list, const std::function<void(const Result<void> &)> &done)>
+        configureAgents = {};
+    std::function<Result<void>(const QString &id, const QString &decision)> approve = {};
+    std::function<void(const std::function<void()> &work)> answerFirst = {}; ///< before events
+    std::function<qint64()> clock = {};                                      ///< ms, never goes back
+    std::function<ModelService &()> models = {};
+    Log *log = nullptr;
+};
+
+/// Puts together what answers messages. Nothing of it exists before the first message, and nothing is read.
+class AgentService : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit AgentService(AgentServiceFacts facts, QObject *parent = nullptr);
+    ~AgentService() override;
+
+    void addMethods(MethodTable &table);
+    /// What the methods of sessions ask of those who run agents.
+    SessionRuns sessionRuns();
+    /// Goes on with what a gateway before this one has left, and begins what is planned; when there is
+    /// something.
+    void start();
+    void configChanged();
+
+    Conversations &conversations();
+    ModelService &models() { return m.models(); }
+    Toolset &tools() { return m.tools(); }
+    Automation &automation() { return m_automation; }
+    const AgentList &agents();
+    RunPlanner &planner() { return m_planner; }
+    ChatIntake &intake() { return *m_intake; }
+
+private:
+    SessionCommands &commands();
+    void systemEvent(const QString &session, const QString &text);
+    void freshen(const SessionKey &key, const QString &channel);
+    void compact(const SessionKey &key, const QString &instructions,
+                 const std::function<void(const Result<CompactOutcome> &)> &done);
+    QueueSettings queueSettings(const SessionKey &key, const QString &channel) const;
+    void afterRun(const SessionKey &key, const RunOutcome &outcome);
+    Result<ModelName> findModel(const QString &text);
+    QJsonObject agentsList();
+    QJsonObject sessionDefaults(const QString &agentId);
+    QString journalPath() const;
+
+    AgentServiceFacts m;
+    std::optional<AgentList> m_agents;
+    RunPlanner m_planner;
+    std::unique_ptr<Conversations> m_conversations;
+    std::unique_ptr<SessionCommands> m_commands;
+    std::shared_ptr<ChatIntake> m_intake;
+    Automation m_automation;
+    QHash<QString, Compaction *> m_compactions; ///< by session; children
+};
+
+} // namespace wsagent

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "gateway/agents/agentlist.h"
+#include "gateway/methods/methodtable.h"
+
+namespace wsagent {
+
+struct AgentMethodServices
+{
+    std::function<const AgentList &()> agents = {};
+    std::function<QJsonObject()> agentsList = {}; ///< the answer of `agents.list`
+    std::function<Result<QString>(const QString &sessionKey)> agentOfSession = {};
+    /// `agents.list` of the config, as it is written.
+    std::function<QJsonArray()> configured = {};
+    /// Puts another list in its place.
+    std::function<void(const QJsonArray &list, const std::function<void(const Result<void> &)> &done)>
+        configure = {};
+};
+
+/// `agents.*` and `agent.identity.get` (`gateway-methods.md` 3).
+void addAgentMethods(MethodTable &table, const AgentMethodServices &services);
+
+} // namespace wsagent

@@ -1,0 +1,520 @@
+#include "gateway/methods/chatmethods.h"
+
+#include "gateway/methods/chatattachments.h"
+#include "gateway/methods/sessionlookup.h"
+#include "gateway/protocol/scopes.h"
+
+#include <QDateTime>
+#include <QTimer>
+
+#include <array>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString chatScope = u"chat.send:"_s;
+const QString agentScope = u"agent"_s;
+constexpr int rowsToLookAt = 100; // for messages that a gateway before this one has accepted
+
+qint64 now()
+{
+    return QDateTime::currentMSecsSinceEpoch();
+}
+
+ProtocolError unavailable(const QString &message)
+{
+    return {.code = ProtocolError::Code::Unavailable, .message = message};
+}
+
+QJsonObject started(const QString &runId, const QString &status)
+{
+    return {{"runId"_L1, runId}, {"status"_L1, status}};
+}
+
+QString speakerName(const Caller &caller)
+{
+    return caller.deviceId.isEmpty() ? caller.clientId
+                                     : u"%1 (device %2)"_s.arg(caller.clientId, caller.deviceId.left(12));
+}
+
+bool isAdmin(const Caller &caller)
+{
+    return grants(caller.scopes, u"operator.admin"_s);
+}
+
+QJsonObject resultOf(const RunOutcome &outcome, const QString &sessionId)
+{
+    const QJsonObject payload{{"text"_L1, outcome.text}, {"mediaUrl"_L1, QJsonValue()}};
+    const QJsonObject agentMeta{{"sessionId"_L1, sessionId},
+                                {"provider"_L1, outcome.model.provider},
+                                {"model"_L1, outcome.model.id},
+                                {"usage"_L1, toJson(outcome.usage, outcome.model.cost)}};
+    const bool isSilent = outcome.text.isEmpty() || isOnly(outcome.text, noReply);
+    return {{"payloads"_L1, isSilent ? QJsonArray() : QJsonArray{payload}},
+            {"meta"_L1, QJsonObject{{"durationMs"_L1, outcome.endedAt - outcome.startedAt},
+                                    {"stopReason"_L1, outcome.stopReason},
+                                    {"agentMeta"_L1, agentMeta}}}};
+}
+
+} // namespace
+
+Result<RunInput, ProtocolError> ChatIntake::inputFrom(const QJsonObject &params, const SessionKey &key) const
+{
+    const auto attachments = chatAttachments(params["attachments"_L1].toArray());
+    if (!attachments)
+        return attachments.error();
+    InlineDirectives directives = takeDirectives(params["message"_L1].toString());
+    RunInput input{.key = key,
+                   .runId = params["idempotencyKey"_L1].toString(),
+                   .text = attachments->text + directives.message,
+                   .images = attachments->images,
+                   .model = params["model"_L1].toString(directives.model),
+                   .thinking = params["thinking"_L1].toString(directives.thinking),
+                   .extraPrompt = params["extraSystemPrompt"_L1].toString()};
+    if (const QString mode = params["queueMode"_L1].toString(); !mode.isEmpty())
+        input.queueMode = queueModeFrom(mode);
+    if (params.contains("timeoutMs"_L1))
+        input.timeout = std::chrono::milliseconds(params["timeoutMs"_L1].toInteger());
+    if (params.contains("timeout"_L1))
+        input.timeout = std::chrono::seconds(params["timeout"_L1].toInteger());
+    const QString promptMode = params["promptMode"_L1].toString();
+    input.promptMode = promptMode == "none"_L1      ? PromptMode::None
+                       : promptMode == "minimal"_L1 ? PromptMode::Minimal
+                                                    : PromptMode::Full;
+    if (const QString lane = params["lane"_L1].toString(); !lane.isEmpty())
+        input.lane = lane;
+    return input;
+}
+
+/// A message that has come before is not taken again (`gateway-protocol.md` 7.2).
+std::optional<ChatIntake::Answer> ChatIntake::repeated(const QString &scope, const SessionKey &key,
+                                                       const QString &runId)
+{
+    const auto repeat = m_memory.begin(scope, runId, m.clock());
+    if (repeat && repeat->isRunning())
+        return Answer(started(runId, u"in_flight"_s));
+    if (repeat) {
+        const auto &outcome = *repeat->outcome;
+        return outcome ? Answer(started(runId, u"ok"_s)) : Answer(outcome.error());
+    }
+    if (m.conversations().isKnown(runId)) {
+        m_memory.forget(scope, runId);
+        return Answer(started(runId, u"in_flight"_s));
+    }
+    if (!wasAnswered(key, runId))
+        return std::nullopt;
+    m_memory.forget(scope, runId);
+    return Answer(started(runId, u"ok"_s));
+}
+
+/// By a gateway before this one: a client that lost it sends its message again.
+bool ChatIntake::wasAnswered(const SessionKey &key, const QString &runId)
+{
+    const QString session = key.text();
+    if (!m_oldRuns.contains(session)) {
+        QSet<QString> runs;
+        const auto entry = m.sessions->find(key);
+        if (entry && *entry) {
+            if (const auto transcript = m.sessions->transcript(key)) {
+                const auto page = (*transcript)->page({.limit = rowsToLookAt});
+                for (const TranscriptEntry &row : page ? page->rows : QList<TranscriptEntry>())
+                    runs += row.message()["idempotencyKey"_L1].toString();
+            }
+        }
+        m_oldRuns.insert(session, runs);
+    }
+    return m_oldRuns[session].contains(runId + u":user"_s);
+}
+
+ChatIntake::Answer ChatIntake::send(const QJsonObject &params, const Caller &caller)
+{
+    const auto key = calledSession(*m.sessions, params, "sessionKey"_L1);
+    if (!key)
+        return key.error();
+    if (params["message"_L1].toString().trimmed().isEmpty() && params["attachments"_L1].toArray().isEmpty())
+        return invalidRequest(u"message or attachment required"_s);
+    const auto input = inputFrom(params, *key);
+    if (!input)
+        return input.error();
+    const QString scope = chatScope + key->text();
+    if (const auto repeat = repeated(scope, *key, input->runId))
+        return *repeat;
+    if (const QString wanted = params["sessionId"_L1].toString(); !wanted.isEmpty()) {
+        const auto entry = m.sessions->find(*key);
+        if (entry && *entry && (*entry)->sessionId != wanted) {
+            m_memory.forget(scope, input->runId);
+            return sessionChanged();
+        }
+    }
+    const auto command = params["suppressCommandInterpretation"_L1].toBool()
+                             ? std::nullopt
+                             : parseCommand(params["message"_L1].toString());
+    if (command) {
+        const auto answer = runCommand(*command, *input, caller);
+        if (!answer)
+            m_memory.forget(scope, input->runId);
+        return answer;
+    }
+    if (const auto begun = begin(scope, *input); !begun)
+        return begun.error();
+    return started(input->runId, u"started"_s);
+}
+
+/// The run is remembered until it ends, and its outcome for a while after that.
+Result<void, ProtocolError> ChatIntake::begin(const QString &scope, const RunInput &input)
+{
+    m.freshen(input.key, input.channel);
+    const auto admitted = m.conversations().accept(input);
+    if (!admitted) {
+        m_memory.forget(scope, input.runId);
+        return unavailable(admitted.error().message);
+    }
+    m.conversations().ledger().wait(input.runId,
+                                    [this, scope, runId = input.runId](const RunOutcome &outcome) {
+                                        if (outcome.status == RunOutcome::Status::Error)
+                                            m_memory.end(scope, runId, unavailable(outcome.error), m.clock());
+                                        else
+                                            m_memory.end(scope, runId, QJsonValue(runId), m.clock());
+                                    });
+    return {};
+}
+
+ChatIntake::Answer ChatIntake::runCommand(const ParsedCommand &command, const RunInput &input,
+                                          const Caller &caller)
+{
+    const QString scope = chatScope + input.key.text();
+    if (command.command->adminOnly && !isAdmin(caller))
+        return missingScope(u"operator.admin"_s);
+    const CommandSpeaker speaker{
+        .name = speakerName(caller), .isAdmin = isAdmin(caller), .runId = input.runId};
+    m.commands().run(command, input.key, speaker, [this, scope, input](const CommandAnswer &answer) {
+        if (!answer.prompt.isEmpty()) {
+            RunInput first = input;
+            first.text = answer.prompt;
+            if (begin(scope, first))
+                return;
+        }
+        (void)m.sessions->append(
+            input.key,
+            [&] {
+                QJsonObject message = userMessage(input.runId, input.text, {});
+                message.insert("isCommand"_L1, true);
+                return message;
+            }(),
+            input.runId, Durable::No);
+        sayCommandAnswer(input.key, input.runId, answer.text);
+        m_memory.end(scope, input.runId, QJsonValue(input.runId), m.clock());
+    });
+    return started(input.runId, u"started"_s);
+}
+
+/// A reply like any other, but for the model, which does not get to read it.
+void ChatIntake::sayCommandAnswer(const SessionKey &key, const QString &runId, const QString &text)
+{
+    const QJsonObject message{
+        {"role"_L1, u"assistant"_s},
+        {"content"_L1, QJsonArray{QJsonObject{{"type"_L1, u"text"_s}, {"text"_L1, text}}}},
+        {"provider"_L1, u"ws-agent"_s},
+        {"model"_L1, u"command"_s},
+        {"stopReason"_L1, u"stop"_s},
+        {"isCommand"_L1, true},
+        {"timestamp"_L1, now()}};
+    const auto row = m.sessions->append(key, message, runId, Durable::No);
+    RunEvents events({.runId = runId, .sessionKey = key.text(), .agentId = key.agentId},
+                     [this, &key](QLatin1StringView event, const QJsonObject &payload) {
+                         m.announce(event, key.text(), payload);
+                     });
+    events.started(now());
+    events.end({.message = row ? messageRow(*row) : message,
+                .stopReason = u"stop"_s,
+                .startedAt = now(),
+                .endedAt = now()});
+    RunOutcome outcome{.text = text, .stopReason = u"stop"_s, .startedAt = now(), .endedAt = now()};
+    outcome.model = {.provider = u"ws-agent"_s, .id = u"command"_s};
+    m.conversations().ledger().ended(runId, outcome);
+}
+
+ChatIntake::Answer ChatIntake::abort(const QJsonObject &params)
+{
+    const QString runId = params["runId"_L1].toString();
+    const auto key = calledSession(*m.sessions, params, "sessionKey"_L1);
+    if (!key && runId.isEmpty())
+        return key.error();
+    const QStringList aborted =
+        m.conversations().abort(key ? std::optional(*key) : std::nullopt, runId, u"rpc"_s);
+    return QJsonObject{{"ok"_L1, true},
+                       {"aborted"_L1, !aborted.isEmpty()},
+                       {"runIds"_L1, QJsonArray::fromStringList(aborted)}};
+}
+
+/// Two responses: that the run was accepted, and what came of it.
+void ChatIntake::agent(const MethodCall &call, Reply reply)
+{
+    QJsonObject params = call.params;
+    const QString agentId = params["agentId"_L1].toString();
+    if (!agentId.isEmpty() && !m.isAgent(agentId))
+        return reply.fail(invalidRequest(u"invalid agent params: unknown agent id \"%1\""_s.arg(agentId)));
+    if (params["sessionKey"_L1].toString().isEmpty())
+        params.insert("sessionKey"_L1, u"main"_s);
+    const auto key = calledSession(*m.sessions, params, "sessionKey"_L1);
+    if (!key)
+        return reply.fail(key.error());
+    const auto input = inputFrom(params, *key);
+    if (!input)
+        return reply.fail(input.error());
+    const QString runId = input->runId;
+    if (const auto repeat = repeated(agentScope, *key, runId)) {
+        if (!*repeat)
+            return reply.fail(repeat->error());
+        return reply.ok(**repeat);
+    }
+    const auto waiting = std::make_shared<Reply>(std::move(reply));
+    m.answerFirst([&] {
+        const auto refused = beginAgent(*input, parseCommand(params["message"_L1].toString()), call.caller);
+        if (refused)
+            return waiting->fail(*refused);
+        waiting->accepted(QJsonObject{{"runId"_L1, runId},
+                                      {"status"_L1, u"accepted"_s},
+                                      {"acceptedAt"_L1, now()},
+                                      {"sessionKey"_L1, key->text()},
+                                      {"agentId"_L1, key->agentId}});
+        RunLedger &ledger = m.conversations().ledger();
+        if (const auto outcome = ledger.find(runId))
+            return agentEnded(std::move(*waiting), runId, *key, *outcome);
+        ledger.wait(runId, [this, waiting, runId, key = *key](const RunOutcome &outcome) {
+            agentEnded(std::move(*waiting), runId, key, outcome);
+        });
+    });
+}
+
+/// Why it does not begin; nothing when it has.
+std::optional<ProtocolError> ChatIntake::beginAgent(const RunInput &input,
+                                                    const std::optional<ParsedCommand> &command,
+                                                    const Caller &caller)
+{
+    if (command) {
+        m_memory.forget(agentScope, input.runId);
+        const auto said = runCommand(*command, input, caller);
+        return said ? std::nullopt : std::optional(said.error());
+    }
+    const auto begun = begin(agentScope, input);
+    return begun ? std::nullopt : std::optional(begun.error());
+}
+
+void ChatIntake::agentEnded(Reply reply, const QString &runId, const SessionKey &key,
+                            const RunOutcome &outcome)
+{
+    const auto entry = m.sessions->find(key);
+    const QString sessionId = entry && *entry ? (*entry)->sessionId : QString();
+    if (outcome.status == RunOutcome::Status::Ok)
+        return reply.ok(QJsonObject{{"runId"_L1, runId},
+                                    {"status"_L1, u"ok"_s},
+                                    {"summary"_L1, u"completed"_s},
+                                    {"result"_L1, resultOf(outcome, sessionId)}});
+    const QString message =
+        outcome.error.isEmpty() ? u"the run was ended (%1)"_s.arg(outcome.stopReason) : outcome.error;
+    ProtocolError error = unavailable(message);
+    error.details = {{"runId"_L1, runId}, {"status"_L1, u"error"_s}, {"stopReason"_L1, outcome.stopReason}};
+    reply.fail(error);
+}
+
+void ChatIntake::wait(const MethodCall &call, Reply reply)
+{
+    const QString runId = call.params["runId"_L1].toString();
+    const int timeout = call.params["timeoutMs"_L1].toInt(30'000);
+    const auto answer = [runId](Reply &&to, const RunOutcome &outcome) {
+        QJsonObject result{{"runId"_L1, runId},
+                           {"status"_L1, outcome.status == RunOutcome::Status::Ok ? u"ok"_s : u"error"_s},
+                           {"startedAt"_L1, outcome.startedAt},
+                           {"endedAt"_L1, outcome.endedAt},
+                           {"stopReason"_L1, outcome.stopReason}};
+        if (!outcome.error.isEmpty())
+            result.insert("error"_L1, outcome.error);
+        if (!outcome.text.isEmpty())
+            result.insert("terminalReply"_L1,
+                          QJsonObject{{"disposition"_L1, u"visible"_s}, {"text"_L1, outcome.text}});
+        to.ok(result);
+    };
+    RunLedger &ledger = m.conversations().ledger();
+    if (const auto outcome = ledger.find(runId))
+        return answer(std::move(reply), *outcome);
+    const auto waiting = std::make_shared<Reply>(std::move(reply));
+    auto *timer = new QTimer(&m.conversations());
+    const int waiter = ledger.wait(runId, [waiting, answer, timer](const RunOutcome &outcome) {
+        timer->deleteLater();
+        answer(std::move(*waiting), outcome);
+    });
+    timer->setSingleShot(true);
+    QObject::connect(timer, &QTimer::timeout, &m.conversations(), [waiting, runId, timer, &ledger, waiter] {
+        ledger.forget(waiter);
+        timer->deleteLater();
+        waiting->ok(QJsonObject{{"runId"_L1, runId}, {"status"_L1, u"timeout"_s}});
+    });
+    timer->start(timeout);
+}
+
+QJsonArray commandRows()
+{
+    QJsonArray rows;
+    for (const ChatCommand &command : chatCommands()) {
+        const QString name = command.name;
+        QJsonObject row{{"name"_L1, name},
+                        {"textAliases"_L1, QJsonArray{u"/"_s + name}},
+                        {"description"_L1, QString(command.description)},
+                        {"category"_L1, QString(command.category)},
+                        {"source"_L1, u"native"_s},
+                        {"scope"_L1, u"text"_s},
+                        {"acceptsArgs"_L1, !command.arguments.isEmpty()}};
+        if (!command.arguments.isEmpty())
+            row.insert("args"_L1, QJsonArray{QJsonObject{{"name"_L1, QString(command.arguments)},
+                                                         {"description"_L1, QString(command.description)},
+                                                         {"type"_L1, u"string"_s},
+                                                         {"required"_L1, false}}});
+        rows += row;
+    }
+    return rows;
+}
+
+namespace {
+
+using Kind = ParamShape::Kind;
+
+constexpr ParamShape anything{};
+constexpr ParamShape flag{.kind = Kind::Boolean};
+constexpr ParamShape text{.kind = Kind::String};
+constexpr ParamShape word{.kind = Kind::String, .least = 1};
+constexpr ParamShape keyWord{.kind = Kind::String, .least = 1, .most = 512};
+constexpr ParamShape count{.kind = Kind::Integer};
+constexpr ParamShape attachment{.kind = Kind::Object, .open = true};
+constexpr ParamShape attachmentList{.kind = Kind::Array, .item = &attachment, .most = 32};
+constexpr std::array modes = {"steer", "followup", "collect", "interrupt"};
+constexpr ParamShape queueModeWord{.kind = Kind::String, .allowed = modes};
+
+constexpr std::array sendMembers = {ParamMember{"sessionKey", &keyWord, true},
+                                    ParamMember{"message", &text, true},
+                                    ParamMember{"idempotencyKey", &word, true},
+                                    ParamMember{"sessionId", &word},
+                                    ParamMember{"attachments", &attachmentList},
+                                    ParamMember{"thinking", &text},
+                                    ParamMember{"fastMode", &anything},
+                                    ParamMember{"fastAutoOnSeconds", &count},
+                                    ParamMember{"queueMode", &queueModeWord},
+                                    ParamMember{"deliver", &flag},
+                                    ParamMember{"timeoutMs", &count},
+                                    ParamMember{"expectedLeafEntryId", &anything},
+                                    ParamMember{"agentId", &word},
+                                    ParamMember{"mentions", &anything},
+                                    ParamMember{"workContext", &anything},
+                                    ParamMember{"intent", &anything},
+                                    ParamMember{"replyToId", &anything},
+                                    ParamMember{"toolBindings", &anything},
+                                    ParamMember{"originatingChannel", &anything},
+                                    ParamMember{"originatingTo", &anything},
+                                    ParamMember{"originatingAccountId", &anything},
+                                    ParamMember{"originatingThreadId", &anything},
+                                    ParamMember{"systemInputProvenance", &anything},
+                                    ParamMember{"systemProvenanceReceipt", &anything},
+                                    ParamMember{"suppressCommandInterpretation", &flag},
+                                    ParamMember{"expectedPermissionMode", &anything},
+                                    ParamMember{"expectedToolOverrides", &anything},
+                                    ParamMember{"expectedSessionRoutingContract", &anything}};
+constexpr ParamShape sendShape{.kind = Kind::Object, .members = sendMembers};
+constexpr std::array abortMembers = {ParamMember{"sessionKey", &keyWord, true}, ParamMember{"agentId", &word},
+                                     ParamMember{"runId", &word}, ParamMember{"preserveSideRuns", &flag}};
+constexpr ParamShape abortShape{.kind = Kind::Object, .members = abortMembers};
+constexpr std::array agentMembers = {ParamMember{"message", &word, true},
+                                     ParamMember{"idempotencyKey", &word, true},
+                                     ParamMember{"agentId", &word},
+                                     ParamMember{"sessionKey", &keyWord},
+                                     ParamMember{"sessionId", &word},
+                                     ParamMember{"to", &text},
+                                     ParamMember{"channel", &text},
+                                     ParamMember{"accountId", &text},
+                                     ParamMember{"threadId", &text},
+                                     ParamMember{"replyTo", &text},
+                                     ParamMember{"replyChannel", &text},
+                                     ParamMember{"replyAccountId", &text},
+                                     ParamMember{"groupId", &text},
+                                     ParamMember{"groupChannel", &text},
+                                     ParamMember{"groupSpace", &text},
+                                     ParamMember{"deliver", &flag},
+                                     ParamMember{"bestEffortDeliver", &flag},
+                                     ParamMember{"thinking", &text},
+                                     ParamMember{"model", &text},
+                                     ParamMember{"provider", &text},
+                                     ParamMember{"attachments", &attachmentList},
+                                     ParamMember{"timeout", &count},
+                                     ParamMember{"lane", &text},
+                                     ParamMember{"cwd", &text},
+                                     ParamMember{"label", &text},
+                                     ParamMember{"extraSystemPrompt", &text},
+                                     ParamMember{"promptMode", &text},
+                                     ParamMember{"bootstrapContextMode", &text},
+                                     ParamMember{"inputProvenance", &anything},
+                                     ParamMember{"voiceWakeTrigger", &text}};
+constexpr ParamShape agentShape{.kind = Kind::Object, .members = agentMembers};
+constexpr std::array waitMembers = {ParamMember{"runId", &word, true}, ParamMember{"timeoutMs", &count}};
+constexpr ParamShape waitShape{.kind = Kind::Object, .members = waitMembers};
+constexpr std::array listMembers = {ParamMember{"sessionKey", &keyWord}, ParamMember{"agentId", &word},
+                                    ParamMember{"provider", &text}, ParamMember{"scope", &text},
+                                    ParamMember{"includeArgs", &flag}};
+constexpr ParamShape listShape{.kind = Kind::Object, .members = listMembers};
+
+/// `/new` and `/reset` change more than a message does.
+bool needsAdmin(const QString &message)
+{
+    const auto command = parseCommand(message);
+    return command && command->command->adminOnly;
+}
+
+void send(Reply &reply, const ChatIntake::Answer &answer)
+{
+    if (answer)
+        reply.ok(*answer);
+    else
+        reply.fail(answer.error());
+}
+
+} // namespace
+
+void addChatMethods(MethodTable &table, const std::shared_ptr<ChatIntake> &intake)
+{
+    const QString write = u"operator.write"_s;
+    table.add({.name = u"chat.send"_s,
+               .scope = write,
+               .shape = &sendShape,
+               .run = [intake](const MethodCall &call, Reply reply) {
+                   intake->answerFirst([&] { send(reply, intake->send(call.params, call.caller)); });
+               }});
+    table.add({.name = u"chat.abort"_s,
+               .scope = write,
+               .shape = &abortShape,
+               .run = [intake](const MethodCall &call, Reply reply) {
+                   intake->answerFirst([&] { send(reply, intake->abort(call.params)); });
+               }});
+    table.add({.name = u"agent"_s,
+               .scope = write,
+               .shape = &agentShape,
+               .run = [intake](const MethodCall &call, Reply reply) {
+                   if (needsAdmin(call.params["message"_L1].toString()) && !isAdmin(call.caller))
+                       return reply.fail(missingScope(u"operator.admin"_s));
+                   intake->agent(call, std::move(reply));
+               }});
+    table.add({.name = u"agent.wait"_s,
+               .scope = write,
+               .shape = &waitShape,
+               .run = [intake](const MethodCall &call, Reply reply) {
+                   intake->wait(call, std::move(reply));
+               }});
+    table.add({.name = u"commands.list"_s,
+               .scope = u"operator.read"_s,
+               .shape = &listShape,
+               .run = [](const MethodCall &, Reply reply) {
+                   reply.ok(QJsonObject{{"commands"_L1, commandRows()}});
+               }});
+}
+
+} // namespace wsagent
