@@ -1,9 +1,12 @@
 #include "app/cli/commandtree.h"
 
+#include "app/cli/agentcommand.h"
+#include "app/cli/agentscommands.h"
 #include "app/cli/approvalcommands.h"
 #include "app/cli/backupcommands.h"
 #include "app/cli/completioncommand.h"
 #include "app/cli/configcommands.h"
+#include "app/cli/croncommands.h"
 #include "app/cli/devicecommands.h"
 #include "app/cli/diagnosticscommand.h"
 #include "app/cli/doctorcommand.h"
@@ -77,6 +80,9 @@ CommandTree::CommandTree()
     addConfigCommands(m_root, m_chosen);
     addGatewayCommand(m_root, m_chosen);
     addSupervisorCommands(m_root, m_chosen);
+    addAgentCommand(m_root, m_chosen);
+    addAgentsCommands(m_root, m_chosen);
+    addCronCommands(m_root, m_chosen);
     addDeviceCommands(m_root, m_chosen);
     addModelCommands(m_root, m_chosen);
     addSkillCommands(m_root, m_chosen);

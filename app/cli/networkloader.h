@@ -14,6 +14,23 @@ struct LogFollowing
     std::function<bool(const QJsonObject &answer)> show = {}; ///< false: nobody reads any more
 };
 
+/// One turn of an agent, and who watches it.
+struct AgentTurn
+{
+    QJsonObject params = {}; ///< of `agent`
+    bool local = false;      ///< in this process, without a running gateway
+    /// What has been written since; `replaces`: instead of what was shown before.
+    std::function<void(const QString &delta, bool replaces)> text = {};
+    std::function<void(const QString &tool, const QJsonObject &arguments)> toolStarted = {};
+};
+
+/// How it ended.
+struct AgentTurnEnd
+{
+    QJsonObject payload = {}; ///< the second answer
+    int interruptedBy = 0;    ///< the number of the signal; 0: not
+};
+
 /// Everything that needs sockets. It lives in a module that is loaded when a command wants it: most commands
 /// end before the libraries it brings would have been linked.
 struct Network
@@ -24,6 +41,9 @@ struct Network
     int (*followLog)(CommandContext &context, const RpcOptions &options,
                      const LogFollowing &following) = nullptr;
     QJsonArray (*scanModels)(const QList<ModelProvider> &providers) = nullptr;
+    Result<AgentTurnEnd> (*runAgent)(CommandContext &context, const RpcOptions &options,
+                                     const AgentTurn &turn) = nullptr;
+    int (*chat)(CommandContext &context, const RpcOptions &options, const QString &sessionKey) = nullptr;
 };
 
 /// Needs a QCoreApplication, which tells where the program is. May be called from any thread.

@@ -14,6 +14,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+struct EventOptions : RpcOptions
+{
+    std::string text = {};
+    std::string mode = "now";
+};
+
 /// A client is known by what it calls itself, a device by its id.
 QString nameOf(const QJsonValue &entry)
 {
@@ -53,24 +59,58 @@ int presence(CommandContext &context, const RpcOptions &options)
     return ExitSuccess;
 }
 
-struct EventOptions : RpcOptions
-{
-    std::string text = {};
-    std::string session = {};
-};
-
 int event(CommandContext &context, const EventOptions &options)
 {
-    QJsonObject params{{"text"_L1, text(options.text)}};
-    if (!options.session.empty())
-        params.insert("sessionKey"_L1, text(options.session));
-    const auto answer = callGateway(context, options, u"system-event"_s, params);
+    const auto answer =
+        callGateway(context, options, u"wake"_s,
+                    QJsonObject{{"text"_L1, text(options.text)}, {"mode"_L1, text(options.mode)}});
     if (!answer)
         return context.out.fail(answer.error());
     if (context.out.json())
         context.out.document(answer->payload.toObject());
-    context.out.line(u"The agent hears of it with the next message."_s);
+    context.out.line(options.mode == "now" ? u"The agent hears of it now."_s
+                                           : u"The agent hears of it with its next heartbeat."_s);
     return ExitSuccess;
+}
+
+int lastHeartbeat(CommandContext &context, const RpcOptions &options)
+{
+    const auto answer = callGateway(context, options, u"last-heartbeat"_s, QJsonObject());
+    if (!answer)
+        return context.out.fail(answer.error());
+    const QJsonValue last = answer->payload;
+    if (context.out.json())
+        context.out.document(QJsonObject{{"heartbeat"_L1, last}});
+    if (last.isNull())
+        context.out.line(u"There has been no heartbeat yet."_s);
+    else
+        context.out.line(u"%1: %2 %3"_s.arg(
+            QDateTime::fromMSecsSinceEpoch(last["ts"_L1].toInteger()).toString(u"yyyy-MM-dd HH:mm:ss"_s),
+            last["status"_L1].toString(), last["preview"_L1].toString(last["reason"_L1].toString())));
+    return ExitSuccess;
+}
+
+int setHeartbeats(CommandContext &context, const RpcOptions &options, bool enabled)
+{
+    const auto answer =
+        callGateway(context, options, u"set-heartbeats"_s, QJsonObject{{"enabled"_L1, enabled}});
+    if (!answer)
+        return context.out.fail(answer.error());
+    if (context.out.json())
+        context.out.document(answer->payload.toObject());
+    context.out.line(enabled ? u"Heartbeats are on."_s
+                             : u"Heartbeats are off until the gateway is started again."_s);
+    return ExitSuccess;
+}
+
+int enableHeartbeats(CommandContext &context, const RpcOptions &options)
+{
+    return setHeartbeats(context, options, true);
+}
+
+int disableHeartbeats(CommandContext &context, const RpcOptions &options)
+{
+    return setHeartbeats(context, options, false);
 }
 
 } // namespace
@@ -83,12 +123,28 @@ void addSystemCommands(CLI::App &root, Action &chosen)
     CLI::App *command = system->add_subcommand("presence", "Who is connected");
     addTargetOptions(command, *options);
     onChosen(command, chosen, options, presence);
-    const auto said = std::make_shared<EventOptions>();
-    CLI::App *saying = system->add_subcommand("event", "Tell the agent that something has happened");
-    saying->add_option("--text", said->text, "One line")->type_name("TEXT")->required();
-    saying->add_option("--session-key", said->session, "Another session than the main one")->type_name("KEY");
-    addTargetOptions(saying, *said);
-    onChosen(saying, chosen, said, event);
+
+    const auto told = std::make_shared<EventOptions>();
+    CLI::App *telling = system->add_subcommand("event", "Tell the agent in its main session");
+    telling->add_option("--text", told->text, "What has happened")->type_name("TEXT")->required();
+    telling->add_option("--mode", told->mode, "When it hears of it")
+        ->check(CLI::IsMember({"now", "next-heartbeat"}));
+    addTargetOptions(telling, *told);
+    onChosen(telling, chosen, told, event);
+
+    CLI::App *heartbeat =
+        system->add_subcommand("heartbeat", "Whether agents look after things by themselves");
+    heartbeat->require_subcommand(1);
+    const auto add = [&](const char *name, const char *description,
+                         int (*run)(CommandContext &, const RpcOptions &)) {
+        const auto target = std::make_shared<RpcOptions>();
+        CLI::App *added = heartbeat->add_subcommand(name, description);
+        addTargetOptions(added, *target);
+        onChosen(added, chosen, target, run);
+    };
+    add("last", "What came of the last one", lastHeartbeat);
+    add("enable", "Switch them on", enableHeartbeats);
+    add("disable", "Switch them off", disableHeartbeats);
 }
 
 } // namespace wsagent

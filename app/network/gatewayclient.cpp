@@ -17,6 +17,7 @@ namespace {
 
 const QString connectId = u"connect"_s;
 const QString callId = u"call"_s;
+const QString besideId = u"beside"_s;
 
 Error unreachable(const QUrl &url, const QString &reason)
 {
@@ -82,6 +83,12 @@ void GatewayClient::call(const QString &method, const QJsonValue &params, Answer
         send(callId, m_method, m_params);
 }
 
+void GatewayClient::tell(const QString &method, const QJsonValue &params)
+{
+    if (!m_hello.isEmpty())
+        send(besideId, method, params);
+}
+
 void GatewayClient::lost()
 {
     m_hello = {};
@@ -106,7 +113,9 @@ void GatewayClient::received(const QString &text)
     const QJsonObject frame = QJsonDocument::fromJson(text.toUtf8()).object();
     if (frame["event"_L1] == "connect.challenge"_L1)
         return challenged();
-    if (frame["type"_L1] != "res"_L1)
+    if (frame["type"_L1] == "event"_L1)
+        emit event(frame["event"_L1].toString(), frame["payload"_L1].toObject());
+    if (frame["type"_L1] != "res"_L1 || frame["id"_L1] == besideId)
         return;
     if (!frame["ok"_L1].toBool()) {
         if (frame["id"_L1] == connectId)
@@ -115,6 +124,11 @@ void GatewayClient::received(const QString &text)
     }
     if (frame["id"_L1] == connectId)
         return welcomed(frame["payload"_L1].toObject());
+    if (frame["payload"_L1]["status"_L1] == "accepted"_L1 && m_method == "agent"_L1) {
+        m_timer.stop();
+        emit accepted(frame["payload"_L1].toObject());
+        return;
+    }
     finish(GatewayAnswer{.payload = frame["payload"_L1], .hello = m_hello});
 }
 
@@ -147,6 +161,7 @@ void GatewayClient::challenged()
                                                {"version"_L1, QLatin1StringView(version)},
                                                {"platform"_L1, QSysInfo::kernelType()}}},
                      {"role"_L1, u"operator"_s},
+                     {"caps"_L1, QJsonArray{u"tool-events"_s}},
                      {"scopes"_L1, QJsonArray::fromStringList(m_target.scopes)},
                      {"auth"_L1, auth}});
 }

@@ -39,6 +39,13 @@ public:
 
     /// The answer comes once, within the time of the target. Not before the one of the call before has come.
     void call(const QString &method, const QJsonValue &params, Answered answered);
+    /// Asks beside the call that is under way, without waiting for an answer.
+    void tell(const QString &method, const QJsonValue &params);
+
+signals:
+    void event(const QString &name, const QJsonObject &payload);
+    /// The first of two answers: from now on the other one is waited for without end.
+    void accepted(const QJsonObject &payload);
 
 private:
     void received(const QString &text);

@@ -8,4 +8,6 @@ extern "C" Q_DECL_EXPORT void wsagentNetwork(wsagent::Network *network)
     network->call = wsagent::callFromHere;
     network->followLog = wsagent::followFromHere;
     network->scanModels = wsagent::scanFromHere;
+    network->runAgent = wsagent::runAgentFromHere;
+    network->chat = wsagent::chatFromHere;
 }

@@ -16,4 +16,10 @@ int followFromHere(CommandContext &context, const RpcOptions &options, const Log
 /// The model servers among these that are on this machine and answer: `[{provider, baseUrl, models[]}]`.
 QJsonArray scanFromHere(const QList<ModelProvider> &providers);
 
+/// Ends with the run; Ctrl+C ends the run first.
+Result<AgentTurnEnd> runAgentFromHere(CommandContext &context, const RpcOptions &options,
+                                      const AgentTurn &turn);
+/// A chat on the terminal, until the user leaves; returns the exit code.
+int chatFromHere(CommandContext &context, const RpcOptions &options, const QString &sessionKey);
+
 } // namespace wsagent
