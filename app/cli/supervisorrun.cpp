@@ -4,7 +4,7 @@
 #include "app/platform/controlgroup.h"
 #include "app/platform/filelimit.h"
 #include "app/platform/orphans.h"
-#include "app/platform/servicenotify.h"
+#include "app/platform/servicenotifier.h"
 #include "app/platform/unixsignals.h"
 #include "app/profiles/isolationproof.h"
 #include "app/supervisor/controlserver.h"
@@ -100,7 +100,7 @@ private:
     {
         if (!std::exchange(m_isEnding, true)) {
             m_exitCode = exitCode;
-            notifyServiceManager("STOPPING=1");
+            m_manager.stopping();
         }
         m_supervisor.stopAll(drain);
     }
@@ -131,7 +131,7 @@ private:
         for (const GatewayStatus &status : all)
             serving += status.serves();
         const QString summary = u"%1 of %2 gateways run"_s.arg(serving).arg(all.size());
-        notifyServiceManager("READY=1\nSTATUS=" + summary.toUtf8());
+        m_manager.ready(summary);
         m_hosts.setProofs({});
 #ifdef __GLIBC__
         ::malloc_trim(0); // what the start took
@@ -160,6 +160,7 @@ private:
     Supervisor m_supervisor;
     ControlServer m_control;
     UnixSignals m_signals;
+    ServiceNotifier m_manager;
     QHash<QString, QString> m_said; ///< by profile, the last line
     QString m_summary;
     qsizetype m_nameWidth = 0;

@@ -1,6 +1,5 @@
 #include "app/platform/servicenotify.h"
 
-#include <QtGlobal>
 
 #include <cstddef>
 #include <cstring>
@@ -9,11 +8,6 @@
 #include <unistd.h>
 
 namespace wsagent {
-
-void notifyServiceManager(const QByteArray &state)
-{
-    notifyServiceManager(qgetenv("NOTIFY_SOCKET"), state);
-}
 
 void notifyServiceManager(const QByteArray &path, const QByteArray &state)
 {
