@@ -34,21 +34,41 @@ cmake --build --preset release
 bin=$root/build/release/bin
 heading "Ready"
 "$bin/ws-agent" --version
+[ "$start" = yes ] || exit 0
+
+# Whoever has no profile yet gets the default one: an agent that answers without any model.
+heading "Starting WsAgent"
+if ! "$bin/ws-agent" profiles list --json | grep -q '"configPath"'; then
+    "$bin/ws-agent" setup --baseline
+fi
+log=${XDG_STATE_HOME:-$HOME/.local/state}/ws-agent/supervisor.log
+if "$bin/ws-agent" supervisor status >/dev/null 2>&1; then
+    printf 'A supervisor runs already and goes on with the program that it was started from. To change to this one:\n'
+    printf '  %s/ws-agent supervisor shutdown && %s\n' "$bin" "$0"
+else
+    mkdir -p "$(dirname -- "$log")"
+    setsid nohup "$bin/ws-agent" --no-gui </dev/null >>"$log" 2>&1 &
+    tries=0
+    until "$bin/ws-agent" supervisor status >/dev/null 2>&1; do
+        tries=$((tries + 1))
+        if [ "$tries" -ge 150 ]; then
+            tail -n 20 "$log" >&2
+            fail "the supervisor does not answer; its output is in $log"
+        fi
+        sleep 0.2
+    done
+fi
+"$bin/ws-agent" supervisor status
+if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && [ -x "$bin/ws-agent-tray" ]; then
+    setsid nohup "$bin/ws-agent-tray" </dev/null >>"$log" 2>&1 &
+fi
+
 cat <<EOT
 
-First steps:
+It runs in the background and writes to $log. Now try:
   PATH="$bin:\$PATH"
-  ws-agent --help
-  ws-agent --profile main setup --baseline
-  ws-agent --profile rescue setup --baseline
-  ws-agent profiles check
-
-This version prepares and checks instances; it has no gateway to run yet (see CHANGELOG.md).
+  ws-agent agent -m status           an answer, without any model
+  ws-agent tui                       a chat
+  ws-agent profiles add rescue       a second instance that touches nothing of the first
+  ws-agent supervisor shutdown       ends it
 EOT
-
-[ "$start" = yes ] || exit 0
-if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && [ -x "$bin/ws-agent-tray" ]; then
-    heading "Starting ws-agent-tray (close its window to end it)"
-    exec "$bin/ws-agent-tray"
-fi
-printf '\nNo display here, so the desktop window is not opened.\n'

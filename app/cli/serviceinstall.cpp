@@ -151,7 +151,8 @@ Result<ServiceSpec> wantedSpec(CommandContext &context, const ServiceHost &host,
                         .port = port->port,
                         .instanceId = *id,
                         .tempDir = host.platform == Platform::Linux ? u"/tmp"_s : QDir::tempPath(),
-                        .version = QString::fromLatin1(version)});
+                        .version = QString::fromLatin1(version),
+                        .notifies = true});
 }
 
 /// Linger and the like: what the owner should know of a service that was installed.

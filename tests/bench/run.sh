@@ -82,7 +82,12 @@ heading "Validator alone"
 build/release/bench/bench_validator
 heading "A gateway"
 build/release/bench/bench_gateway
+heading "Calls of a model"
 build/release/bench/bench_llm
+heading "Turns of an agent"
+build/release/bench/bench_turns
+heading "Sessions"
+build/release/bench/bench_sessions
 
 # Requests in a second, from two connections that wait for each answer, and from a hundred.
 heading "HTTP"
