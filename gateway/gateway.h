@@ -92,7 +92,7 @@ public:
     {
         return m_configBroken ? QStringList{QStringLiteral("config")} : QStringList();
     }
-    AgentService &agents() { return *m_agents; }       ///< since start()
+    AgentService &agents() { return *m_agents; } ///< since start()
     QStringList unavailableAddresses() const { return m_server.listeners().unavailable(); }
 
 signals:

@@ -1,6 +1,5 @@
 #include "app/platform/servicenotify.h"
 
-
 #include <cstddef>
 #include <cstring>
 #include <sys/socket.h>

@@ -16,7 +16,7 @@ struct RunPlan
     ToolContext tools = {};
     CompactionSettings compaction = {};
     std::chrono::milliseconds timeout = std::chrono::seconds(600); ///< 0: none
-    int ackMaxChars = 300; ///< beside HEARTBEAT_OK that are no news
+    int ackMaxChars = 300;                                         ///< beside HEARTBEAT_OK that are no news
 };
 
 /// How a run ended, for those who wait for it.

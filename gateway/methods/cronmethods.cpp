@@ -39,24 +39,16 @@ constexpr std::array listMembers = {ParamMember{"includeDisabled", &flag},
 constexpr ParamShape listShape{.kind = Kind::Object, .members = listMembers};
 constexpr std::array idMembers = {ParamMember{"id", &word}, ParamMember{"jobId", &word}};
 constexpr ParamShape idShape{.kind = Kind::Object, .members = idMembers};
-constexpr std::array addMembers = {ParamMember{"name", &word, true},
-                                   ParamMember{"schedule", &openObject, true},
-                                   ParamMember{"sessionTarget", &word},
-                                   ParamMember{"wakeMode", &word},
-                                   ParamMember{"payload", &openObject},
-                                   ParamMember{"agentId", &anything},
-                                   ParamMember{"sessionKey", &anything},
-                                   ParamMember{"description", &text},
-                                   ParamMember{"enabled", &flag},
-                                   ParamMember{"deleteAfterRun", &flag},
-                                   ParamMember{"delivery", &openObject},
-                                   ParamMember{"failureAlert", &anything},
-                                   ParamMember{"trigger", &anything},
-                                   ParamMember{"pacing", &anything},
-                                   ParamMember{"declarationKey", &text},
-                                   ParamMember{"displayName", &text},
-                                   ParamMember{"owner", &anything},
-                                   ParamMember{"isolation", &openObject}};
+constexpr std::array addMembers = {
+    ParamMember{"name", &word, true},     ParamMember{"schedule", &openObject, true},
+    ParamMember{"sessionTarget", &word},  ParamMember{"wakeMode", &word},
+    ParamMember{"payload", &openObject},  ParamMember{"agentId", &anything},
+    ParamMember{"sessionKey", &anything}, ParamMember{"description", &text},
+    ParamMember{"enabled", &flag},        ParamMember{"deleteAfterRun", &flag},
+    ParamMember{"delivery", &openObject}, ParamMember{"failureAlert", &anything},
+    ParamMember{"trigger", &anything},    ParamMember{"pacing", &anything},
+    ParamMember{"declarationKey", &text}, ParamMember{"displayName", &text},
+    ParamMember{"owner", &anything},      ParamMember{"isolation", &openObject}};
 constexpr ParamShape addShape{.kind = Kind::Object, .members = addMembers};
 constexpr std::array updateMembers = {ParamMember{"id", &word}, ParamMember{"jobId", &word},
                                       ParamMember{"patch", &openObject, true},

@@ -27,7 +27,7 @@ struct OperatorServer
 struct OperatorFacts
 {
     QString profile = {};
-    std::function<QStringList()> status = {};               ///< lines on this instance
+    std::function<QStringList()> status = {};                              ///< lines on this instance
     std::function<std::optional<QList<OperatorInstance>>()> siblings = {}; ///< nothing: it may not tell
     std::function<void(std::function<void(QList<OperatorServer>)>)> localServers = {}; ///< answers later
 };
