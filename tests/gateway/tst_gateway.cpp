@@ -1,5 +1,4 @@
 #include "gateway/instances/runtimefile.h"
-#include "tests/support/gatewayinstance.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/scriptedclient.h"
 #include "tests/support/specvectors.h"
@@ -10,7 +9,6 @@
 
 using namespace wsagent;
 using namespace Qt::StringLiterals;
-using Instance = test::GatewayInstance;
 using test::ScriptedClient;
 
 namespace {

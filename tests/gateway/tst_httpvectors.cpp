@@ -1,15 +1,15 @@
-#include "tests/support/gatewayinstance.h"
 #include "tests/support/httptext.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/specvectors.h"
+#include "tests/support/testgateway.h"
 
 #include <QJsonArray>
 #include <QTest>
 
 using namespace wsagent;
 using namespace Qt::StringLiterals;
-using test::GatewayInstance;
 using test::RawClient;
+using test::TestGateway;
 
 namespace {
 
@@ -116,7 +116,7 @@ private slots:
     }
 
 private:
-    GatewayInstance m_instance;
+    TestGateway m_instance;
     QJsonObject m_defaults;
 };
 

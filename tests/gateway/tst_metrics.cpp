@@ -1,8 +1,8 @@
 #include "gateway/surfaces/metrics.h"
-#include "tests/support/gatewayinstance.h"
 #include "tests/support/httptext.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/scriptedclient.h"
+#include "tests/support/testgateway.h"
 
 #include <QTest>
 
@@ -102,7 +102,7 @@ private slots:
 private:
     void start(const QByteArray &config)
     {
-        m_instance = std::make_unique<test::GatewayInstance>();
+        m_instance = std::make_unique<test::TestGateway>();
         m_instance->useConfig(config);
         QVERIFY(m_instance->start());
     }
@@ -113,7 +113,7 @@ private:
         return client.readUntil(test::isWholeAnswer);
     }
 
-    std::unique_ptr<test::GatewayInstance> m_instance;
+    std::unique_ptr<test::TestGateway> m_instance;
 };
 
 QTEST_GUILESS_MAIN(TestMetrics)

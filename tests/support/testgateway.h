@@ -31,7 +31,13 @@ struct TestGateway
                    .auth = {.secret = secret(), .limit = attempts},
                    .limits = limits,
                    .schema = &schema};
-        write("{ // mine\n gateway: { auth: { token: 't0ken' } },\n}\n");
+        useConfig("{ // mine\n gateway: { auth: { token: 't0ken' } },\n}\n");
+    }
+
+    /// Writes it and goes by it; before `start`.
+    void useConfig(const QByteArray &text)
+    {
+        write(text);
         const ConfigSource source{
             .configPath = options.paths.configPath, .stateDir = directory.path(), .home = directory.path()};
         options.source = source;
