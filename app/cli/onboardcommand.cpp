@@ -27,7 +27,7 @@ struct OnboardOptions
     std::string workspace;
     std::string agentName;
     std::string authChoice;
-    std::string keys[4]; ///< in the order of knownProviders()
+    std::string keys[4]; ///< in the order of askedProviders()
     std::string port;
     std::string bind;
     std::string auth;
@@ -68,10 +68,10 @@ Result<OnboardAnswers> fromOptions(const OnboardOptions &options)
                            .bind = text(options.bind),
                            .authMode = text(options.auth)};
     answers.authSecret = text(options.auth == "password" ? options.password : options.token);
-    for (qsizetype i = 0; i < knownProviders().size(); ++i) {
+    for (qsizetype i = 0; i < askedProviders().size(); ++i) {
         if (options.keys[i].empty())
             continue;
-        answers.provider = knownProviders()[i];
+        answers.provider = askedProviders()[i];
         answers.providerKey = text(options.keys[i]);
     }
     const QString choice = text(options.authChoice);
@@ -303,9 +303,9 @@ void addModelOptions(CLI::App *command, OnboardOptions &options)
     command
         ->add_option("--auth-choice", options.authChoice, "Whose model answers; skip: the built-in operator")
         ->check(CLI::IsMember({"skip", "anthropic", "openai", "gemini", "openrouter"}));
-    for (qsizetype i = 0; i < knownProviders().size(); ++i)
+    for (qsizetype i = 0; i < askedProviders().size(); ++i)
         command
-            ->add_option((u"--%1-api-key"_s.arg(knownProviders()[i])).toStdString(), options.keys[i],
+            ->add_option((u"--%1-api-key"_s.arg(askedProviders()[i])).toStdString(), options.keys[i],
                          "Key of this provider, kept in the secret store")
             ->type_name("KEY");
 }

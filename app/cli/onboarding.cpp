@@ -27,7 +27,7 @@ QString objectionToPort(const QString &text, const Fleet &fleet, const InstanceS
 void askModel(Prompter &prompter, OnboardAnswers &answers)
 {
     QList<Prompter::Choice> choices{{u"none"_s, u"None yet: the built-in operator answers, offline"_s}};
-    for (const QString &provider : knownProviders())
+    for (const QString &provider : askedProviders())
         choices += {provider, provider};
     const QString chosen = prompter.choose(u"Whose language model shall answer?"_s, choices);
     if (chosen == "none"_L1)
@@ -72,7 +72,7 @@ void askService(Prompter &prompter, const OnboardProposal &proposal, OnboardAnsw
 
 } // namespace
 
-QStringList knownProviders()
+QStringList askedProviders()
 {
     return {u"anthropic"_s, u"openai"_s, u"gemini"_s, u"openrouter"_s};
 }

@@ -39,7 +39,7 @@ struct OnboardProposal
 OnboardProposal proposalFor(CommandContext &context, const Fleet &fleet);
 
 /// The provider ids that a key can be given for.
-QStringList knownProviders();
+QStringList askedProviders();
 
 /// Asks for everything in order; "quickstart" only for what has no good default. Nothing when the person gave
 /// up.
