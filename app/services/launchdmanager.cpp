@@ -24,7 +24,7 @@ public:
 
     Result<void> reachable() const override
     {
-        const ToolResult result = m_run(u"launchctl"_s, {u"print"_s, domain()});
+        const ToolRunResult result = m_run(u"launchctl"_s, {u"print"_s, domain()});
         if (result.ok())
             return {};
         return Error{u"there is no graphical session to start the agent in: %1"_s.arg(result.complaint()),
@@ -39,7 +39,7 @@ public:
 
     ServiceState query(const ServiceNames &names) const override
     {
-        const ToolResult print = m_run(u"launchctl"_s, {u"print"_s, target(names)});
+        const ToolRunResult print = m_run(u"launchctl"_s, {u"print"_s, target(names)});
         ServiceState state{.isKnown = print.wasStarted, .isLoaded = print.ok(), .status = u"stopped"_s};
         const QString text = QString::fromUtf8(print.out);
         static const QRegularExpression pid(uR"(\bpid = (\d+))"_s);
@@ -49,7 +49,7 @@ public:
             state.lastExit = exit.captured(1).toInt();
         if (state.pid > 0)
             state.status = u"running"_s;
-        const ToolResult disabled = m_run(u"launchctl"_s, {u"print-disabled"_s, domain()});
+        const ToolRunResult disabled = m_run(u"launchctl"_s, {u"print-disabled"_s, domain()});
         const QString entry = u"\"%1\" => "_s.arg(names.launchdLabel);
         const QString after = QString::fromUtf8(disabled.out).section(entry, 1, 1);
         state.isDisabledForGood = after.startsWith("disabled"_L1) || after.startsWith("true"_L1);

@@ -37,7 +37,7 @@ Result<void> replaceDefinition(const QString &file, const QByteArray &text)
 Result<void> runStep(const RunTool &run, const QString &program, const QStringList &arguments,
                      const QString &action)
 {
-    const ToolResult result = run(program, arguments);
+    const ToolRunResult result = run(program, arguments);
     if (result.ok())
         return {};
     return Error{u"%1: %2: %3"_s.arg(action, program, result.complaint()),

@@ -42,7 +42,7 @@ public:
 
     Result<void> reachable() const override
     {
-        const ToolResult result = m_run(u"systemctl"_s, {u"--user"_s, u"show"_s, u"--property=Version"_s});
+        const ToolRunResult result = m_run(u"systemctl"_s, {u"--user"_s, u"show"_s, u"--property=Version"_s});
         if (result.ok())
             return {};
         if (!result.wasStarted)
@@ -61,7 +61,7 @@ public:
 
     ServiceState query(const ServiceNames &names) const override
     {
-        const ToolResult result =
+        const ToolRunResult result =
             m_run(u"systemctl"_s, {u"--user"_s, u"show"_s, names.systemdUnit,
                                    u"--property=LoadState,ActiveState,SubState,MainPID,ExecMainStatus,"
                                    "ExecMainCode,UnitFileState,NeedDaemonReload,NRestarts,Result"_s});
@@ -160,7 +160,7 @@ std::unique_ptr<ServiceManager> systemdManager(ServicePlaces places, RunTool run
 
 std::optional<bool> lingers(const QString &account, const RunTool &run)
 {
-    const ToolResult result = run(u"loginctl"_s, {u"show-user"_s, account, u"--property=Linger"_s});
+    const ToolRunResult result = run(u"loginctl"_s, {u"show-user"_s, account, u"--property=Linger"_s});
     const QString answer = properties(result.out).value(u"Linger"_s);
     if (!result.ok() || answer.isEmpty())
         return std::nullopt;

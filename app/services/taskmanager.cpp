@@ -33,14 +33,14 @@ public:
 
     ServiceState query(const ServiceNames &names) const override
     {
-        const ToolResult xml = m_run(u"schtasks"_s, {u"/Query"_s, u"/TN"_s, names.windowsTask, u"/XML"_s});
+        const ToolRunResult xml = m_run(u"schtasks"_s, {u"/Query"_s, u"/TN"_s, names.windowsTask, u"/XML"_s});
         ServiceState state{.isKnown = xml.wasStarted, .isLoaded = xml.ok(), .status = u"stopped"_s};
         state.isEnabled = state.isLoaded && isEnabled(xml.out);
         if (!xml.ok())
             return state;
         // Whether it runs, schtasks tells in words of the user's language; the number behind them does not
         // change: 267009 is "the task is currently running" (SCHED_S_TASK_RUNNING).
-        const ToolResult list = m_run(
+        const ToolRunResult list = m_run(
             u"schtasks"_s, {u"/Query"_s, u"/TN"_s, names.windowsTask, u"/V"_s, u"/FO"_s, u"CSV"_s, u"/NH"_s});
         if (list.out.contains("\"267009\""))
             state.status = u"running"_s;

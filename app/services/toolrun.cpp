@@ -28,7 +28,7 @@ QProcessEnvironment toolEnvironment()
 
 } // namespace
 
-QString ToolResult::complaint() const
+QString ToolRunResult::complaint() const
 {
     if (!wasStarted)
         return u"the program is not installed"_s;
@@ -36,7 +36,8 @@ QString ToolResult::complaint() const
     return said.isEmpty() ? u"exit code %1"_s.arg(exitCode) : said.section(u'\n', 0, 0);
 }
 
-ToolResult runTool(const QString &program, const QStringList &arguments, std::chrono::milliseconds patience)
+ToolRunResult runTool(const QString &program, const QStringList &arguments,
+                      std::chrono::milliseconds patience)
 {
     QProcess process;
     process.setProcessEnvironment(toolEnvironment());

@@ -9,7 +9,7 @@
 
 namespace wsagent {
 
-struct ToolResult
+struct ToolRunResult
 {
     bool wasStarted = false; ///< false: there is no such program
     int exitCode = -1;
@@ -22,11 +22,11 @@ struct ToolResult
 };
 
 /// Runs a program of the system and waits for its end. Another one in tests.
-using RunTool = std::function<ToolResult(const QString &program, const QStringList &arguments)>;
+using RunTool = std::function<ToolRunResult(const QString &program, const QStringList &arguments)>;
 
 /// The real one. Blocks: for commands, which have nothing else to do. A program that hangs is ended after
 /// `patience`. Messages come untranslated.
-ToolResult runTool(const QString &program, const QStringList &arguments,
-                   std::chrono::milliseconds patience = std::chrono::seconds(400));
+ToolRunResult runTool(const QString &program, const QStringList &arguments,
+                      std::chrono::milliseconds patience = std::chrono::seconds(400));
 
 } // namespace wsagent

@@ -15,7 +15,7 @@ namespace {
 struct FakeTool
 {
     QStringList asked = {};
-    QHash<QString, ToolResult> answers = {}; ///< by the beginning of the command line
+    QHash<QString, ToolRunResult> answers = {}; ///< by the beginning of the command line
 
     RunTool run()
     {
@@ -26,7 +26,7 @@ struct FakeTool
                 if (line.startsWith(it.key()))
                     return it.value();
             }
-            return ToolResult{.wasStarted = true, .exitCode = 0};
+            return ToolRunResult{.wasStarted = true, .exitCode = 0};
         };
     }
     void answer(const QString &line, const QByteArray &out, int exitCode = 0)
