@@ -44,8 +44,9 @@ struct Number
 };
 
 /// Between fork and exec, in memory that is still shared with the owner: only system calls. Forks once more;
-/// the new child returns and goes on to be what was to be started, this one becomes its keeper.
-void leaveKeeperBehind(const char *program, pid_t owner)
+/// the new child returns and goes on to be what was to be started, this one becomes its keeper. It never
+/// returns, so that marks of a sanitizer on this frame would stay in the memory of the owner.
+[[gnu::no_sanitize_address]] void leaveKeeperBehind(const char *program, pid_t owner)
 {
     sigset_t all;
     sigset_t before;

@@ -2,6 +2,9 @@
 
 #include "gateway/protocol/scopes.h"
 
+#include <algorithm>
+#include <array>
+
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
@@ -9,6 +12,12 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr ParamShape noMembers{.kind = ParamShape::Kind::Object};
+
+/// Served, and not told of: clients do not look for them in the list (`advertised` in the vectors of
+/// methods).
+constexpr std::array unlisted = {"chat.inject"_L1,         "sessions.get"_L1,
+                                 "sessions.resolve"_L1,    "sessions.usage"_L1,
+                                 "sessions.usage.logs"_L1, "sessions.usage.timeseries"_L1};
 
 } // namespace
 
@@ -20,7 +29,11 @@ void MethodTable::add(const Method &method)
 
 QStringList MethodTable::names() const
 {
-    QStringList names = m_methods.keys();
+    QStringList names;
+    for (const Method &method : m_methods) {
+        if (std::find(unlisted.begin(), unlisted.end(), method.name) == unlisted.end())
+            names += method.name;
+    }
     names.sort();
     return names;
 }

@@ -331,7 +331,7 @@ private slots:
 
     void oneThatAnswersStays()
     {
-        m_instance->options.limits.ping = std::chrono::milliseconds(20);
+        m_instance->options.limits.ping = std::chrono::milliseconds(500);
         QVERIFY(m_instance->start());
         ScriptedClient client(port());
         client.nonce();

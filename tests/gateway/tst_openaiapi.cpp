@@ -110,6 +110,7 @@ private slots:
     {
         m_server.reset();
         m_gate.reset();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // answers that were under way
     }
 
     void listsAgents()

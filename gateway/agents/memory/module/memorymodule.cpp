@@ -63,9 +63,10 @@ public:
         return m_query->exec() ? Result<void>() : failure(m_query->lastError());
     }
     QSqlQuery &rows() { return *m_query; }
-    bool begin() { return m_database.transaction(); }
-    Result<void> commit() { return m_database.commit() ? Result<void>() : failure(m_database.lastError()); }
-    void rollback() { m_database.rollback(); }
+    /// As a writer from the start: two readers that go on to write would each wait for the other.
+    Result<void> begin() { return run(u"BEGIN IMMEDIATE"_s); }
+    Result<void> commit() { return run(u"COMMIT"_s); }
+    void rollback() { (void)run(u"ROLLBACK"_s); }
 
 private:
     Error failure(const QSqlError &error) const
@@ -158,7 +159,8 @@ Result<void> apply(const QString &path, const QString &settings, const QList<Not
     Index index(path);
     if (const auto opened = index.open(); !opened)
         return opened.error();
-    index.begin();
+    if (const auto begun = index.begin(); !begun)
+        return begun;
     const auto put = putAll(index, settings, changes);
     if (put)
         return index.commit();
