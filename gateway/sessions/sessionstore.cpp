@@ -44,6 +44,15 @@ QString preview(const TranscriptEntry &row)
     return text.left(longestPreview);
 }
 
+/// Of this moment; of a later one when something was archived in the same millisecond.
+QString archiveName(const QString &path, const QString &how)
+{
+    qint64 time = now();
+    while (QFile::exists(u"%1.%2.%3"_s.arg(path, how).arg(time)))
+        ++time;
+    return u"%1.%2.%3"_s.arg(path, how).arg(time);
+}
+
 } // namespace
 
 SessionStore::SessionStore(SessionStoreOptions options, QObject *parent)
@@ -166,7 +175,7 @@ Result<QString> SessionStore::archive(const QString &path, const QString &how)
         open->retire(u"the session was %1 meanwhile"_s.arg(how));
     if (!QFileInfo::exists(path))
         return QString();
-    const QString archived = u"%1.%2.%3"_s.arg(path, how).arg(now());
+    const QString archived = archiveName(path, how);
     if (!QFile::rename(path, archived))
         return Error{u"%1 cannot be archived"_s.arg(path), u"ls -ld '%1'"_s.arg(path), ErrorKind::Io};
     return archived;
@@ -310,7 +319,7 @@ Result<QString> SessionStore::keepLastRows(const SessionKey &key, int rows)
     if (const auto open = m_transcripts.take(path))
         open->retire(u"the session was compacted meanwhile"_s);
     // Two names for the whole, then one of them for the rest: at no time is there none.
-    const QString archived = u"%1.compacted.%2"_s.arg(path).arg(now());
+    const QString archived = archiveName(path, u"compacted"_s);
     if (::link(path.toUtf8().constData(), archived.toUtf8().constData()) != 0 && !QFile::copy(path, archived))
         return Error{u"%1 cannot be archived"_s.arg(path), u"ls -ld '%1'"_s.arg(path), ErrorKind::Io};
     if (const auto replaced = replaceFile(path, *kept); !replaced)

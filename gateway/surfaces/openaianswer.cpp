@@ -20,8 +20,10 @@ public:
     {
         connect(m_run.get(), &ApiRun::textDelta, this, &Delivery::delta);
         connect(m_run.get(), &ApiRun::finished, this, &Delivery::finished);
-        if (HttpConnection *client = m_responder.connection())
+        if (HttpConnection *client = m_responder.connection()) {
             connect(client, &HttpConnection::gone, this, &QObject::deleteLater);
+            connect(client, &QObject::destroyed, this, &QObject::deleteLater); // the gateway ends
+        }
     }
 
 private:

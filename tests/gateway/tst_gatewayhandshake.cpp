@@ -319,7 +319,7 @@ private slots:
 
     void oneThatDoesNotAnswerAnyMore()
     {
-        m_instance->options.limits.ping = std::chrono::milliseconds(50);
+        m_instance->options.limits.ping = std::chrono::milliseconds(1000);
         QVERIFY(m_instance->start());
         RawSocket socket(port());
         socket.raw.send(ClientFrame{.payload = RawSocket::connectRequest()}.bytes());
