@@ -187,8 +187,9 @@ QJsonObject Gateway::status() const
 {
     QJsonObject report =
         withCondition(statusReport(m_options.config.config, m_options.paths.stateDir), failing());
+    Automation &automation = m_agents->automation();
     report.insert("queuedSystemEvents"_L1,
-                  QJsonArray::fromStringList(m_systemLines.waiting(m_clients->mainSession())));
+                  QJsonArray::fromStringList(automation.events().waiting(automation.mainSession().text())));
     return report;
 }
 

@@ -18,7 +18,6 @@
 #include "gateway/net/httpserver.h"
 #include "gateway/nodes/noderegistry.h"
 #include "gateway/rescue/rescuewatch.h"
-#include "gateway/sessions/systemlines.h"
 #include "gateway/sessionservice.h"
 #include "gateway/surfaces/metrics.h"
 #include "gateway/surfaces/probes.h"
@@ -148,7 +147,6 @@ private:
     std::unique_ptr<SessionService> m_sessions;
     std::unique_ptr<ToolService> m_tools;
     std::unique_ptr<NodeRegistry> m_nodes;
-    SystemLines m_systemLines;
     std::optional<MdnsAdvertisement> m_advertisement; ///< none on loopback
     std::optional<StateLock> m_lock;
     std::unique_ptr<FileWatcher> m_watcher;

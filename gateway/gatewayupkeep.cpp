@@ -17,12 +17,16 @@ void Gateway::addUpkeep()
 {
     MethodTable &table = m_clients->methods();
     addRestart();
-    addSystemEventMethod(
-        table, {.report = [this](const PresenceEntry &entry) { m_clients->report(entry); },
-                .queue =
-                    [this](const QString &sessionKey, const QString &line) {
-                        m_systemLines.add(sessionKey.isEmpty() ? m_clients->mainSession() : sessionKey, line);
-                    }});
+    addSystemEventMethod(table, {.report = [this](const PresenceEntry &entry) { m_clients->report(entry); },
+                                 .queue =
+                                     [this](const QString &sessionKey, const QString &line) {
+                                         Automation &automation = m_agents->automation();
+                                         const auto session = sessionKey.isEmpty()
+                                                                  ? Result(automation.mainSession())
+                                                                  : automation.session(sessionKey, {});
+                                         if (session)
+                                             automation.tell(*session, line, false);
+                                     }});
     addWizardMethods(table,
                      {.load = m_options.readConfig,
                       .defaultWorkspace = m_options.paths.defaultWorkspace,

@@ -10,9 +10,11 @@ namespace wsagent {
 class SystemEvents
 {
 public:
-    static constexpr qsizetype most = 20; ///< of one session; the oldest goes
+    static constexpr qsizetype most = 20;          ///< of one session; the oldest goes
+    static constexpr qsizetype mostSessions = 100; ///< then lines for another one are not taken
+    static constexpr qsizetype longestLine = 2000; ///< characters; cut behind
 
-    /// The same line twice in a row is one. False: it was there already.
+    /// The same line twice in a row is one. False: it was there already, or is not taken.
     bool add(const QString &sessionKey, const QString &text, const QString &time);
     QStringList take(const QString &sessionKey) { return m_lines.take(sessionKey); }
     bool isEmpty(const QString &sessionKey) const { return m_lines.value(sessionKey).isEmpty(); }
