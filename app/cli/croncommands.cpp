@@ -1,9 +1,9 @@
 #include "app/cli/croncommands.h"
 
 #include "app/cli/commandtree.h"
+#include "app/cli/duration.h"
 #include "app/cli/gatewaycall.h"
 #include "gateway/base/exitcodes.h"
-#include "gateway/scheduler/heartbeats.h"
 
 #include <QDateTime>
 #include <QJsonArray>
@@ -79,15 +79,17 @@ Result<QJsonObject> scheduleOf(CommandContext &context, const CronOptions &optio
         return schedule;
     }
     const QString duration = text(options.every.empty() ? options.at : options.every);
-    const auto milliseconds = durationFrom(duration);
+    const auto parsed = parseDuration(duration);
+    const bool hasUnit = !duration.isEmpty() && duration.back().isLetter(); // a bare number may be a year
+    const auto milliseconds = parsed && hasUnit ? qint64(parsed->count()) : 0;
     if (!options.every.empty()) {
-        if (!milliseconds || *milliseconds <= 0)
+        if (milliseconds <= 0)
             return usage(u"\"%1\" is no duration such as 30m or 1h"_s.arg(duration), context);
-        return QJsonObject{{"kind"_L1, u"every"_s}, {"everyMs"_L1, *milliseconds}};
+        return QJsonObject{{"kind"_L1, u"every"_s}, {"everyMs"_L1, milliseconds}};
     }
     const QString at =
-        milliseconds ? QDateTime::currentDateTimeUtc().addMSecs(*milliseconds).toString(Qt::ISODateWithMs)
-                     : duration;
+        milliseconds > 0 ? QDateTime::currentDateTimeUtc().addMSecs(milliseconds).toString(Qt::ISODateWithMs)
+                         : duration;
     return QJsonObject{{"kind"_L1, u"at"_s}, {"at"_L1, at}};
 }
 

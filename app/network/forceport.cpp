@@ -56,15 +56,21 @@ std::optional<Error> objection(const CommandContext &context, const Listener &li
     return std::nullopt;
 }
 
+/// Also when its parent has not noticed yet.
+bool hasEnded(qint64 pid, const std::optional<QString> &startTime)
+{
+    return !processExists(pid) || processStartTime(pid) != startTime;
+}
+
 bool endsWithin(qint64 pid, const std::optional<QString> &startTime, std::chrono::milliseconds patience)
 {
     constexpr auto pause = 20ms;
     for (auto waited = 0ms; waited < patience; waited += pause) {
-        if (processStartTime(pid) != startTime)
+        if (hasEnded(pid, startTime))
             return true;
         QThread::msleep(pause.count());
     }
-    return processStartTime(pid) != startTime;
+    return hasEnded(pid, startTime);
 }
 
 } // namespace

@@ -66,11 +66,8 @@ Result<RemovePlan> planRemoval(const QString &name, bool deleteWorkspace, const 
 
 Result<void> removeProfile(const QString &name, const RemovePlan &plan, const InstanceSelection &selected)
 {
-    for (const QString &path : plan.toTrash) {
-        if (QFileInfo::exists(path) && !QFile::moveToTrash(path))
-            return Error{u"%1 could not be moved to the trash"_s.arg(path), u"remove it by hand"_s,
-                         ErrorKind::Io};
-    }
+    if (const auto moved = moveToTrash(plan.toTrash); !moved)
+        return moved;
     return updateRegistry(registryPath(selected.paths.home, selected.environment),
                           [&name](Registry &registry) { registry.remove(name); });
 }

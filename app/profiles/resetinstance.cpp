@@ -1,6 +1,7 @@
 #include "app/profiles/resetinstance.h"
 
 #include "app/commandline.h"
+#include "app/profiles/trash.h"
 #include "gateway/instances/statelock.h"
 
 #include <QDir>
@@ -109,14 +110,7 @@ Result<void> resetInstance(const QStringList &paths, const InstancePaths &instan
     const auto lock = StateLock::acquire(instance, StateLock::Role::Maintenance);
     if (!lock)
         return lock.error();
-    // A trash can that nobody has used yet is not made by itself.
-    QDir().mkpath(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation));
-    for (const QString &path : paths) {
-        if (QFileInfo::exists(path) && !QFile::moveToTrash(path))
-            return Error{u"%1 could not be moved to the trash"_s.arg(path), u"remove it by hand"_s,
-                         ErrorKind::Io};
-    }
-    return {};
+    return moveToTrash(paths);
 }
 
 } // namespace wsagent
