@@ -261,7 +261,8 @@ private slots:
         {
             RunningSupervisor supervisor(*m_home);
             QVERIFY(supervisor.settles());
-            QTRY_COMPARE(manager.heard().value(0), QByteArray("READY=1\nSTATUS=2 of 2 gateways run"));
+            QTRY_VERIFY(manager.heard().value(0).startsWith("READY=1\n"));
+            QVERIFY(manager.heard().value(0).endsWith("\nSTATUS=2 of 2 gateways run"));
             QCOMPARE(manager.heard().size(), 1); // and nothing of the gateways
         }
         QCOMPARE(manager.heard().last(), QByteArray("STOPPING=1"));
