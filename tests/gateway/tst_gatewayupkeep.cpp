@@ -110,8 +110,9 @@ private slots:
         QCOMPARE(entry["host"_L1].toString(), u"Hall"_s);
         QCOMPARE(entry["lastInputSeconds"_L1].toInt(), 7);
         QVERIFY(event["stateVersion"_L1]["presence"_L1].toInt() > 0);
-        QCOMPARE(m_owner->answer(u"status"_s)["payload"_L1]["queuedSystemEvents"_L1].toArray(),
-                 QJsonArray{u"the door is open"_s});
+        const QJsonArray told = m_owner->answer(u"status"_s)["payload"_L1]["queuedSystemEvents"_L1].toArray();
+        QCOMPARE(told.size(), 1);
+        QVERIFY(told[0].toString().endsWith("the door is open"_L1));
     }
 
     void healthIsToldWhenItChanges()

@@ -293,7 +293,7 @@ private slots:
             QVERIFY(clients.back()->send(
                 httpRequest("GET /control-ui-config.json", "Authorization: Bearer guess\r\n")));
             if (i % 100 == 0)
-                QVERIFY(ownerGetsIn());
+                QVERIFY(ownerGetsIn(2000));
         }
         QVERIFY(metric("wsagent_http_connections{profile=\"main\"}") <= 1024);
     }
