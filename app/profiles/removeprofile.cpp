@@ -3,7 +3,6 @@
 #include "app/profiles/trash.h"
 
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 
 namespace wsagent {

@@ -5,9 +5,7 @@
 #include "gateway/instances/statelock.h"
 
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
-#include <QStandardPaths>
 
 namespace wsagent {
 

@@ -33,38 +33,11 @@ constexpr std::array adminFields = {
     "completionOwnerSessionKey"_L1,
 };
 
-/// Kept as they come, under their name.
+/// Kept as they come, under their name; those above as well.
 constexpr std::array plainFields = {
-    "autoLabel"_L1,
-    "icon"_L1,
-    "color"_L1,
-    "category"_L1,
-    "boardFace"_L1,
-    "boardPresentation"_L1,
-    "statusNote"_L1,
-    "attention"_L1,
-    "ttlMinutes"_L1,
-    "thinkingLevel"_L1,
+    "autoLabel"_L1,         "icon"_L1,       "color"_L1,     "category"_L1,   "boardFace"_L1,
+    "boardPresentation"_L1, "statusNote"_L1, "attention"_L1, "ttlMinutes"_L1, "thinkingLevel"_L1,
     "fastMode"_L1,
-    "verboseLevel"_L1,
-    "traceLevel"_L1,
-    "reasoningLevel"_L1,
-    "responseUsage"_L1,
-    "elevatedLevel"_L1,
-    "execHost"_L1,
-    "execSecurity"_L1,
-    "execAsk"_L1,
-    "execNode"_L1,
-    "permissionMode"_L1,
-    "sandboxMode"_L1,
-    "contextWindow"_L1,
-    "toolOverrides"_L1,
-    "agentRuntime"_L1,
-    "sendPolicy"_L1,
-    "groupActivation"_L1,
-    "inheritedToolAllow"_L1,
-    "inheritedToolDeny"_L1,
-    "completionOwnerSessionKey"_L1,
 };
 
 struct Words
@@ -135,10 +108,12 @@ Result<SessionPatch, ProtocolError> checkedPatch(const QJsonObject &patch, const
 
 void SessionPatch::apply(SessionEntry &entry, qint64 now) const
 {
-    for (const QLatin1StringView field : plainFields) {
+    const auto keep = [&](QLatin1StringView field) {
         if (fields.contains(field))
             entry.set(field, fields[field]);
-    }
+    };
+    std::for_each(plainFields.begin(), plainFields.end(), keep);
+    std::for_each(adminFields.begin(), adminFields.end(), keep);
     if (fields.contains("label"_L1))
         entry.label = fields["label"_L1].toString().trimmed();
     if (fields.contains("pinned"_L1))

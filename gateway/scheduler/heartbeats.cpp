@@ -28,8 +28,7 @@ QString preview(const QString &text)
     return text.simplified().left(200);
 }
 
-} // namespace
-
+/// Milliseconds of "30m", "1h", "90s", "500ms"; a number alone is of minutes.
 std::optional<qint64> durationFrom(const QString &text)
 {
     static const QRegularExpression form(u"^(\\d{1,9})(ms|s|m|h|d)?$"_s);
@@ -45,6 +44,8 @@ std::optional<qint64> durationFrom(const QString &text)
                                            : 60'000;
     return number * factor;
 }
+
+} // namespace
 
 HeartbeatSettings HeartbeatSettings::from(const QJsonObject &heartbeat, const QTimeZone &userZone)
 {

@@ -23,9 +23,6 @@ struct HeartbeatSettings
     static HeartbeatSettings from(const QJsonObject &heartbeat, const QTimeZone &userZone);
 };
 
-/// Milliseconds of "30m", "1h", "90s", "500ms"; a number alone is of minutes.
-std::optional<qint64> durationFrom(const QString &text);
-
 /// Whether a HEARTBEAT.md asks for anything: not with headings, comments and empty lines alone.
 bool asksForSomething(const QString &heartbeatFile);
 
