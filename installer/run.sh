@@ -46,7 +46,7 @@ if "$bin/ws-agent" supervisor status >/dev/null 2>&1; then
     printf 'A supervisor runs already and goes on with the program that it was started from. To change to this one:\n'
     printf '  %s/ws-agent supervisor shutdown && %s\n' "$bin" "$0"
 else
-    mkdir -p "$(dirname -- "$log")"
+    (umask 077 && mkdir -p -- "$(dirname -- "$log")" && : >>"$log")
     setsid nohup "$bin/ws-agent" --no-gui </dev/null >>"$log" 2>&1 &
     tries=0
     until "$bin/ws-agent" supervisor status >/dev/null 2>&1; do
