@@ -25,6 +25,7 @@
 #include "app/cli/statuscommand.h"
 #include "app/cli/supervisorcommands.h"
 #include "app/commandline.h"
+#include "gateway/config/keydistance.h"
 
 namespace wsagent {
 
@@ -60,6 +61,47 @@ QString emptyValue(const CommandTree &commands, const QStringList &arguments)
                 return name;
             i += joined ? 0 : 1;
         }
+    }
+    return {};
+}
+
+bool takesWords(const CLI::App &command)
+{
+    return !command.get_options([](const CLI::Option *option) { return option->get_positional(); }).empty();
+}
+
+QStringList namesBelow(const CLI::App &command)
+{
+    QStringList names;
+    for (const CLI::App *child : command.get_subcommands([](const CLI::App *) { return true; }))
+        names += text(child->get_name());
+    return names;
+}
+
+/// A word that stands where a command was due and names none.
+struct StrayWord
+{
+    QString word = {};
+    const CLI::App *below = nullptr; ///< null: there is no such word
+};
+
+StrayWord strayWord(const CommandTree &commands, const QStringList &arguments)
+{
+    QStringList words;
+    const CLI::App *command = &commands.root();
+    for (qsizetype i = 0; i < arguments.size() && arguments[i] != "--"_L1; ++i) {
+        const QString &word = arguments[i];
+        if (word.startsWith(u'-')) {
+            const bool isFollowedByValue = !word.contains(u'=') && commands.takesValue(words, word);
+            i += isFollowedByValue ? 1 : 0;
+            continue;
+        }
+        words += word;
+        const CLI::App *next = commandAt(*command, {word});
+        if (next == command)
+            return takesWords(*command) || namesBelow(*command).isEmpty() ? StrayWord{}
+                                                                          : StrayWord{word, command};
+        command = next;
     }
     return {};
 }
@@ -127,11 +169,18 @@ Result<Action> CommandTree::parse(const QStringList &arguments)
 Error CommandTree::usageError(const QString &message, const QStringList &arguments)
 {
     const CLI::App *command = commandAt(m_root, arguments);
+    QString sentence = message;
+    if (const StrayWord stray = strayWord(*this, arguments); stray.below) {
+        command = stray.below;
+        const QString meant = mostSimilar(stray.word, namesBelow(*command));
+        sentence = u"there is no command '%1'%2"_s.arg(
+            stray.word, meant.isEmpty() ? QString() : u"; did you mean %1?"_s.arg(meant));
+    }
     QString above;
     for (const CLI::App *parent = command->get_parent(); parent; parent = parent->get_parent())
         above.prepend(text(parent->get_name()) + u' ');
     m_help = text(command->help(above.trimmed().toStdString()));
-    return {message, above + text(command->get_name()) + " --help"_L1, ErrorKind::Usage};
+    return {sentence, above + text(command->get_name()) + " --help"_L1, ErrorKind::Usage};
 }
 
 bool CommandTree::takesValue(const QStringList &words, const QString &option) const

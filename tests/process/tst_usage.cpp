@@ -157,20 +157,30 @@ private slots:
     void unknownCommand_data()
     {
         QTest::addColumn<QStringList>("words");
+        QTest::addColumn<QByteArray>("sentence");
 
-        QTest::newRow("at the root") << QStringList{u"nonsense"_s};
-        QTest::newRow("below a command") << QStringList{u"profiles"_s, u"nonsense"_s};
-        QTest::newRow("none where one is needed") << QStringList{u"profiles"_s};
+        QTest::newRow("at the root") << QStringList{u"nonsense"_s} << "there is no command 'nonsense'\n"_ba;
+        QTest::newRow("below a command")
+            << QStringList{u"profiles"_s, u"nonsense"_s} << "there is no command 'nonsense'\n"_ba;
+        QTest::newRow("before one that there is")
+            << QStringList{u"nonsense"_s, u"status"_s} << "there is no command 'nonsense'\n"_ba;
+        QTest::newRow("behind a root option with a value")
+            << QStringList{u"--profile"_s, u"main"_s, u"nonsense"_s} << "there is no command 'nonsense'\n"_ba;
+        QTest::newRow("nearly one that there is")
+            << QStringList{u"profiles"_s, u"lst"_s} << "there is no command 'lst'; did you mean list?\n"_ba;
+        QTest::newRow("none where one is needed") << QStringList{u"profiles"_s} << QByteArray();
     }
 
     void unknownCommand()
     {
         QFETCH(QStringList, words);
+        QFETCH(QByteArray, sentence);
 
         const auto result = m_home.run(words);
 
         QCOMPARE(result.exitCode, 2);
         QVERIFY(result.err.contains("Usage"));
+        QVERIFY2(result.err.contains(sentence), result.err.constData());
         QVERIFY(result.out.isEmpty());
     }
 
