@@ -1,0 +1,59 @@
+#pragma once
+
+#include "ui/portmap/portmaplayout.h"
+
+#include <QWidget>
+
+namespace wsagent {
+
+/// A picture of the ports of all profiles on one axis. Wheel or + and - zoom, dragging or the arrow keys
+/// move; Tab-less walking from span to span with Home, End and the arrow keys, each said to screen readers.
+class PortMapView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit PortMapView(QWidget *parent = nullptr);
+
+    void show(const QList<PortSpan> &spans);
+    const QList<PortSpan> &spans() const { return m_spans; }
+    /// Draws that profile with more weight; empty: none.
+    void setProfile(const QString &profile);
+
+    void zoom(double factor);
+    void showAll();
+    /// The picture as it is now, on whatever paints.
+    void draw(QPainter &painter, const QSize &size) const;
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+signals:
+    void spanChosen(const wsagent::PortSpan &span);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    bool event(QEvent *event) override;
+
+private:
+    QStringList rows() const;
+    double rowHeight() const;
+    double nameWidth() const;
+    PortScale scaleFor(const QSize &size) const;
+    int spanAt(const QPointF &point) const;
+    void choose(int index);
+
+    QList<PortSpan> m_spans;
+    PortRange m_visible = {18700, 18999};
+    QString m_profile;
+    int m_chosen = -1;
+    double m_dragFrom = 0;
+    PortRange m_dragVisible = {};
+};
+
+} // namespace wsagent
