@@ -44,6 +44,7 @@ FieldNote::FieldNote(QWidget *parent)
     m_label->setTextFormat(Qt::RichText);
     m_label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_button->setAutoDefault(false);
+    m_button->setAccessibleName(tr("Mend it"));
     m_button->hide();
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -74,6 +75,7 @@ void FieldNote::showError(const QString &sentence)
 void FieldNote::offer(const QString &text)
 {
     m_button->setText(text);
+    m_button->setAccessibleName(text.isEmpty() ? tr("Mend it") : text);
     m_button->setVisible(!text.isEmpty());
 }
 

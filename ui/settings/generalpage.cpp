@@ -2,7 +2,6 @@
 
 #include "app/profiles/autostart.h"
 #include "ui/settings/fieldnote.h"
-#include "ui/settings/notes.h"
 
 #include <QCheckBox>
 #include <QFormLayout>
@@ -57,8 +56,8 @@ void GeneralPage::load()
 
 void GeneralPage::refresh()
 {
-    m_nameNote->show(findingsAt({SettingsField::Name}, draft(), profile()));
-    m_otherNote->show(findingsAt({SettingsField::Other, SettingsField::Channel}, draft(), profile()));
+    m_nameNote->show(draft().findingsAt({SettingsField::Name}, profile()));
+    m_otherNote->show(draft().findingsAt({SettingsField::Other, SettingsField::Channel}, profile()));
 }
 
 void GeneralPage::switchAutostart(bool on)

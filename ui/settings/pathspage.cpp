@@ -1,7 +1,6 @@
 #include "ui/settings/pathspage.h"
 
 #include "ui/settings/fieldnote.h"
-#include "ui/settings/notes.h"
 
 #include <QBoxLayout>
 #include <QDesktopServices>
@@ -114,7 +113,7 @@ PathsPage::PathsPage(QWidget *parent)
         change(workspaceKey, path.isEmpty() ? QJsonValue(QJsonValue::Undefined) : QJsonValue(path));
     });
     connect(m_workspaceNote, &FieldNote::accepted, this, [this] {
-        for (const Finding &finding : findingsAt({SettingsField::Workspace}, draft(), profile())) {
+        for (const Finding &finding : draft().findingsAt({SettingsField::Workspace}, profile())) {
             if (!draft().apply(finding))
                 continue;
             load();
@@ -135,9 +134,9 @@ void PathsPage::load()
 
 void PathsPage::refresh()
 {
-    m_configNote->show(findingsAt({SettingsField::Config}, draft(), profile()));
-    m_stateNote->show(findingsAt({SettingsField::StateDir}, draft(), profile()));
-    const QList<Finding> findings = findingsAt({SettingsField::Workspace}, draft(), profile());
+    m_configNote->show(draft().findingsAt({SettingsField::Config}, profile()));
+    m_stateNote->show(draft().findingsAt({SettingsField::StateDir}, profile()));
+    const QList<Finding> findings = draft().findingsAt({SettingsField::Workspace}, profile());
     m_workspaceNote->show(findings);
     const bool isFixable = std::any_of(findings.begin(), findings.end(), [this](const Finding &finding) {
         return finding.fix && finding.fix->profile == profile();

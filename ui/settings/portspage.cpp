@@ -3,7 +3,6 @@
 #include "gateway/instances/validator.h"
 #include "ui/portmap/portmapview.h"
 #include "ui/settings/fieldnote.h"
-#include "ui/settings/notes.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
@@ -149,7 +148,7 @@ void PortsPage::load()
 
 void PortsPage::refresh()
 {
-    const QList<Finding> findings = findingsAt({SettingsField::Base}, draft(), profile());
+    const QList<Finding> findings = draft().findingsAt({SettingsField::Base}, profile());
     m_baseNote->show(findings);
     const bool isWrong = std::any_of(findings.begin(), findings.end(), [](const Finding &finding) {
         return finding.severity != Severity::Info;
@@ -157,8 +156,8 @@ void PortsPage::refresh()
     const auto suggestion = isWrong ? draft().suggestedBase(profile()) : Result<int>(0);
     m_suggestion = suggestion ? *suggestion : 0;
     m_baseNote->offer(m_suggestion > 0 ? tr("Use %1").arg(m_suggestion) : QString());
-    m_controlNote->show(findingsAt({SettingsField::Control}, draft(), profile()));
-    m_browserNote->show(findingsAt({SettingsField::BrowserEndpoint}, draft(), profile()));
+    m_controlNote->show(draft().findingsAt({SettingsField::Control}, profile()));
+    m_browserNote->show(draft().findingsAt({SettingsField::BrowserEndpoint}, profile()));
     showMap();
 }
 

@@ -151,7 +151,7 @@ QWidget *SchemaPage::fieldFor(const QString &path, const KeyInfo &info, const QS
         box->setCurrentIndex(std::max(index, 0));
         connect(box, &QComboBox::activated, this, [this, box, path](int chosen) {
             change(path, chosen == 0 ? QJsonValue(QJsonValue::Undefined)
-                                    : QJsonValue::fromVariant(box->itemData(chosen)));
+                                     : QJsonValue::fromVariant(box->itemData(chosen)));
         });
         return box;
     }

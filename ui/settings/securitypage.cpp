@@ -2,7 +2,6 @@
 
 #include "gateway/secrets/randomtoken.h"
 #include "ui/settings/fieldnote.h"
-#include "ui/settings/notes.h"
 
 #include <QFormLayout>
 #include <QLabel>
@@ -64,7 +63,7 @@ void SecurityPage::refresh()
     m_rotate->setToolTip(isKeptElsewhere
                              ? tr("Change it where it is kept: ws-agent secrets store set")
                              : tr("Clients that know the present one have to be told the new one."));
-    m_secretNote->show(findingsAt({SettingsField::Secret}, draft(), profile()));
+    m_secretNote->show(draft().findingsAt({SettingsField::Secret}, profile()));
 
     const QString bind = draft().effective(profile(), bindKey).toString();
     m_exposure->setText(bind == "loopback"_L1  ? tr("this computer only")

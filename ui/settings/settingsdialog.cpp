@@ -66,6 +66,8 @@ SettingsDialog::SettingsDialog(InstanceSelection user, QWidget *parent)
             &SettingsDialog::discard);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &SettingsDialog::reject);
     connect(m_profiles, &QListWidget::currentRowChanged, this, &SettingsDialog::chooseProfile);
+    // Pages that nobody looks at cost nothing.
+    connect(m_tabs, &QTabWidget::currentChanged, this, &SettingsDialog::showPage);
 
     auto *middle = new QHBoxLayout;
     middle->addWidget(m_profiles);
@@ -229,7 +231,13 @@ void SettingsDialog::chooseProfile(int row)
     if (row < 0 || row >= names.size())
         return;
     m_profile = names[row];
-    for (SettingsPageWidget *page : std::as_const(m_pages))
+    showPage();
+}
+
+void SettingsDialog::showPage()
+{
+    auto *page = qobject_cast<SettingsPageWidget *>(m_tabs->currentWidget());
+    if (page && m_draft && !m_draft->profiles().isEmpty())
         page->show(*m_draft, m_profile);
 }
 
@@ -249,10 +257,8 @@ void SettingsDialog::onEdited()
                                                     : QBrush(severityColor(worst, palette())));
         item->setToolTip(findings.isEmpty() ? QString() : findings.first().message);
     }
-    for (SettingsPageWidget *page : std::as_const(m_pages)) {
-        if (page == m_tabs->currentWidget() || page == m_pages.value(SettingsPage::Advanced))
-            page->refresh();
-    }
+    if (auto *page = qobject_cast<SettingsPageWidget *>(m_tabs->currentWidget()); page && !names.isEmpty())
+        page->refresh();
     showOutcome();
 }
 

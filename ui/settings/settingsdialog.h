@@ -52,6 +52,7 @@ private:
     void addPage(SettingsPage page, SettingsPageWidget *widget, const QString &title);
     void take(Fleet fleet);
     void chooseProfile(int row);
+    void showPage();
     void onEdited();
     void listProfiles();
     void showOutcome();

@@ -60,6 +60,24 @@ InstanceFacts factsOf(const FleetMember &member, const LoadedConfig &loaded)
     return facts;
 }
 
+bool isBelow(const JsonPath &path, const JsonPath &ancestor)
+{
+    return path.size() >= ancestor.size() && path.first(ancestor.size()) == ancestor;
+}
+
+/// The uppermost section that would be left empty, unless it was there before anything was changed.
+JsonPath withoutEmptyParents(JsonPath path, const QJsonObject &config, const QJsonObject &before)
+{
+    while (path.size() > 1) {
+        const JsonPath parent = path.first(path.size() - 1);
+        const QJsonValue section = valueAt(config, parent);
+        if (!section.isObject() || section.toObject().size() > 1 || !valueAt(before, parent).isUndefined())
+            break;
+        path = parent;
+    }
+    return path;
+}
+
 bool isBlocking(const Finding &finding, const QStringList &profiles)
 {
     return finding.severity == Severity::Error &&
@@ -139,16 +157,14 @@ Result<void> SettingsDraft::set(const QString &profile, const QString &path, con
     Edited &edit = edited(profile);
     if (valueAt(edit.loaded.source, *steps) == value)
         return {};
+    if (value.isUndefined())
+        *steps = withoutEmptyParents(*steps, edit.loaded.source, saved(profile).loaded.source);
     auto text = editJson5(edit.text, {{*steps, value}});
     if (!text)
         return text.error();
     edit.text = std::move(*text);
-    const auto same = std::find_if(edit.edits.begin(), edit.edits.end(),
-                                   [&steps](const JsonEdit &known) { return known.path == *steps; });
-    if (same == edit.edits.end())
-        edit.edits += {*steps, value};
-    else
-        same->value = value;
+    edit.edits.removeIf([&steps](const JsonEdit &known) { return isBelow(known.path, *steps); });
+    edit.edits += {*steps, value};
     evaluate(profile);
     return {};
 }
@@ -200,6 +216,20 @@ QList<Finding> SettingsDraft::findingsOf(const QString &profile) const
     QList<Finding> own = findings();
     own.removeIf([&profile](const Finding &finding) { return !finding.profiles.contains(profile); });
     return own;
+}
+
+QList<Finding> SettingsDraft::findingsAt(const QSet<SettingsField> &fields, const QString &profile) const
+{
+    QList<Finding> here;
+    for (const ConfigIssue &issue : config(profile).errors) {
+        if (fields.contains(match(keyFields, issue.path)))
+            here += Finding{.code = issue.code, .profiles = {profile}, .message = issue.message};
+    }
+    for (const Finding &finding : findingsOf(profile)) {
+        if (fields.contains(fieldOf(finding, profile)))
+            here += finding;
+    }
+    return here;
 }
 
 bool SettingsDraft::apply(const Finding &finding)

@@ -5,6 +5,7 @@
 #include "gateway/config/configwriter.h"
 
 #include <QHash>
+#include <QSet>
 #include <QStringList>
 
 #include <memory>
@@ -64,6 +65,9 @@ public:
     /// Of all profiles as they would be; the order is that of `checkIsolation`.
     const QList<Finding> &findings() const;
     QList<Finding> findingsOf(const QString &profile) const;
+    /// What is to be said beside these fields of the profile, the worst first: also what the schema objects
+    /// to.
+    QList<Finding> findingsAt(const QSet<SettingsField> &fields, const QString &profile) const;
     /// What the fix of a finding says, put into the draft. False when it has none.
     bool apply(const Finding &finding);
     /// Why nothing can be saved; empty: everything that is changed can.
