@@ -48,8 +48,8 @@ FieldNote::FieldNote(QWidget *parent)
     m_button->hide();
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(m_label, 1);
-    row->addWidget(m_button, 0, Qt::AlignTop);
+    row->addWidget(m_label, 1, Qt::AlignVCenter);
+    row->addWidget(m_button, 0, Qt::AlignVCenter);
     connect(m_button, &QPushButton::clicked, this, &FieldNote::accepted);
     hide();
 }

@@ -114,7 +114,8 @@ PortsPage::PortsPage(QWidget *parent)
 
     auto *column = new QVBoxLayout(this);
     column->addLayout(form);
-    column->addWidget(m_map, 1);
+    column->addWidget(m_map);
+    column->addStretch();
 
     connect(m_base, &QLineEdit::textEdited, this, [this](const QString &text) { typed(baseKey, text); });
     connect(m_control, &QLineEdit::textEdited, this,

@@ -115,6 +115,7 @@ void SchemaPage::addKeys(QFormLayout *form, const QString &path, int depth)
             button->setAutoDefault(false);
             button->setAccessibleName(tr("%1: edit in the text").arg(label));
             connect(button, &QPushButton::clicked, this, &SchemaPage::textWanted);
+            button->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
             form->addRow(label + u':', button);
         }
     }

@@ -1,5 +1,6 @@
 #include "ui/settings/settingsdraft.h"
 
+#include "gateway/instances/blockingfindings.h"
 #include "gateway/instances/validator.h"
 
 #include <algorithm>
@@ -78,11 +79,12 @@ JsonPath withoutEmptyParents(JsonPath path, const QJsonObject &config, const QJs
     return path;
 }
 
-bool isBlocking(const Finding &finding, const QStringList &profiles)
+/// The message of the first finding that forbids to save the profile; empty: none.
+QString blockingMessage(const QList<Finding> &findings, const QString &profile)
 {
-    return finding.severity == Severity::Error &&
-           std::any_of(profiles.begin(), profiles.end(),
-                       [&finding](const QString &profile) { return finding.profiles.contains(profile); });
+    const QList<Finding> blocking =
+        blockingFindings(findings, {.profile = profile, .undertaking = Undertaking::Edit});
+    return blocking.isEmpty() ? QString() : blocking.first().message;
 }
 
 } // namespace
@@ -246,9 +248,9 @@ QString SettingsDraft::objection() const
         if (!errors.isEmpty())
             return profile + u": "_s + toString(errors.first());
     }
-    for (const Finding &finding : findings()) {
-        if (isBlocking(finding, changed))
-            return finding.message;
+    for (const QString &profile : changed) {
+        if (const QString message = blockingMessage(findings(), profile); !message.isEmpty())
+            return message;
     }
     return {};
 }
@@ -311,10 +313,10 @@ Result<void> SettingsDraft::save(const QString &profile, bool overwrite)
         const auto own = std::find_if(
             all.begin(), all.end(), [&profile](const InstanceFacts &known) { return known.name == profile; });
         *own = factsOf(member, candidate);
-        for (const Finding &finding : checkIsolation(m_fleet.host, all)) {
-            if (isBlocking(finding, {profile}))
-                return Error{finding.message, finding.advice, ErrorKind::Isolation};
-        }
+        const QString message = blockingMessage(checkIsolation(m_fleet.host, all), profile);
+        if (!message.isEmpty())
+            return Error{message, u"take over what was changed meanwhile, and choose another value"_s,
+                         ErrorKind::Isolation};
         return {};
     };
     const auto written = writeConfig(sourceOf(member), *m_schema, change);
