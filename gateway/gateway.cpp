@@ -264,6 +264,9 @@ void Gateway::addAgents()
         .configuredAgents = [this] { return m_options.config.effective["agents"_L1]["list"_L1].toArray(); },
         .configureAgents = [this](const QJsonArray &list, const auto &done) { configureAgents(list, done); },
         .approve = [this](const QString &id, const QString &decision) { return approve(id, decision); },
+        .ownerCommand =
+            [this](const QString &message) { return m_rescue ? m_rescue->command(message) : nullptr; },
+        .ownerHelp = [this] { return m_rescue ? m_rescue->help() : QStringList(); },
         .answerFirst = [this](const std::function<void()> &work) { m_sessions->answerFirst(work); },
         .clock = [this] { return m_clients->uptimeMs(); },
         .models = [this]() -> ModelService & { return models(); },
@@ -397,26 +400,19 @@ void Gateway::keepLastGood()
 
 void Gateway::watchOthers()
 {
-    QStringList profiles;
+    QStringList watch;
     const QJsonArray watched = m_options.config.effective["rescue"_L1]["watch"_L1].toArray();
     for (const QJsonValue &profile : watched)
-        profiles += profile.toString();
-    profiles.removeAll(m_options.profile);
-    if (profiles.isEmpty())
-        return;
-    const auto stateDirOf = [home = m_options.paths.home,
-                             environment = m_options.source.environment](const QString &profile) {
-        const QList<RegisteredInstance> instances = listInstances(home, environment).instances;
-        const auto found =
-            std::find_if(instances.begin(), instances.end(),
-                         [&profile](const RegisteredInstance &instance) { return instance.name == profile; });
-        return found == instances.end() ? QString() : found->stateDir;
-    };
-    m_rescue = std::make_unique<RescueWatch>(profiles, stateDirOf);
-    connect(m_rescue.get(), &RescueWatch::noticed, this, [this](const QString &, const QString &text) {
-        m_log.warn("rescue"_L1, text);
-        emit othersNoticed(text);
-    });
+        watch += profile.toString();
+    m_rescue = std::make_unique<RescueService>(RescueFacts{.profile = m_options.profile,
+                                                           .watch = watch,
+                                                           .home = m_options.paths.home,
+                                                           .environment = m_options.source.environment,
+                                                           .program = m_options.program,
+                                                           .tellOwner = [this](const QString &text) {
+                                                               m_log.warn("rescue"_L1, text);
+                                                               m_agents->tellOwner(text);
+                                                           }});
 }
 
 void Gateway::restartFor(const QStringList &changedPaths)

@@ -122,7 +122,7 @@ QStringList rescueArguments(const RescueCommand &command)
     case Verb::ConfigDiff:
         return of({u"config"_s, u"diff"_s});
     case Verb::ConfigRestore:
-        return of({u"config"_s, u"restore"_s});
+        return of({u"config"_s, u"restore"_s, u"--yes"_s});
     case Verb::Start:
         return of({u"gateway"_s, u"start"_s});
     case Verb::Stop:
