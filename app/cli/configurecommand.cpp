@@ -10,6 +10,7 @@
 #include "gateway/agents/skills/skillfolders.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/config/crossfieldgateway.h"
+#include "gateway/instances/validator.h"
 #include "gateway/secrets/randomtoken.h"
 
 #include <QFileInfo>

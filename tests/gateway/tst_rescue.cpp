@@ -72,8 +72,9 @@ private slots:
         row("/doctor main", Verb::Doctor, "main", "--profile main doctor");
         row("/doctor main fix", Verb::DoctorFix, "main",
             "--profile main doctor --fix --yes --non-interactive");
-        row("/config main diff", Verb::ConfigDiff, "main", "--profile main config diff");
-        row("/config main restore", Verb::ConfigRestore, "main", "--profile main config restore --yes");
+        row("/config main diff", Verb::ConfigDiff, "main", "--profile main config diff last-good");
+        row("/config main restore", Verb::ConfigRestore, "main",
+            "--profile main config restore last-good --yes");
         row("/start main", Verb::Start, "main", "--profile main gateway start");
         row("/stop default", Verb::Stop, "default", "--profile default gateway stop --force");
         row("/restart main", Verb::Restart, "main", "--profile main gateway restart");

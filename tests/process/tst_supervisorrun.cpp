@@ -174,7 +174,7 @@ private slots:
 
         // The gateway restarts itself, in its process.
         const auto safe = verb({u"restart"_s, u"--safe"_s, u"--json"_s});
-        QVERIFY2(safe.json()["result"_L1].toString() == "scheduled"_L1, safe.out + safe.err);
+        QVERIFY2(safe.json()["result"_L1].toString() == "scheduled"_L1, (safe.out + safe.err).constData());
         QTRY_COMPARE(m_home->read(u".ws-agent-main/logs/gateway-restart.log"_s).count('\n'), 1);
         QCOMPARE(supervised(*m_home, u"main"_s)["pid"_L1].toInteger(), next);
         QCOMPARE(verb({u"restart"_s, u"--skip-deferral"_s}).exitCode, int(ExitUsage));

@@ -64,7 +64,7 @@ done
 saw "both run after a reboot"
 
 as_user "$agent" --profile main gateway status --deep --json --require-rpc >/tmp/status.$$ || fail "an answer"
-grep -q '"issues": \[\]' "/tmp/status.$$" || { cat "/tmp/status.$$"; fail "a clean status"; }
+tr -d ' \n' <"/tmp/status.$$" | grep -q '"configAudit":{"issues":\[\],"ok":true}' || { cat "/tmp/status.$$"; fail "a clean status"; }
 rm -f "/tmp/status.$$"
 saw "status --deep is clean"
 
@@ -76,7 +76,7 @@ broken() { # sed-expression code
     saw "$2"
 }
 broken 's/--no-gui gateway/--no-gui/' gateway-command-missing
-broken 's/--port [0-9]*/--port 20789/' gateway-port-mismatch
+broken 's/--port [0-9]*/--port 32789/' gateway-port-mismatch
 broken 's/WS_AGENT_PROFILE=main/WS_AGENT_PROFILE=other/' gateway-profile-mismatch
 broken '/^Environment=PATH=/d' gateway-path-missing
 broken 's|^ExecStart=[^ ]*|ExecStart=/usr/bin/true|' gateway-entrypoint-mismatch
