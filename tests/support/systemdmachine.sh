@@ -116,8 +116,8 @@ beside '' ws-agent-gateway-copy.service service-duplicate
 beside 's/main/ghost/g; s/--port [0-9]*/--port 30789/' ws-agent-gateway-ghost.service service-stale
 as_user mkdir -m 700 /home/u/.ws-agent-plain
 as_user sh -c 'umask 077; echo "{gateway: {mode: \"local\", port: 31789}}" >/home/u/.ws-agent-plain/other.json'
-beside 's|/.ws-agent-main/ws-agent.json|/.ws-agent-plain/other.json|; s|/.ws-agent-main|/.ws-agent-plain|g; s/main/plain/g
-    s/--port [0-9]*/--port 31789/' ws-agent-gateway-plain.service service-orphan
+beside 's|/.ws-agent-main/ws-agent.json|/.ws-agent-plain/other.json|; s|/.ws-agent-main|/.ws-agent-plain|g
+    s/--profile main //; /WS_AGENT_PROFILE=/d; s/--port [0-9]*/--port 31789/' ws-agent-gateway-plain.service service-orphan
 as_user rm -r /home/u/.ws-agent-plain
 beside 's/WS_AGENT_/OPENCLAW_/' openclaw-gateway.service openclaw-service
 inside loginctl disable-linger u
