@@ -120,9 +120,17 @@ beside 's|/.ws-agent-main/ws-agent.json|/.ws-agent-plain/other.json|; s|/.ws-age
     s/--profile main //; /WS_AGENT_PROFILE=/d; s/--port [0-9]*/--port 31789/' ws-agent-gateway-plain.service service-orphan
 as_user rm -r /home/u/.ws-agent-plain
 beside 's/WS_AGENT_/OPENCLAW_/' openclaw-gateway.service openclaw-service
+# Somebody has to be logged in, or the manager of the user ends.
+inside su -l u -c 'sleep 60' &
+login=$!
+for _ in $(seq 30); do
+    if inside loginctl list-sessions --no-legend | grep -q ' u '; then break; fi
+    sleep 1
+done
 inside loginctl disable-linger u
 code systemd-linger-off || fail systemd-linger-off
 inside loginctl enable-linger u
+kill "$login"
 saw systemd-linger-off
 
 pid=$(as_user systemctl --user show --property=MainPID --value ws-agent-gateway-main.service)
