@@ -143,6 +143,9 @@ ToolServiceFacts Gateway::toolFacts()
                 [this](const std::function<bool(const Caller &)> &fits) {
                     return m_clients->clients().anyOf(fits);
                 },
+            .profileCommand = watchedProfiles().isEmpty()
+                                  ? ProfileCommand()
+                                  : [this](const QString &message) { return ownerCommand(message); },
             .log = &m_log};
 }
 
@@ -264,8 +267,7 @@ void Gateway::addAgents()
         .configuredAgents = [this] { return m_options.config.effective["agents"_L1]["list"_L1].toArray(); },
         .configureAgents = [this](const QJsonArray &list, const auto &done) { configureAgents(list, done); },
         .approve = [this](const QString &id, const QString &decision) { return approve(id, decision); },
-        .ownerCommand =
-            [this](const QString &message) { return m_rescue ? m_rescue->command(message) : nullptr; },
+        .ownerCommand = [this](const QString &message) { return ownerCommand(message); },
         .ownerHelp = [this] { return m_rescue ? m_rescue->help() : QStringList(); },
         .answerFirst = [this](const std::function<void()> &work) { m_sessions->answerFirst(work); },
         .clock = [this] { return m_clients->uptimeMs(); },
@@ -398,14 +400,19 @@ void Gateway::keepLastGood()
                  });
 }
 
-void Gateway::watchOthers()
+QStringList Gateway::watchedProfiles() const
 {
-    QStringList watch;
+    QStringList profiles;
     const QJsonArray watched = m_options.config.effective["rescue"_L1]["watch"_L1].toArray();
     for (const QJsonValue &profile : watched)
-        watch += profile.toString();
+        profiles += profile.toString();
+    return profiles;
+}
+
+void Gateway::watchOthers()
+{
     m_rescue = std::make_unique<RescueService>(RescueFacts{.profile = m_options.profile,
-                                                           .watch = watch,
+                                                           .watch = watchedProfiles(),
                                                            .home = m_options.paths.home,
                                                            .environment = m_options.source.environment,
                                                            .program = m_options.program,
@@ -413,6 +420,11 @@ void Gateway::watchOthers()
                                                                m_log.warn("rescue"_L1, text);
                                                                m_agents->tellOwner(text);
                                                            }});
+}
+
+OwnerCommand Gateway::ownerCommand(const QString &message)
+{
+    return m_rescue ? m_rescue->command(message) : OwnerCommand();
 }
 
 void Gateway::restartFor(const QStringList &changedPaths)

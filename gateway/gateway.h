@@ -116,7 +116,9 @@ private:
     void configChanged();
     void setConfigBroken(bool broken);
     void keepLastGood();
+    QStringList watchedProfiles() const;
     void watchOthers();
+    OwnerCommand ownerCommand(const QString &message);
     void changeConfig(const ConfigRequest &request, const ConfigServices::Changed &done);
     void restartFor(const QStringList &changedPaths);
     void takeOver(const LoadedConfig &next, const ReloadPlan &plan);

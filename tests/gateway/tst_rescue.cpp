@@ -1,3 +1,4 @@
+#include "gateway/agents/tools/profilestool.h"
 #include "gateway/instances/processidentity.h"
 #include "gateway/instances/runtimefile.h"
 #include "gateway/rescue/rescueservice.h"
@@ -189,6 +190,58 @@ private slots:
         QString said;
         command([&said](const QString &text) { said = text; });
         QTRY_COMPARE(said, answer);
+    }
+
+    void theToolOfTheAgentDoesTheSame_data()
+    {
+        QTest::addColumn<QString>("action");
+        QTest::addColumn<QString>("profile");
+        QTest::addColumn<bool>("isOwner");
+        QTest::addColumn<QString>("answer");
+        const auto row = [](const char *action, const char *profile, const char *answer,
+                            bool isOwner = true) {
+            QTest::addRow("%s %s%s", action, profile, isOwner ? "" : ", by another")
+                << QString::fromLatin1(action) << QString::fromLatin1(profile) << isOwner
+                << QString::fromLatin1(answer);
+        };
+        row("list", "", "--no-color profiles list");
+        row("logs", "main", "--no-color --profile main logs --limit 30");
+        row("fix", "main", "--no-color --profile main doctor --fix --yes --non-interactive");
+        row("config-diff", "main", "--no-color --profile main config diff last-good");
+        row("restart", "Main", "--no-color --profile main gateway restart");
+        row("restart", "ops", "ops is not among the instances that rescue looks after (rescue.watch): main");
+        row("status", "", "\"profile\" is missing: the name of the other instance");
+        row("restart", "main", "only the owner may have something done with other instances", false);
+    }
+    void theToolOfTheAgentDoesTheSame()
+    {
+        QFETCH(QString, action);
+        QFETCH(QString, profile);
+        QFETCH(bool, isOwner);
+        QFETCH(QString, answer);
+        RescueService service({.profile = u"rescue"_s, .watch = {u"main"_s}, .program = u"/bin/echo"_s});
+        const Tool tool =
+            profilesTool([&service](const QString &message) { return service.command(message); });
+        QString said;
+        tool.start({{"action"_L1, action}, {"profile"_L1, profile}}, {.isOwner = isOwner},
+                   [&said](const ToolResult &result) { said = result.plainText(); });
+        QTRY_COMPARE(said, answer);
+    }
+
+    void anAbortedCallOfTheToolAnswersOnce()
+    {
+        RescueService service({.profile = u"rescue"_s, .watch = {u"main"_s}, .program = u"/bin/echo"_s});
+        const Tool tool =
+            profilesTool([&service](const QString &message) { return service.command(message); });
+        QList<ToolResult> results;
+        const ToolAbort abort = tool.start({{"action"_L1, u"list"_s}}, {},
+                                           [&results](const ToolResult &result) { results += result; });
+        abort();
+        QCOMPARE(results, QList<ToolResult>{ToolResult::aborted()});
+        QString other;
+        service.command(u"/profiles"_s)([&other](const QString &text) { other = text; });
+        QTRY_VERIFY(!other.isEmpty());
+        QCOMPARE(results.size(), 1);
     }
 
     void whoWatchesNobodyCommandsNobody()
