@@ -48,6 +48,7 @@ AgentService::AgentService(AgentServiceFacts facts, QObject *parent)
           .sessions = m.sessions,
           .conversations = [this]() -> Conversations & { return conversations(); },
           .commands = [this]() -> SessionCommands & { return commands(); },
+          .ownerCommand = [this](const QString &message) { return m.ownerCommand(message); },
           .isAgent = [this](const QString &id) { return agents().find(id) != nullptr; },
           .freshen = [this](const SessionKey &key, const QString &channel) { freshen(key, channel); },
           .announce = m.announce,
@@ -228,6 +229,12 @@ void AgentService::systemEvent(const QString &session, const QString &text)
         m_automation.tell(*key, text, true);
 }
 
+void AgentService::tellOwner(const QString &text)
+{
+    if (const auto key = m.sessions->resolve(u"main"_s))
+        m_intake->tell(*key, text);
+}
+
 SessionCommands &AgentService::commands()
 {
     if (m_commands)
@@ -247,6 +254,7 @@ SessionCommands &AgentService::commands()
         .models = [this] { return modelNames(models().catalog().configuredModels()); },
         .thinkingOf = [this](const SessionKey &key) { return m_planner.thinkingOf(key); },
         .approve = m.approve,
+        .ownerHelp = m.ownerHelp,
         .compact =
             [this](const SessionKey &key, const QString &instructions, const auto &done) {
                 compact(key, instructions, [done](const Result<CompactOutcome> &outcome) {
@@ -297,8 +305,8 @@ QJsonObject AgentService::sessionDefaults(const QString &agentId)
 SessionRuns AgentService::sessionRuns()
 {
     SessionRuns runs;
-    runs.start = [this](const QJsonObject &params) {
-        return m_intake->send(params, Caller{.clientId = u"session"_s, .scopes = {u"operator.admin"_s}});
+    runs.start = [this](const QJsonObject &params, const Caller &caller) {
+        return m_intake->send(params, caller);
     };
     runs.abort = [this](const QString &session) {
         const auto key = m.sessions->resolve(session);

@@ -26,6 +26,8 @@ struct AgentServiceFacts
     std::function<void(const QJsonArray &list, const std::function<void(const Result<void> &)> &done)>
         configureAgents = {};
     std::function<Result<void>(const QString &id, const QString &decision)> approve = {};
+    std::function<OwnerCommand(const QString &message)> ownerCommand = {};   ///< about other instances
+    std::function<QStringList()> ownerHelp = {};                             ///< their lines for `/help`
     std::function<void(const std::function<void()> &work)> answerFirst = {}; ///< before events
     std::function<qint64()> clock = {};                                      ///< ms, never goes back
     std::function<ModelService &()> models = {};
@@ -48,6 +50,8 @@ public:
     /// something.
     void start();
     void configChanged();
+    /// A message in the main session that nobody has asked for.
+    void tellOwner(const QString &text);
 
     Conversations &conversations();
     ModelService &models() { return m.models(); }

@@ -143,6 +143,9 @@ ToolServiceFacts Gateway::toolFacts()
                 [this](const std::function<bool(const Caller &)> &fits) {
                     return m_clients->clients().anyOf(fits);
                 },
+            .profileCommand = watchedProfiles().isEmpty()
+                                  ? ProfileCommand()
+                                  : [this](const QString &message) { return ownerCommand(message); },
             .log = &m_log};
 }
 
@@ -264,6 +267,8 @@ void Gateway::addAgents()
         .configuredAgents = [this] { return m_options.config.effective["agents"_L1]["list"_L1].toArray(); },
         .configureAgents = [this](const QJsonArray &list, const auto &done) { configureAgents(list, done); },
         .approve = [this](const QString &id, const QString &decision) { return approve(id, decision); },
+        .ownerCommand = [this](const QString &message) { return ownerCommand(message); },
+        .ownerHelp = [this] { return m_rescue ? m_rescue->help() : QStringList(); },
         .answerFirst = [this](const std::function<void()> &work) { m_sessions->answerFirst(work); },
         .clock = [this] { return m_clients->uptimeMs(); },
         .models = [this]() -> ModelService & { return models(); },
@@ -395,28 +400,31 @@ void Gateway::keepLastGood()
                  });
 }
 
-void Gateway::watchOthers()
+QStringList Gateway::watchedProfiles() const
 {
     QStringList profiles;
     const QJsonArray watched = m_options.config.effective["rescue"_L1]["watch"_L1].toArray();
     for (const QJsonValue &profile : watched)
         profiles += profile.toString();
-    profiles.removeAll(m_options.profile);
-    if (profiles.isEmpty())
-        return;
-    const auto stateDirOf = [home = m_options.paths.home,
-                             environment = m_options.source.environment](const QString &profile) {
-        const QList<RegisteredInstance> instances = listInstances(home, environment).instances;
-        const auto found =
-            std::find_if(instances.begin(), instances.end(),
-                         [&profile](const RegisteredInstance &instance) { return instance.name == profile; });
-        return found == instances.end() ? QString() : found->stateDir;
-    };
-    m_rescue = std::make_unique<RescueWatch>(profiles, stateDirOf);
-    connect(m_rescue.get(), &RescueWatch::noticed, this, [this](const QString &, const QString &text) {
-        m_log.warn("rescue"_L1, text);
-        emit othersNoticed(text);
-    });
+    return profiles;
+}
+
+void Gateway::watchOthers()
+{
+    m_rescue = std::make_unique<RescueService>(RescueFacts{.profile = m_options.profile,
+                                                           .watch = watchedProfiles(),
+                                                           .home = m_options.paths.home,
+                                                           .environment = m_options.source.environment,
+                                                           .program = m_options.program,
+                                                           .tellOwner = [this](const QString &text) {
+                                                               m_log.warn("rescue"_L1, text);
+                                                               m_agents->tellOwner(text);
+                                                           }});
+}
+
+OwnerCommand Gateway::ownerCommand(const QString &message)
+{
+    return m_rescue ? m_rescue->command(message) : OwnerCommand();
 }
 
 void Gateway::restartFor(const QStringList &changedPaths)

@@ -17,7 +17,7 @@
 #include "gateway/net/httpgate.h"
 #include "gateway/net/httpserver.h"
 #include "gateway/nodes/noderegistry.h"
-#include "gateway/rescue/rescuewatch.h"
+#include "gateway/rescue/rescueservice.h"
 #include "gateway/sessionservice.h"
 #include "gateway/surfaces/metrics.h"
 #include "gateway/surfaces/probes.h"
@@ -50,6 +50,7 @@ struct GatewayOptions
     ConfigSource source = {};                      ///< where a change of the config goes
     /// Names another instance that an included file belongs to as well; called on any thread.
     std::function<QString(const QString &file)> otherReader = {};
+    QString program = {}; ///< the command line, for what is done with other instances
     std::function<Result<std::unique_ptr<SecretStore>>()> openSecrets = {}; ///< asked when a secret is needed
 };
 
@@ -96,12 +97,11 @@ public:
 
 signals:
     void stopped();
-    /// The config has changed in a way that needs another gateway in the place of this one.
-    void restartWanted(const QStringList &changedPaths);
+    /// Another gateway is needed in the place of this one: the paths of the config that have changed, or a
+    /// sentence of who asks for it.
+    void restartWanted(const QStringList &reasons);
     /// `failing()` has another answer than before.
     void conditionChanged();
-    /// Something that the owner should know of another instance (D11).
-    void othersNoticed(const QString &text);
 
 private:
     Result<void> useTls();
@@ -116,7 +116,9 @@ private:
     void configChanged();
     void setConfigBroken(bool broken);
     void keepLastGood();
+    QStringList watchedProfiles() const;
     void watchOthers();
+    OwnerCommand ownerCommand(const QString &message);
     void changeConfig(const ConfigRequest &request, const ConfigServices::Changed &done);
     void restartFor(const QStringList &changedPaths);
     void takeOver(const LoadedConfig &next, const ReloadPlan &plan);
@@ -151,8 +153,8 @@ private:
     std::optional<StateLock> m_lock;
     std::unique_ptr<FileWatcher> m_watcher;
     std::unique_ptr<InstanceModels> m_models; ///< made when a model is first asked for
-    std::unique_ptr<RescueWatch> m_rescue;    ///< when there is anybody to look after
-    std::unique_ptr<ApiRuns> m_apiRuns;       ///< before the agents, whose end it hears of
+    std::unique_ptr<RescueService> m_rescue;
+    std::unique_ptr<ApiRuns> m_apiRuns; ///< before the agents, whose end it hears of
     std::unique_ptr<AgentService> m_agents;
     QElapsedTimer m_sinceStart;
     QTimer m_drain;

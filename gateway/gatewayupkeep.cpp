@@ -60,7 +60,7 @@ void Gateway::askForRestart(const QString &reason, bool whenIdle)
         return;
     m_log.info("gateway"_L1, u"the gateway restarts: "_s + reason);
     // Later, so that whoever asked is answered before.
-    QTimer::singleShot(0, this, [this] { emit restartWanted({}); });
+    QTimer::singleShot(0, this, [this, reason] { emit restartWanted({reason}); });
 }
 
 /// Whoever is bound to loopback cannot be reached, and says nothing.

@@ -6,6 +6,7 @@
 #include "gateway/agents/mcp/mcpservers.h"
 #include "gateway/agents/memory/memorytools.h"
 #include "gateway/agents/questions.h"
+#include "gateway/agents/tools/profilestool.h"
 #include "gateway/agents/toolset.h"
 #include "gateway/agents/toolworker.h"
 #include "gateway/agents/web/webclient.h"
@@ -31,6 +32,8 @@ struct ToolServiceFacts
         broadcast = {};
     /// Whether a connection fits that is let in.
     std::function<bool(const std::function<bool(const Caller &)> &)> anyClient = {};
+    /// Carries out commands about other instances; empty where none is watched.
+    ProfileCommand profileCommand = {};
     Log *log = nullptr;
 };
 

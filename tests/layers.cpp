@@ -203,6 +203,29 @@ QList<Breach> awaitBreaches(const QString &root, const QStringList &files)
     });
 }
 
+QList<Breach> twinBreaches(const QString &root, const QStringList &files)
+{
+    // A definition at the beginning of a line; within another type, or a namespace of its own, it is indented
+    // or has another name.
+    static const QRegularExpression definition(
+        uR"(^(?:class|struct|union|enum(?: class)?)\s+([A-Z]\w*)\b(?![^{]*;\s*$))"_s);
+
+    QHash<QString, QString> places;
+    return breaches(root, files, [&places](const QString &file, const QString &line) {
+        const QRegularExpressionMatch match =
+            isCode(file) && file.endsWith(u".h") ? definition.match(line) : QRegularExpressionMatch();
+        const QString name = match.captured(1);
+        if (name.isEmpty())
+            return QString();
+        const auto known = places.constFind(name);
+        if (known != places.constEnd())
+            return u"%1 is also defined in %2: a program that has both has an unknown one of them"_s.arg(
+                name, *known);
+        places.insert(name, file);
+        return QString();
+    });
+}
+
 QList<Breach> machinePathBreaches(const QString &root, const QStringList &files)
 {
     // Absolute paths only: what follows a letter, a dot, ~, } or ) is the tail of another path. The example

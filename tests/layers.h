@@ -26,6 +26,9 @@ QList<Breach> includeBreaches(const QString &root, const QStringList &files);
 /// Lines that GCC 12 miscompiles: values built inside an awaited expression.
 QList<Breach> awaitBreaches(const QString &root, const QStringList &files);
 
+/// Two headers that define a type of the same name: the linker takes one of them, and says nothing.
+QList<Breach> twinBreaches(const QString &root, const QStringList &files);
+
 /// Paths that exist on one machine only.
 QList<Breach> machinePathBreaches(const QString &root, const QStringList &files);
 

@@ -67,6 +67,35 @@ private slots:
         QVERIFY2(found.isEmpty(), qPrintable(listed(found)));
     }
 
+    void noTypeHasATwin()
+    {
+        const QList<Breach> found = twinBreaches(m_root, m_files);
+        QVERIFY2(found.isEmpty(), qPrintable(listed(found)));
+    }
+
+    void twins_data()
+    {
+        QTest::addColumn<QString>("first");
+        QTest::addColumn<QString>("second");
+        QTest::addColumn<bool>("good");
+        QTest::newRow("two structs") << u"struct Answer"_s << u"struct Answer"_s << false;
+        QTest::newRow("a class and an enum")
+            << u"class Answer : public QObject"_s << u"enum class Answer { Yes, No };"_s << false;
+        QTest::newRow("a final class") << u"struct Answer final {"_s << u"class Answer final"_s << false;
+        QTest::newRow("announced") << u"struct Answer"_s << u"struct Answer;"_s << true;
+        QTest::newRow("of another type") << u"struct Answer"_s << u"    struct Answer"_s << true;
+        QTest::newRow("another name") << u"struct Answer"_s << u"struct Answers"_s << true;
+    }
+    void twins()
+    {
+        QFETCH(QString, first);
+        QFETCH(QString, second);
+        QFETCH(bool, good);
+        const TinyTree tree(u"gateway/base/a.h"_s, first + u"\n"_s + second);
+        QVERIFY(tree.isWritten());
+        QCOMPARE(twinBreaches(tree.root(), tree.files()).isEmpty(), good);
+    }
+
     void noFileNamesOneMachine()
     {
         const QList<Breach> found = machinePathBreaches(m_root, m_files);

@@ -6,6 +6,7 @@
 #include "app/cli/backupcommands.h"
 #include "app/cli/completioncommand.h"
 #include "app/cli/configcommands.h"
+#include "app/cli/configurecommand.h"
 #include "app/cli/croncommands.h"
 #include "app/cli/devicecommands.h"
 #include "app/cli/diagnosticscommand.h"
@@ -118,6 +119,7 @@ CommandTree::CommandTree()
 
     addSetupCommand(m_root, m_chosen);
     addOnboardCommand(m_root, m_chosen);
+    addConfigureCommand(m_root, m_chosen);
     addProfileCommands(m_root, m_chosen);
     addConfigCommands(m_root, m_chosen);
     addGatewayCommand(m_root, m_chosen);

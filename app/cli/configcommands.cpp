@@ -3,6 +3,7 @@
 #include "app/cli/commandtree.h"
 #include "app/cli/confighistorycommands.h"
 #include "app/cli/configset.h"
+#include "app/cli/configurecommand.h"
 #include "app/cli/findingsview.h"
 #include "app/cli/standardinput.h"
 #include "app/profiles/fleet.h"
@@ -183,7 +184,11 @@ int schema(CommandContext &context, const NoOptions &)
 void addConfigCommands(CLI::App &root, Action &chosen)
 {
     CLI::App *config = root.add_subcommand("config", "Read and change the config of the selected profile");
-    config->require_subcommand(1);
+    config->require_subcommand(0, 1);
+    config->callback([config, &chosen] {
+        if (config->get_subcommands().empty())
+            chosen = configureAtTerminal;
+    });
 
     const auto getOptions = std::make_shared<GetOptions>();
     CLI::App *getCommand = config->add_subcommand("get", "Print one value; secrets print as ***");

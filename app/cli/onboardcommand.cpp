@@ -2,7 +2,7 @@
 
 #include "app/cli/commandtree.h"
 #include "app/cli/findingsview.h"
-#include "app/cli/onboarding.h"
+#include "app/cli/onboardoptions.h"
 #include "app/cli/secretaccess.h"
 #include "app/cli/serviceinstall.h"
 #include "app/profiles/resetinstance.h"
@@ -20,30 +20,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct OnboardOptions
-{
-    std::string flow;
-    std::string mode = "local";
-    std::string workspace;
-    std::string agentName;
-    std::string authChoice;
-    std::string keys[4]; ///< in the order of askedProviders()
-    std::string port;
-    std::string bind;
-    std::string auth;
-    std::string token;
-    std::string password;
-    std::string remoteUrl;
-    std::string remoteToken;
-    std::string resetScope;
-    bool reset = false;
-    bool nonInteractive = false;
-    bool acceptRisk = false;
-    bool installDaemon = false;
-    bool noInstallDaemon = false;
-    bool skipHealth = false;
-};
-
 constexpr auto risk =
     "An agent reads, writes and runs what you allow it to, as you. Give it accounts and folders of "
     "its own, keep the gateway on this computer, and let it ask before it acts."_L1;
@@ -56,38 +32,6 @@ struct Outcome
     std::optional<ServiceOutcome> service = {};
     QStringList warnings = {};
 };
-
-Result<OnboardAnswers> fromOptions(const OnboardOptions &options)
-{
-    OnboardAnswers answers{.mode = text(options.mode),
-                           .remoteUrl = text(options.remoteUrl),
-                           .remoteToken = text(options.remoteToken),
-                           .workspace = text(options.workspace),
-                           .agentName = text(options.agentName),
-                           .port = text(options.port),
-                           .bind = text(options.bind),
-                           .authMode = text(options.auth)};
-    answers.authSecret = text(options.auth == "password" ? options.password : options.token);
-    for (qsizetype i = 0; i < askedProviders().size(); ++i) {
-        if (options.keys[i].empty())
-            continue;
-        answers.provider = askedProviders()[i];
-        answers.providerKey = text(options.keys[i]);
-    }
-    const QString choice = text(options.authChoice);
-    if (!choice.isEmpty() && choice != "skip"_L1 && answers.provider.isEmpty()) {
-        // A key that is in the environment need not stand on a command line.
-        answers.provider = choice;
-        answers.providerKey = qEnvironmentVariable(qPrintable(choice.toUpper() + "_API_KEY"_L1));
-        if (answers.providerKey.isEmpty())
-            return Error{u"--auth-choice %1 needs --%1-api-key, or %2_API_KEY in the environment"_s.arg(
-                             choice, choice.toUpper()),
-                         {},
-                         ErrorKind::Usage};
-    }
-    answers.wantsService = options.installDaemon;
-    return answers;
-}
 
 /// What must be said where nobody can be asked.
 std::optional<Error> missing(const CommandContext &context, const OnboardOptions &options)
@@ -108,18 +52,6 @@ std::optional<Error> missing(const CommandContext &context, const OnboardOptions
     return std::nullopt;
 }
 
-Result<void> storeKey(const CommandContext &context, const OnboardAnswers &answers)
-{
-    if (answers.providerKey.isEmpty())
-        return {};
-    const auto store = openStore(context.selection);
-    if (!store)
-        return store.error();
-    const QString name = u"models.providers.%1.apiKey"_s.arg(answers.provider);
-    return answerOf<void>(
-        [&](const auto &done) { (*store)->write(name, answers.providerKey.toUtf8(), done); });
-}
-
 Result<Outcome, NewInstanceError> carryOut(CommandContext &context, const OnboardAnswers &answers,
                                            const Fleet &fleet)
 {
@@ -128,7 +60,7 @@ Result<Outcome, NewInstanceError> carryOut(CommandContext &context, const Onboar
     if (!made)
         return made.error();
     outcome.made = *std::move(made);
-    if (const auto stored = storeKey(context, answers); !stored)
+    if (const auto stored = keepModelSecrets(context, answers); !stored)
         return NewInstanceError{stored.error()};
     const LoadedConfig loaded = context.load();
     const QList<JsonEdit> edits = editsFor(answers, loaded.source);
@@ -256,7 +188,7 @@ int onboard(CommandContext &context, const OnboardOptions &options)
     const CommandApplication application;
     if (const auto error = missing(context, options))
         return context.out.fail(*error);
-    auto answers = fromOptions(options);
+    auto answers = answersFrom(options);
     if (!answers)
         return context.out.fail(answers.error());
     if (options.reset) {
@@ -283,33 +215,6 @@ int onboard(CommandContext &context, const OnboardOptions &options)
     return ExitSuccess;
 }
 
-void addAccessOptions(CLI::App *command, OnboardOptions &options)
-{
-    command->add_option("--gateway-port", options.port, "Base port (default: the next free one)")
-        ->type_name("PORT");
-    command->add_option("--gateway-bind", options.bind, "Who can reach the gateway")
-        ->check(CLI::IsMember({"loopback", "lan", "tailnet", "auto", "custom"}));
-    command->add_option("--gateway-auth", options.auth, "How clients prove who they are")
-        ->check(CLI::IsMember({"token", "password"}));
-    command->add_option("--gateway-token", options.token, "Their token (default: a random one)")
-        ->type_name("TOKEN");
-    command->add_option("--gateway-password", options.password, "Their password")->type_name("PASSWORD");
-    command->add_option("--remote-url", options.remoteUrl, "Gateway to use in remote mode")->type_name("URL");
-    command->add_option("--remote-token", options.remoteToken, "Its token")->type_name("TOKEN");
-}
-
-void addModelOptions(CLI::App *command, OnboardOptions &options)
-{
-    command
-        ->add_option("--auth-choice", options.authChoice, "Whose model answers; skip: the built-in operator")
-        ->check(CLI::IsMember({"skip", "anthropic", "openai", "gemini", "openrouter"}));
-    for (qsizetype i = 0; i < askedProviders().size(); ++i)
-        command
-            ->add_option((u"--%1-api-key"_s.arg(askedProviders()[i])).toStdString(), options.keys[i],
-                         "Key of this provider, kept in the secret store")
-            ->type_name("KEY");
-}
-
 } // namespace
 
 int onboardAtTerminal(CommandContext &context, const std::string &workspace, const std::string &port)
@@ -324,23 +229,7 @@ void addOnboardCommand(CLI::App &root, Action &chosen)
 {
     const auto options = std::make_shared<OnboardOptions>();
     CLI::App *command = root.add_subcommand("onboard", "Set up the selected profile, question by question");
-    command->add_option("--flow", options->flow, "Few questions or all")
-        ->check(CLI::IsMember({"quickstart", "manual", "advanced"}));
-    command->add_option("--mode", options->mode, "local or remote")
-        ->check(CLI::IsMember({"local", "remote"}));
-    command->add_option("--workspace", options->workspace, "Where the agent works")->type_name("DIR");
-    command->add_option("--agent-name", options->agentName, "What the agent is called")->type_name("NAME");
-    addAccessOptions(command, *options);
-    addModelOptions(command, *options);
-    command->add_flag("--reset", options->reset, "Begin anew; see --reset-scope");
-    command->add_option("--reset-scope", options->resetScope, "What goes to the trash before")
-        ->check(CLI::IsMember({"config", "config+creds+sessions", "full"}));
-    command->add_flag("--non-interactive", options->nonInteractive, "Never ask");
-    command->add_flag("--accept-risk", options->acceptRisk, "Know what an agent may do");
-    auto *install = command->add_flag("--install-daemon", options->installDaemon, "Run it as a service");
-    command->add_flag("--no-install-daemon", options->noInstallDaemon, "Do not run it as a service")
-        ->excludes(install);
-    command->add_flag("--skip-health", options->skipHealth, "Do not look whether it runs");
+    addOnboardOptions(command, *options);
     onChosen(command, chosen, options, onboard);
 }
 

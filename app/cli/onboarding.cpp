@@ -1,6 +1,9 @@
 #include "app/cli/onboarding.h"
 
+#include "app/cli/secretaccess.h"
 #include "app/services/servicehost.h"
+#include "gateway/llm/authprofiles.h"
+#include "gateway/llm/knownproviders.h"
 #include "gateway/secrets/randomtoken.h"
 
 #include <QCoreApplication>
@@ -24,31 +27,16 @@ QString objectionToPort(const QString &text, const Fleet &fleet, const InstanceS
     return refused ? refused->error.message + u" ("_s + refused->error.fix + u')' : QString();
 }
 
-void askModel(Prompter &prompter, OnboardAnswers &answers)
+/// Who gives a key wants to be answered with it. Empty when it is not known what the provider has.
+QString firstModelOf(const OnboardAnswers &answers)
 {
-    QList<Prompter::Choice> choices{{u"none"_s, u"None yet: the built-in operator answers, offline"_s}};
-    for (const QString &provider : askedProviders())
-        choices += {provider, provider};
-    const QString chosen = prompter.choose(u"Whose language model shall answer?"_s, choices);
-    if (chosen == "none"_L1)
-        return;
-    answers.provider = chosen;
-    answers.providerKey = prompter.secret(u"API key of %1 (not shown; Enter to add it later)"_s.arg(chosen));
-}
-
-void askAccess(Prompter &prompter, OnboardAnswers &answers)
-{
-    answers.bind = prompter.choose(u"Who shall reach the gateway?"_s,
-                                   {{u"loopback"_s, u"Programs on this computer (recommended)"_s},
-                                    {u"lan"_s, u"The local network"_s},
-                                    {u"tailnet"_s, u"My Tailscale network"_s}});
-    if (answers.bind != "loopback"_L1)
-        prompter.say(u"  "_s + wideBindNotice);
-    answers.authMode = prompter.choose(
-        u"How do clients prove who they are?"_s,
-        {{u"token"_s, u"By a random token, made now (recommended)"_s}, {u"password"_s, u"By a password"_s}});
-    if (answers.authMode == "password"_L1)
-        answers.authSecret = prompter.secret(u"Password (not shown; Enter for a random one)"_s);
+    if (answers.providerKey.isEmpty() && answers.providerToken.isEmpty())
+        return {};
+    for (const ModelProvider &provider : knownProviders()) {
+        if (provider.id == answers.provider && !provider.models.isEmpty())
+            return provider.id + u'/' + provider.models.first().id;
+    }
+    return {};
 }
 
 void askWatch(Prompter &prompter, const OnboardProposal &proposal, OnboardAnswers &answers)
@@ -75,6 +63,70 @@ void askService(Prompter &prompter, const OnboardProposal &proposal, OnboardAnsw
 QStringList askedProviders()
 {
     return {u"anthropic"_s, u"openai"_s, u"gemini"_s, u"openrouter"_s};
+}
+
+QString providerOfChoice(const QString &choice)
+{
+    return choice == "gemini"_L1 ? u"google"_s : choice.toLower();
+}
+
+void askModel(Prompter &prompter, OnboardAnswers &answers)
+{
+    QList<Prompter::Choice> choices{{u"none"_s, u"None yet: the built-in operator answers, offline"_s}};
+    for (const QString &provider : askedProviders())
+        choices += {provider, provider};
+    const QString chosen = prompter.choose(u"Whose language model shall answer?"_s, choices);
+    if (chosen == "none"_L1)
+        return;
+    answers.provider = providerOfChoice(chosen);
+    answers.providerKey = prompter.secret(u"API key of %1 (not shown; Enter to add it later)"_s.arg(chosen));
+}
+
+void askAccess(Prompter &prompter, OnboardAnswers &answers)
+{
+    answers.bind = prompter.choose(u"Who shall reach the gateway?"_s,
+                                   {{u"loopback"_s, u"Programs on this computer (recommended)"_s},
+                                    {u"lan"_s, u"The local network"_s},
+                                    {u"tailnet"_s, u"My Tailscale network"_s}});
+    if (answers.bind != "loopback"_L1)
+        prompter.say(u"  "_s + wideBindNotice);
+    answers.authMode = prompter.choose(
+        u"How do clients prove who they are?"_s,
+        {{u"token"_s, u"By a random token, made now (recommended)"_s}, {u"password"_s, u"By a password"_s}});
+    if (answers.authMode == "password"_L1)
+        answers.authSecret = prompter.secret(u"Password (not shown; Enter for a random one)"_s);
+}
+
+QString askPort(Prompter &prompter, int proposed, const Fleet &fleet, const InstanceSelection &selection)
+{
+    return prompter.text(u"Base port of the gateway"_s, QString::number(proposed),
+                         [&](const QString &text) { return objectionToPort(text, fleet, selection); });
+}
+
+Result<void> keepModelSecrets(const CommandContext &context, const OnboardAnswers &answers)
+{
+    if (!answers.providerToken.isEmpty()) {
+        const AuthProfile account{.id =
+                                      answers.provider + u':' +
+                                      (answers.tokenProfile.isEmpty() ? u"default"_s : answers.tokenProfile),
+                                  .provider = answers.provider,
+                                  .kind = Credential::Kind::Token,
+                                  .secret = answers.providerToken,
+                                  .expires = answers.tokenExpires};
+        const QString path = authProfilesPath(context.selection.paths.stateDir, u"main"_s);
+        const auto written = changeAuthProfiles(
+            path, [&account](AuthProfiles &all) { all.profiles.insert(account.id, account); });
+        if (!written)
+            return written;
+    }
+    if (answers.providerKey.isEmpty())
+        return {};
+    const auto store = openStore(context.selection);
+    if (!store)
+        return store.error();
+    const QString name = u"models.providers.%1.apiKey"_s.arg(answers.provider);
+    return answerOf<void>(
+        [&](const auto &done) { (*store)->write(name, answers.providerKey.toUtf8(), done); });
 }
 
 OnboardProposal proposalFor(CommandContext &context, const Fleet &fleet)
@@ -111,9 +163,8 @@ std::optional<OnboardAnswers> askAnswers(Prompter &prompter, const OnboardPropos
     OnboardAnswers answers = given;
     answers.workspace = prompter.text(u"Where shall the agent keep its files?"_s,
                                       given.workspace.isEmpty() ? proposal.workspace : given.workspace);
-    answers.port = prompter.text(
-        u"Base port of the gateway"_s, given.port.isEmpty() ? QString::number(proposal.port) : given.port,
-        [&](const QString &text) { return objectionToPort(text, fleet, selection); });
+    answers.port =
+        askPort(prompter, given.port.toInt() > 0 ? given.port.toInt() : proposal.port, fleet, selection);
     if (everything) {
         askAccess(prompter, answers);
         askModel(prompter, answers);
@@ -153,6 +204,10 @@ QList<JsonEdit> editsFor(const OnboardAnswers &answers, const QJsonObject &curre
         const QString key = u"models.providers.%1.apiKey"_s.arg(answers.provider);
         want(key, QJsonObject{{"source"_L1, u"keychain"_s}, {"id"_L1, key}});
     }
+    const JsonPath primary = *parseJsonPath(u"agents.defaults.model.primary"_s);
+    const QString model = firstModelOf(answers);
+    if (!model.isEmpty() && valueAt(current, primary).isUndefined())
+        edits += JsonEdit{primary, model};
     return edits;
 }
 
@@ -165,7 +220,8 @@ NewInstanceRequest requestFor(const OnboardAnswers &answers, const InstanceSelec
             .bind = answers.bind,
             .mode = answers.mode,
             .remoteUrl = answers.remoteUrl,
-            .remoteToken = answers.remoteToken};
+            .remoteToken = answers.remoteToken,
+            .firstRun = answers.firstRun};
 }
 
 } // namespace wsagent

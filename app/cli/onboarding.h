@@ -18,12 +18,16 @@ struct OnboardAnswers
     QString agentName = {};
     QString port = {}; ///< as typed
     QString bind = {};
-    QString authMode = {};    ///< "token" or "password"
-    QString authSecret = {};  ///< empty: a new random one
-    QString provider = {};    ///< of models; empty: none, the built-in operator answers
-    QString providerKey = {}; ///< goes into the secret store
-    QStringList watch = {};   ///< profiles to look after
+    QString authMode = {};      ///< "token" or "password"
+    QString authSecret = {};    ///< empty: a new random one
+    QString provider = {};      ///< id of the one of models; empty: none, the built-in operator answers
+    QString providerKey = {};   ///< goes into the secret store
+    QString providerToken = {}; ///< goes into an account of the agent
+    QString tokenProfile = {};  ///< its name; empty: "default"
+    qint64 tokenExpires = 0;    ///< ms since the epoch; 0: never
+    QStringList watch = {};     ///< profiles to look after
     bool wantsService = false;
+    bool firstRun = true; ///< with the questions of a first conversation
 };
 
 /// What the dialog proposes.
@@ -38,8 +42,18 @@ struct OnboardProposal
 
 OnboardProposal proposalFor(CommandContext &context, const Fleet &fleet);
 
-/// The provider ids that a key can be given for.
+/// The providers that a key can be given for, as their options are called.
 QStringList askedProviders();
+/// The id of a provider, of what people call it.
+QString providerOfChoice(const QString &choice);
+
+/// Single questions, for those who ask only some of them.
+void askModel(Prompter &prompter, OnboardAnswers &answers);
+void askAccess(Prompter &prompter, OnboardAnswers &answers);
+QString askPort(Prompter &prompter, int proposed, const Fleet &fleet, const InstanceSelection &selection);
+
+/// Keeps key and token of the answers where gateways look for them. Needs a QCoreApplication.
+Result<void> keepModelSecrets(const CommandContext &context, const OnboardAnswers &answers);
 
 /// Asks for everything in order; "quickstart" only for what has no good default. Nothing when the person gave
 /// up.

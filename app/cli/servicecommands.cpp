@@ -1,9 +1,11 @@
 #include "app/cli/servicecommands.h"
 
+#include "app/cli/childverbs.h"
 #include "app/cli/commandtree.h"
 #include "app/cli/duration.h"
 #include "app/cli/secretaccess.h"
 #include "app/cli/serviceinstall.h"
+#include "app/cli/supervisorcall.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/instances/runtimefile.h"
 
@@ -32,6 +34,8 @@ struct StopOptions
 struct RestartOptions
 {
     bool force = false;
+    bool safe = false;
+    bool skipDeferral = false;
     std::string wait = "60s";
 };
 
@@ -122,9 +126,11 @@ int start(CommandContext &context, const NoOptions &)
 {
     const CommandApplication application;
     const Target target = targetOf(context);
-    if (!target.isInstalled)
-        return failMissing(context, target);
-    return finish(context, target, started(context, target));
+    if (target.isInstalled)
+        return finish(context, target, started(context, target));
+    if (isSupervised(context))
+        return finish(context, target, changedBySupervisor(context, ControlVerb::Start));
+    return failMissing(context, target);
 }
 
 Result<ServiceOutcome> stopped(CommandContext &context, const Target &target, const StopOptions &options)
@@ -152,6 +158,11 @@ int stop(CommandContext &context, const StopOptions &options)
     const Target target = targetOf(context);
     if (target.isInstalled)
         return finish(context, target, stopped(context, target, options));
+    if (isSupervised(context)) {
+        if (auto refused = refuseUnforcedStop(context, options.force))
+            return context.out.fail(*refused);
+        return finish(context, target, changedBySupervisor(context, ControlVerb::Stop));
+    }
     ServiceOutcome outcome{.action = u"stop"_s,
                            .result = u"not-loaded"_s,
                            .message = u"%1 has no service, so there is none to stop."_s.arg(target.name)};
@@ -193,9 +204,14 @@ int restart(CommandContext &context, const RestartOptions &options)
 {
     const CommandApplication application;
     const Target target = targetOf(context);
-    if (!target.isInstalled)
-        return failMissing(context, target);
-    return finish(context, target, restarted(context, target, options));
+    const auto environment = QProcessEnvironment::systemEnvironment();
+    if (options.safe || environment.value(u"WS_AGENT_SUPERVISOR_MODE"_s) == "external"_L1)
+        return finish(context, target, restartedByItself(context, options.skipDeferral));
+    if (target.isInstalled)
+        return finish(context, target, restarted(context, target, options));
+    if (isSupervised(context))
+        return finish(context, target, changedBySupervisor(context, ControlVerb::Restart));
+    return failMissing(context, target);
 }
 
 Result<ServiceOutcome> uninstalled(CommandContext &context, const Target &target)
@@ -265,7 +281,8 @@ void addServiceCommands(CLI::App &gateway, Action &chosen)
     const auto none = std::make_shared<NoOptions>();
     onChosen(gateway.add_subcommand("uninstall", "Take the service away; config and data stay"), chosen, none,
              uninstall);
-    onChosen(gateway.add_subcommand("start", "Start the service"), chosen, none, start);
+    onChosen(gateway.add_subcommand("start", "Start the service, or what the supervisor runs"), chosen, none,
+             start);
 
     const auto stopOptions = std::make_shared<StopOptions>();
     CLI::App *stopCommand = gateway.add_subcommand("stop", "Stop the service until the next login");
@@ -275,7 +292,14 @@ void addServiceCommands(CLI::App &gateway, Action &chosen)
 
     const auto restartOptions = std::make_shared<RestartOptions>();
     CLI::App *restartCommand = gateway.add_subcommand("restart", "Stop the service and start it again");
-    restartCommand->add_flag("--force", restartOptions->force, "Also while the gateway works");
+    auto *force = restartCommand->add_flag("--force", restartOptions->force, "Also while the gateway works");
+    auto *safe = restartCommand
+                     ->add_flag("--safe", restartOptions->safe,
+                                "Let the gateway restart itself when what it does is done")
+                     ->excludes(force);
+    restartCommand
+        ->add_flag("--skip-deferral", restartOptions->skipDeferral, "With --safe: at once, all the same")
+        ->needs(safe);
     restartCommand->add_option("--wait", restartOptions->wait, "How long to wait until it serves (60s)")
         ->type_name("DURATION");
     onChosen(restartCommand, chosen, restartOptions, restart);

@@ -207,6 +207,15 @@ std::optional<Error> refuseVerb(CommandContext &context, const ServiceHost &host
     return serviceRefusal(facts);
 }
 
+std::optional<Error> refuseUnforcedStop(const CommandContext &context, bool isForced)
+{
+    return serviceRefusal({.verb = ServiceVerb::Stop,
+                           .selection = context.selection,
+                           .isInteractive = isTerminal(),
+                           .isHealthy = livingGateway(context.selection.paths).has_value(),
+                           .isForced = isForced});
+}
+
 Result<ServiceOutcome> installService(CommandContext &context, const ServiceHost &host,
                                       const InstallOptions &options)
 {

@@ -36,6 +36,9 @@ Result<ServiceOutcome> installService(CommandContext &context, const ServiceHost
 std::optional<Error> refuseVerb(CommandContext &context, const ServiceHost &host, ServiceVerb verb,
                                 const LoadedConfig &loaded, bool isForced);
 
+/// Why a script must not stop the gateway like this (R8), whatever runs it.
+std::optional<Error> refuseUnforcedStop(const CommandContext &context, bool isForced);
+
 /// Whether a gateway of the instance came up; waits for it, and no longer than that.
 bool waitUntilServing(const InstancePaths &paths, std::chrono::milliseconds patience);
 /// The same for its end: the port is free again, and nobody owns the state.

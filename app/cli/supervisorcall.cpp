@@ -6,6 +6,9 @@
 
 #include <QJsonArray>
 
+#include <algorithm>
+#include <optional>
+
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
@@ -58,19 +61,19 @@ Result<QJsonObject> callSupervisor(const CommandContext &context, const ControlR
     return *answer;
 }
 
-std::optional<Result<GatewayStatus>> throughSupervisor(const CommandContext &context, ControlVerb verb)
+bool isSupervised(const CommandContext &context)
 {
-    const QString profile = instanceName(context.selection);
     const auto list = callSupervisor(context, {.verb = ControlVerb::List});
-    if (!list)
-        return std::nullopt;
-    bool isChild = false;
-    const QJsonArray profiles = (*list)["profiles"_L1].toArray();
-    for (const QJsonValue &each : profiles)
-        isChild = isChild || (each["profile"_L1].toString() == profile && !each["service"_L1].toBool());
-    if (!isChild)
-        return std::nullopt;
-    const auto answer = callSupervisor(context, {.verb = verb, .profile = profile});
+    const QJsonArray profiles = list ? (*list)["profiles"_L1].toArray() : QJsonArray();
+    return std::any_of(profiles.begin(), profiles.end(), [&context](const QJsonValue &each) {
+        return each["profile"_L1].toString() == instanceName(context.selection) &&
+               !each["service"_L1].toBool();
+    });
+}
+
+Result<GatewayStatus> throughSupervisor(const CommandContext &context, ControlVerb verb)
+{
+    const auto answer = callSupervisor(context, {.verb = verb, .profile = instanceName(context.selection)});
     if (!answer)
         return answer.error();
     return gatewayStatusFromJson(*answer);

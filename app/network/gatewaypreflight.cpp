@@ -224,6 +224,7 @@ Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions
                 return surveyFleet(selection, schema, {.listeners = false})
                     .otherReader(selection.paths.configPath, file);
             },
+        .program = QCoreApplication::applicationFilePath(),
         .openSecrets =
             [selection = context.selection] {
                 return openStore(selection);

@@ -2,6 +2,7 @@
 
 #include "app/cli/secretaccess.h"
 #include "app/network/gatewaypreflight.h"
+#include "app/network/restartlog.h"
 #include "app/platform/filelimit.h"
 #include "app/platform/servicenotifier.h"
 #include "app/platform/startuppages.h"
@@ -104,10 +105,16 @@ public:
             m_gateway = std::make_unique<Gateway>(m_plan.options, m_log);
             QObject::connect(m_gateway.get(), &Gateway::stopped, qApp, &QCoreApplication::quit);
             QObject::connect(m_gateway.get(), &Gateway::restartWanted, qApp,
-                             [] { QCoreApplication::exit(anotherGateway); });
+                             [this](const QStringList &reasons) {
+                                 m_restartReason = reasons.join(", "_L1);
+                                 QCoreApplication::exit(anotherGateway);
+                             });
             QObject::connect(m_gateway.get(), &Gateway::conditionChanged, qApp, [this] { tellSupervisor(); });
-            if (const auto started = m_gateway->start(std::move(port)); !started)
+            if (const auto started = m_gateway->start(std::move(port)); !started) {
+                noteRestart(started.error().message);
                 return refuse(m_context, withAdvice(started.error(), m_context), m_lifeline);
+            }
+            noteRestart(u"ok"_s);
             announce();
             port = serve();
         } while (port.isOpen());
@@ -158,6 +165,14 @@ private:
         QTimer::singleShot(startIsOver, m_gateway.get(), releaseStartupPages);
     }
 
+    /// Of the restart that was asked for last; the first start is none.
+    void noteRestart(const QString &result)
+    {
+        if (!m_restartReason.isEmpty())
+            wsagent::noteRestart(m_plan.options.paths.logDir(), m_restartReason, result);
+        m_restartReason.clear();
+    }
+
     void restartBySignal()
     {
         if (m_gateway->config().effective["commands"_L1]["restart"_L1].toBool())
@@ -174,6 +189,7 @@ private:
             auto next = planGateway(m_context, m_options, m_context.loadForStart(), true);
             if (!next) {
                 m_log.error("gateway"_L1, u"not restarted: "_s + next.error().message);
+                noteRestart(u"not restarted: "_s + next.error().message);
                 continue;
             }
             m_plan = *std::move(next);
@@ -194,6 +210,7 @@ private:
     UnixSignals m_signals;
     ServiceNotifier m_manager;
     std::unique_ptr<Gateway> m_gateway;
+    QString m_restartReason;
     int m_exitCode = ExitSuccess;
     bool m_ending = false;
 };

@@ -1,6 +1,6 @@
 #include "app/profiles/profilechanges.h"
 #include "app/profiles/resetinstance.h"
-#include "app/profiles/trash.h"
+#include "gateway/base/trash.h"
 
 #include <QDir>
 #include <QFileInfo>

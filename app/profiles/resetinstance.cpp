@@ -1,7 +1,7 @@
 #include "app/profiles/resetinstance.h"
 
 #include "app/commandline.h"
-#include "app/profiles/trash.h"
+#include "gateway/base/trash.h"
 #include "gateway/instances/statelock.h"
 
 #include <QDir>

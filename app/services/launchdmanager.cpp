@@ -1,7 +1,7 @@
 #include "app/services/definitionwriter.h"
 #include "app/services/servicemanager.h"
+#include "gateway/base/trash.h"
 
-#include <QFile>
 #include <QRegularExpression>
 
 namespace wsagent {
@@ -71,10 +71,7 @@ public:
     Result<void> uninstall(const ServiceSpec &spec) const override
     {
         (void)m_run(u"launchctl"_s, {u"bootout"_s, target(spec.names)});
-        const QString file = definitionFile(spec);
-        if (QFile::exists(file) && !QFile::moveToTrash(file))
-            return Error{u"%1 cannot be moved to the trash"_s.arg(file), {}, ErrorKind::Io};
-        return {};
+        return moveToTrash({definitionFile(spec)});
     }
 
     Result<void> start(const ServiceSpec &spec) const override

@@ -46,7 +46,7 @@ CommandAnswer SessionCommands::answer(const ParsedCommand &command, const Sessio
 {
     const QLatin1StringView name = command.command->name;
     if (name == "help"_L1 || name == "commands"_L1)
-        return {.text = help(name == "commands"_L1)};
+        return {.text = help(name == "commands"_L1, speaker)};
     if (name == "status"_L1)
         return {.text = status(key)};
     if (name == "whoami"_L1 || name == "id"_L1)
@@ -78,7 +78,7 @@ CommandAnswer SessionCommands::answer(const ParsedCommand &command, const Sessio
     return {.text = approve(command)};
 }
 
-QString SessionCommands::help(bool all) const
+QString SessionCommands::help(bool all, const CommandSpeaker &speaker) const
 {
     static const QStringList common{u"status"_s, u"new"_s,     u"stop"_s,
                                     u"model"_s,  u"compact"_s, u"commands"_s};
@@ -89,6 +89,9 @@ QString SessionCommands::help(bool all) const
         const QString arguments = command.arguments.isEmpty() ? QString() : u" "_s + command.arguments;
         lines += u"- /%1%2 — %3"_s.arg(command.name, arguments, command.description);
     }
+    const QStringList others = m.ownerHelp && speaker.isAdmin ? m.ownerHelp() : QStringList();
+    if (!others.isEmpty())
+        lines += u"About the instances that this one looks after:\n- "_s + others.join(u"\n- "_s);
     return lines.join(u'\n');
 }
 

@@ -20,6 +20,8 @@ struct SessionCommandServices
     std::function<QString(const SessionKey &key)> thinkingOf = {};
     /// Empty where there are no approvals.
     std::function<Result<void>(const QString &id, const QString &decision)> approve = {};
+    /// What else the owner can say here, a line each.
+    std::function<QStringList()> ownerHelp = {};
     std::function<void(const SessionKey &key, const QString &instructions,
                        const std::function<void(const QString &sentence)> &done)>
         compact = {};
@@ -58,7 +60,7 @@ public:
 
 private:
     CommandAnswer answer(const ParsedCommand &command, const SessionKey &key, const CommandSpeaker &speaker);
-    QString help(bool all) const;
+    QString help(bool all, const CommandSpeaker &speaker) const;
     QString status(const SessionKey &key) const;
     QString context(const SessionKey &key) const;
     CommandAnswer startAfresh(const ParsedCommand &command, const SessionKey &key);

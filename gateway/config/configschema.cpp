@@ -256,7 +256,16 @@ QList<JsonPath> ConfigSchema::unknownKeys(const QJsonObject &config) const
 
 QJsonObject ConfigSchema::withDefaults(const QJsonObject &config) const
 {
-    return filled(*m_tree, m_tree->root().schema, config).toObject();
+    const QJsonObject root = m_tree->root().schema;
+    // Most sections are missing from most configs, and are filled alike.
+    QJsonObject object = m_tree->defaults([&] { return filled(*m_tree, root, QJsonObject()).toObject(); });
+    const QJsonObject sections = root.value("properties"_L1).toObject();
+    for (auto it = config.begin(); it != config.end(); ++it) {
+        object.insert(it.key(), it.value());
+        if (sections.contains(it.key()))
+            fillMember(*m_tree, sections.value(it.key()).toObject(), object, it.key());
+    }
+    return object;
 }
 
 QList<JsonPath> ConfigSchema::sensitivePaths(const QJsonObject &config) const

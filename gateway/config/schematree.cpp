@@ -122,6 +122,13 @@ QJsonObject SchemaTree::resolved(const QJsonObject &schema) const
     return result;
 }
 
+const QJsonObject &SchemaTree::defaults(const std::function<QJsonObject()> &make) const
+{
+    if (!m_defaults)
+        m_defaults = make();
+    return *m_defaults;
+}
+
 bool SchemaTree::isOverride(const QJsonObject &schema)
 {
     return schema.value(overrideKey).toBool();

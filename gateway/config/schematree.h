@@ -4,6 +4,8 @@
 
 #include <QHash>
 
+#include <functional>
+
 namespace wsagent {
 
 /// Whether a schema, references resolved, says nothing about anything inside of its value.
@@ -54,11 +56,15 @@ public:
     /// One self-contained draft-07 document from `node` downwards, with the inherited hints spelled out.
     QJsonObject expanded(const SchemaNode &node) const;
 
+    /// What an empty config is filled with; `make` is asked once.
+    const QJsonObject &defaults(const std::function<QJsonObject()> &make) const;
+
 private:
     QJsonObject file(const QString &name) const;
     SchemaNode child(const SchemaNode &parent, const QJsonObject &schema) const;
 
     mutable QHash<QString, QJsonObject> m_files;
+    mutable std::optional<QJsonObject> m_defaults;
 };
 
 /// The members of one node, for a walk along an object of many entries: what holds for the free-form ones is

@@ -74,22 +74,28 @@ void forEachSocket(const QByteArray &fdDirectory, Visit visit)
     }
 }
 
-/// inode → pid, for the given inodes and as far as this user may see.
-QHash<QByteArray, qint64> ownersOf(const QSet<QByteArray> &inodes, const QString &procRoot)
+/// inode → pid, for the given inodes and as far as this user may see. The running gateways are looked at
+/// first: nearly always that is all, and a host may have thousands of processes.
+QHash<QByteArray, qint64> ownersOf(const QSet<QByteArray> &inodes, const HostProbeOptions &options)
 {
     QHash<QByteArray, qint64> owners;
-    const QByteArray root = QFile::encodeName(procRoot);
-    const Directory processes = openDirectory(root);
-    const dirent *process = nullptr;
-    while (processes && owners.size() < inodes.size() && (process = ::readdir(processes.get()))) {
-        const qint64 pid = QByteArrayView(process->d_name).toLongLong();
-        if (pid <= 0)
-            continue;
-        forEachSocket(root + '/' + process->d_name + "/fd", [&](const QByteArray &inode) {
+    const QByteArray root = QFile::encodeName(options.procRoot);
+    const auto lookAt = [&](const QByteArray &name, qint64 pid) {
+        forEachSocket(root + '/' + name + "/fd", [&](const QByteArray &inode) {
             // Children inherit sockets; the one that has been there longest opened it.
             if (inodes.contains(inode) && !owners.contains(inode))
                 owners.insert(inode, pid);
         });
+    };
+    for (const RunningGateway &gateway : options.gateways)
+        lookAt(QByteArray::number(gateway.pid), gateway.pid);
+    if (owners.size() == inodes.size())
+        return owners;
+    const Directory processes = openDirectory(root);
+    const dirent *process = nullptr;
+    while (processes && owners.size() < inodes.size() && (process = ::readdir(processes.get()))) {
+        if (const qint64 pid = QByteArrayView(process->d_name).toLongLong(); pid > 0)
+            lookAt(process->d_name, pid);
     }
     return owners;
 }
@@ -141,7 +147,7 @@ QList<Listener> listeningSockets(const HostProbeOptions &options)
     }
     QHash<QByteArray, qint64> owners;
     if (!interesting.isEmpty())
-        owners = ownersOf(interesting, options.procRoot);
+        owners = ownersOf(interesting, options);
 
     QList<Listener> listeners;
     for (const ProcListener &socket : *sockets) {

@@ -1,6 +1,7 @@
 #include "gateway/methods/agentmethods.h"
 
 #include "gateway/base/files.h"
+#include "gateway/base/trash.h"
 
 #include <QCryptographicHash>
 #include <QDateTime>
@@ -263,25 +264,26 @@ public:
             return reply.fail(noAgent(id));
         if (agent->isDefault)
             return reply.fail(invalidRequest(u"the default agent cannot be deleted"_s));
-        QJsonArray removed;
+        QJsonObject answer{{"ok"_L1, true}, {"agentId"_L1, agent->id}, {"removedBindings"_L1, 0}};
         if (call.params["deleteFiles"_L1].toBool())
-            removed += toTrash(agent->workspace);
+            throwAway(agent->workspace, answer);
         QJsonArray list = m.configured();
         list.removeAt(placeOf(list, id));
-        configure(
-            list,
-            {{"ok"_L1, true}, {"agentId"_L1, agent->id}, {"removedBindings"_L1, 0}, {"removed"_L1, removed}},
-            std::move(reply));
+        configure(list, answer, std::move(reply));
     }
 
 private:
-    static QJsonObject toTrash(const QString &path)
+    /// Where there is no trash the folder is put aside.
+    static void throwAway(const QString &path, QJsonObject &answer)
     {
-        if (!QFileInfo::exists(path))
-            return {{"path"_L1, path}, {"method"_L1, u"missing"_s}};
-        if (!QFile::moveToTrash(path)) // no trash on this system: put aside
-            QDir().rename(path, path + u".deleted.%1"_s.arg(QDateTime::currentMSecsSinceEpoch()));
-        return {{"path"_L1, path}, {"method"_L1, u"trash"_s}};
+        const bool isThere = QFileInfo::exists(path);
+        const QString aside = path + u".deleted.%1"_s.arg(QDateTime::currentMSecsSinceEpoch());
+        if (isThere && !moveToTrash({path}) && !QDir().rename(path, aside)) {
+            answer.insert("failed"_L1, QJsonArray{path});
+            return;
+        }
+        const QJsonObject removed{{"path"_L1, path}, {"method"_L1, isThere ? u"trash"_s : u"missing"_s}};
+        answer.insert("removed"_L1, QJsonArray{removed});
     }
 
     Result<const AgentProfile *, ProtocolError> fileOwner(const QJsonObject &params) const

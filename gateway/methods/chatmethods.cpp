@@ -6,6 +6,7 @@
 
 #include <QDateTime>
 #include <QTimer>
+#include <QUuid>
 
 #include <array>
 
@@ -149,14 +150,13 @@ ChatIntake::Answer ChatIntake::send(const QJsonObject &params, const Caller &cal
             return sessionChanged();
         }
     }
-    const auto command = params["suppressCommandInterpretation"_L1].toBool()
-                             ? std::nullopt
-                             : parseCommand(params["message"_L1].toString());
-    if (command) {
-        const auto answer = runCommand(*command, *input, caller);
-        if (!answer)
+    const auto answer = params["suppressCommandInterpretation"_L1].toBool()
+                            ? std::nullopt
+                            : runAnyCommand(scope, params["message"_L1].toString(), *input, caller);
+    if (answer) {
+        if (!*answer)
             m_memory.forget(scope, input->runId);
-        return answer;
+        return *answer;
     }
     if (const auto begun = begin(scope, *input); !begun)
         return begun.error();
@@ -182,10 +182,32 @@ Result<void, ProtocolError> ChatIntake::begin(const QString &scope, const RunInp
     return {};
 }
 
-ChatIntake::Answer ChatIntake::runCommand(const ParsedCommand &command, const RunInput &input,
-                                          const Caller &caller)
+/// Nothing when the message is no command.
+std::optional<ChatIntake::Answer> ChatIntake::runAnyCommand(const QString &scope, const QString &message,
+                                                            const RunInput &input, const Caller &caller)
 {
-    const QString scope = chatScope + input.key.text();
+    if (const OwnerCommand command = m.ownerCommand ? m.ownerCommand(message) : nullptr)
+        return isAdmin(caller) ? runOwnerCommand(scope, command, input) : missingScope(u"operator.admin"_s);
+    if (const auto command = parseCommand(message))
+        return runCommand(scope, *command, input, caller);
+    return std::nullopt;
+}
+
+/// It may take long, so what was said is kept first.
+ChatIntake::Answer ChatIntake::runOwnerCommand(const QString &scope, const OwnerCommand &command,
+                                               const RunInput &input)
+{
+    keepCommand(input, Durable::Yes);
+    command([this, scope, input](const QString &text) {
+        sayCommandAnswer(input.key, input.runId, text, Durable::Yes);
+        m_memory.end(scope, input.runId, QJsonValue(input.runId), m.clock());
+    });
+    return started(input.runId, u"started"_s);
+}
+
+ChatIntake::Answer ChatIntake::runCommand(const QString &scope, const ParsedCommand &command,
+                                          const RunInput &input, const Caller &caller)
+{
     if (command.command->adminOnly && !isAdmin(caller))
         return missingScope(u"operator.admin"_s);
     const CommandSpeaker speaker{
@@ -197,22 +219,28 @@ ChatIntake::Answer ChatIntake::runCommand(const ParsedCommand &command, const Ru
             if (begin(scope, first))
                 return;
         }
-        (void)m.sessions->append(
-            input.key,
-            [&] {
-                QJsonObject message = userMessage(input.runId, input.text, {});
-                message.insert("isCommand"_L1, true);
-                return message;
-            }(),
-            input.runId, Durable::No);
-        sayCommandAnswer(input.key, input.runId, answer.text);
+        keepCommand(input, Durable::No);
+        sayCommandAnswer(input.key, input.runId, answer.text, Durable::No);
         m_memory.end(scope, input.runId, QJsonValue(input.runId), m.clock());
     });
     return started(input.runId, u"started"_s);
 }
 
+void ChatIntake::keepCommand(const RunInput &input, Durable durable)
+{
+    QJsonObject message = userMessage(input.runId, input.text, {});
+    message.insert("isCommand"_L1, true);
+    (void)m.sessions->append(input.key, message, input.runId, durable);
+}
+
+void ChatIntake::tell(const SessionKey &key, const QString &text)
+{
+    sayCommandAnswer(key, QUuid::createUuid().toString(QUuid::WithoutBraces), text, Durable::Yes);
+}
+
 /// A reply like any other, but for the model, which does not get to read it.
-void ChatIntake::sayCommandAnswer(const SessionKey &key, const QString &runId, const QString &text)
+void ChatIntake::sayCommandAnswer(const SessionKey &key, const QString &runId, const QString &text,
+                                  Durable durable)
 {
     const QJsonObject message{
         {"role"_L1, u"assistant"_s},
@@ -222,7 +250,7 @@ void ChatIntake::sayCommandAnswer(const SessionKey &key, const QString &runId, c
         {"stopReason"_L1, u"stop"_s},
         {"isCommand"_L1, true},
         {"timestamp"_L1, now()}};
-    const auto row = m.sessions->append(key, message, runId, Durable::No);
+    const auto row = m.sessions->append(key, message, runId, durable);
     RunEvents events({.runId = runId, .sessionKey = key.text(), .agentId = key.agentId},
                      [this, &key](QLatin1StringView event, const QJsonObject &payload) {
                          m.announce(event, key.text(), payload);
@@ -273,7 +301,7 @@ void ChatIntake::agent(const MethodCall &call, Reply reply)
     }
     const auto waiting = std::make_shared<Reply>(std::move(reply));
     m.answerFirst([&] {
-        const auto refused = beginAgent(*input, parseCommand(params["message"_L1].toString()), call.caller);
+        const auto refused = beginAgent(*input, params["message"_L1].toString(), call.caller);
         if (refused)
             return waiting->fail(*refused);
         waiting->accepted(QJsonObject{{"runId"_L1, runId},
@@ -291,14 +319,14 @@ void ChatIntake::agent(const MethodCall &call, Reply reply)
 }
 
 /// Why it does not begin; nothing when it has.
-std::optional<ProtocolError> ChatIntake::beginAgent(const RunInput &input,
-                                                    const std::optional<ParsedCommand> &command,
+std::optional<ProtocolError> ChatIntake::beginAgent(const RunInput &input, const QString &message,
                                                     const Caller &caller)
 {
-    if (command) {
+    if (const auto said = runAnyCommand(agentScope, message, input, caller)) {
+        if (*said)
+            return std::nullopt;
         m_memory.forget(agentScope, input.runId);
-        const auto said = runCommand(*command, input, caller);
-        return said ? std::nullopt : std::optional(said.error());
+        return said->error();
     }
     const auto begun = begin(agentScope, input);
     return begun ? std::nullopt : std::optional(begun.error());

@@ -7,6 +7,9 @@
 
 namespace wsagent {
 
+/// Carries out, once, what the owner has said; the answer in words may come later.
+using OwnerCommand = std::function<void(const std::function<void(const QString &text)> &done)>;
+
 /// What the methods that talk to agents work with. The parts behind the functions are made when the first
 /// message comes.
 struct ChatServices
@@ -14,6 +17,9 @@ struct ChatServices
     SessionStore *sessions = nullptr;
     std::function<Conversations &()> conversations = {};
     std::function<SessionCommands &()> commands = {};
+    /// A command about other instances (D11), which comes before those of the session; empty when the message
+    /// is none.
+    std::function<OwnerCommand(const QString &message)> ownerCommand = {};
     std::function<bool(const QString &agentId)> isAgent = {};
     /// The session that a message without one goes to: stale ones begin anew.
     std::function<void(const SessionKey &key, const QString &channel)> freshen = {};
@@ -40,16 +46,23 @@ public:
     void wait(const MethodCall &call, Reply reply);
     Answer abort(const QJsonObject &params);
     void answerFirst(const std::function<void()> &work) { m.answerFirst(work); }
+    /// Says something that nobody has asked for.
+    void tell(const SessionKey &key, const QString &text);
 
 private:
     Result<RunInput, ProtocolError> inputFrom(const QJsonObject &params, const SessionKey &key) const;
     std::optional<Answer> repeated(const QString &scope, const SessionKey &key, const QString &runId);
     bool wasAnswered(const SessionKey &key, const QString &runId);
-    Answer runCommand(const ParsedCommand &command, const RunInput &input, const Caller &caller);
-    void sayCommandAnswer(const SessionKey &key, const QString &runId, const QString &text);
+    std::optional<Answer> runAnyCommand(const QString &scope, const QString &message, const RunInput &input,
+                                        const Caller &caller);
+    Answer runCommand(const QString &scope, const ParsedCommand &command, const RunInput &input,
+                      const Caller &caller);
+    Answer runOwnerCommand(const QString &scope, const OwnerCommand &command, const RunInput &input);
+    void keepCommand(const RunInput &input, Durable durable);
+    void sayCommandAnswer(const SessionKey &key, const QString &runId, const QString &text, Durable durable);
     Result<void, ProtocolError> begin(const QString &scope, const RunInput &input);
-    std::optional<ProtocolError>
-    beginAgent(const RunInput &input, const std::optional<ParsedCommand> &command, const Caller &caller);
+    std::optional<ProtocolError> beginAgent(const RunInput &input, const QString &message,
+                                            const Caller &caller);
     void agentEnded(Reply reply, const QString &runId, const SessionKey &key, const RunOutcome &outcome);
 
     ChatServices m;

@@ -59,7 +59,7 @@ public:
                            {"entry"_L1, toJson(*made)},
                            {"resolved"_L1, resolvedModel(*m.runs, *key, *made)},
                            {"runStarted"_L1, false}};
-        startFirstTurn(params, *key, answer);
+        startFirstTurn(params, call.caller, *key, answer);
         reply.ok(answer);
     }
 
@@ -208,7 +208,8 @@ private:
         }
     }
 
-    void startFirstTurn(const QJsonObject &params, const SessionKey &key, QJsonObject &answer) const
+    void startFirstTurn(const QJsonObject &params, const Caller &caller, const SessionKey &key,
+                        QJsonObject &answer) const
     {
         QString message = params["message"_L1].toString();
         if (message.isEmpty())
@@ -224,7 +225,7 @@ private:
                 turn.insert(name, params[name]);
         }
         const auto started =
-            m.runs->start ? m.runs->start(turn)
+            m.runs->start ? m.runs->start(turn, caller)
                           : Result<QJsonObject, ProtocolError>(invalidRequest(u"no agent can run yet"_s));
         if (!started) {
             answer.insert("runError"_L1, toJson(started.error()));

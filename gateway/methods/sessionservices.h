@@ -28,8 +28,10 @@ struct CompactOutcome
 /// What the part that runs agents adds to sessions. Each may be empty as long as there is no such part.
 struct SessionRuns
 {
-    /// A turn as `chat.send` starts it, with the same parameters; `{runId, status, messageSeq?}`.
-    std::function<Result<QJsonObject, ProtocolError>(const QJsonObject &params)> start = {};
+    /// A turn as `chat.send` starts it for this caller, with the same parameters; `{runId, status,
+    /// messageSeq?}`.
+    std::function<Result<QJsonObject, ProtocolError>(const QJsonObject &params, const Caller &caller)> start =
+        {};
     /// Ends what runs in the session and drops what waits; before it is reset or deleted.
     std::function<void(const QString &sessionKey)> abort = {};
     std::function<QStringList(const QString &sessionKey)> activeRunIds = {};

@@ -120,9 +120,9 @@ QStringList rescueArguments(const RescueCommand &command)
     case Verb::DoctorFix:
         return of({u"doctor"_s, u"--fix"_s, u"--yes"_s, u"--non-interactive"_s});
     case Verb::ConfigDiff:
-        return of({u"config"_s, u"diff"_s});
+        return of({u"config"_s, u"diff"_s, u"last-good"_s});
     case Verb::ConfigRestore:
-        return of({u"config"_s, u"restore"_s});
+        return of({u"config"_s, u"restore"_s, u"last-good"_s, u"--yes"_s});
     case Verb::Start:
         return of({u"gateway"_s, u"start"_s});
     case Verb::Stop:

@@ -23,6 +23,8 @@ public:
                     const QProcessEnvironment &environment, Done done, QObject *parent = nullptr);
     ~RescueOperation() override;
 
+    bool isRunning() const { return bool(m_done); } ///< has not answered yet
+
     static constexpr qsizetype longestAnswer = 6000;
 
 private:

@@ -1,8 +1,7 @@
+#include "gateway/agents/tools/profilestool.h"
 #include "gateway/instances/processidentity.h"
 #include "gateway/instances/runtimefile.h"
-#include "gateway/rescue/rescuecommand.h"
-#include "gateway/rescue/rescueoperation.h"
-#include "gateway/rescue/rescuewatch.h"
+#include "gateway/rescue/rescueservice.h"
 #include "gateway/rescue/watchstate.h"
 
 #include <QElapsedTimer>
@@ -74,8 +73,9 @@ private slots:
         row("/doctor main", Verb::Doctor, "main", "--profile main doctor");
         row("/doctor main fix", Verb::DoctorFix, "main",
             "--profile main doctor --fix --yes --non-interactive");
-        row("/config main diff", Verb::ConfigDiff, "main", "--profile main config diff");
-        row("/config main restore", Verb::ConfigRestore, "main", "--profile main config restore");
+        row("/config main diff", Verb::ConfigDiff, "main", "--profile main config diff last-good");
+        row("/config main restore", Verb::ConfigRestore, "main",
+            "--profile main config restore last-good --yes");
         row("/start main", Verb::Start, "main", "--profile main gateway start");
         row("/stop default", Verb::Stop, "default", "--profile default gateway stop --force");
         row("/restart main", Verb::Restart, "main", "--profile main gateway restart");
@@ -156,6 +156,115 @@ private slots:
         QTRY_VERIFY(said.endsWith("\n100000"_L1));
         QVERIFY(said.startsWith(u"…"_s));
         QVERIFY(said.size() <= RescueOperation::longestAnswer + 1);
+    }
+
+    void theOwnerCommandsThoseThatAreWatched_data()
+    {
+        QTest::addColumn<QString>("message");
+        QTest::addColumn<QString>("answer");
+        QTest::newRow("watched") << u"/restart MAIN"_s << u"--no-color --profile main gateway restart"_s;
+        QTest::newRow("all of them") << u"/profiles"_s << u"--no-color profiles list"_s;
+        QTest::newRow("not watched")
+            << u"/stop ops"_s
+            << u"ops is not among the instances that rescue looks after (rescue.watch): "
+               "main, default"_s;
+        QTest::newRow("itself")
+            << u"/stop rescue"_s
+            << u"rescue is not among the instances that rescue looks after (rescue.watch): "
+               "main, default"_s;
+        QTest::newRow("written otherwise")
+            << u"/restart main now"_s << u"this is written otherwise: /restart <profile>"_s;
+    }
+    void theOwnerCommandsThoseThatAreWatched()
+    {
+        QFETCH(QString, message);
+        QFETCH(QString, answer);
+        RescueService service({.profile = u"rescue"_s,
+                               .watch = {u"Main"_s, u"rescue"_s, u"default"_s},
+                               .program = u"/bin/echo"_s});
+        QVERIFY(!service.help().isEmpty());
+        QVERIFY(!service.command(u"hello"_s));
+        QVERIFY(!service.command(u"/status"_s)); // of the session
+        const auto command = service.command(message);
+        QVERIFY(command);
+        QString said;
+        command([&said](const QString &text) { said = text; });
+        QTRY_COMPARE(said, answer);
+    }
+
+    void theToolOfTheAgentDoesTheSame_data()
+    {
+        QTest::addColumn<QString>("action");
+        QTest::addColumn<QString>("profile");
+        QTest::addColumn<bool>("isOwner");
+        QTest::addColumn<QString>("answer");
+        const auto row = [](const char *action, const char *profile, const char *answer,
+                            bool isOwner = true) {
+            QTest::addRow("%s %s%s", action, profile, isOwner ? "" : ", by another")
+                << QString::fromLatin1(action) << QString::fromLatin1(profile) << isOwner
+                << QString::fromLatin1(answer);
+        };
+        row("list", "", "--no-color profiles list");
+        row("logs", "main", "--no-color --profile main logs --limit 30");
+        row("fix", "main", "--no-color --profile main doctor --fix --yes --non-interactive");
+        row("config-diff", "main", "--no-color --profile main config diff last-good");
+        row("restart", "Main", "--no-color --profile main gateway restart");
+        row("restart", "ops", "ops is not among the instances that rescue looks after (rescue.watch): main");
+        row("status", "", "\"profile\" is missing: the name of the other instance");
+        row("restart", "main", "only the owner may have something done with other instances", false);
+    }
+    void theToolOfTheAgentDoesTheSame()
+    {
+        QFETCH(QString, action);
+        QFETCH(QString, profile);
+        QFETCH(bool, isOwner);
+        QFETCH(QString, answer);
+        RescueService service({.profile = u"rescue"_s, .watch = {u"main"_s}, .program = u"/bin/echo"_s});
+        const Tool tool =
+            profilesTool([&service](const QString &message) { return service.command(message); });
+        QString said;
+        tool.start({{"action"_L1, action}, {"profile"_L1, profile}}, {.isOwner = isOwner},
+                   [&said](const ToolResult &result) { said = result.plainText(); });
+        QTRY_COMPARE(said, answer);
+    }
+
+    void anAbortedCallOfTheToolAnswersOnce()
+    {
+        RescueService service({.profile = u"rescue"_s, .watch = {u"main"_s}, .program = u"/bin/echo"_s});
+        const Tool tool =
+            profilesTool([&service](const QString &message) { return service.command(message); });
+        QList<ToolResult> results;
+        const ToolAbort abort = tool.start({{"action"_L1, u"list"_s}}, {},
+                                           [&results](const ToolResult &result) { results += result; });
+        abort();
+        QCOMPARE(results, QList<ToolResult>{ToolResult::aborted()});
+        QString other;
+        service.command(u"/profiles"_s)([&other](const QString &text) { other = text; });
+        QTRY_VERIFY(!other.isEmpty());
+        QCOMPARE(results.size(), 1);
+    }
+
+    void whoWatchesNobodyCommandsNobody()
+    {
+        for (const QStringList &watch : {QStringList(), QStringList{u"rescue"_s}}) {
+            RescueService service({.profile = u"rescue"_s, .watch = watch, .program = u"/bin/echo"_s});
+            QVERIFY(!service.command(u"/restart main"_s));
+            QVERIFY(service.help().isEmpty());
+        }
+    }
+
+    void fewCommandsAtOnce()
+    {
+        RescueService service({.profile = u"rescue"_s, .watch = {u"main"_s}, .program = waitingProgram()});
+        int answers = 0;
+        QString last;
+        for (int i = 0; i <= RescueService::mostAtOnce; ++i)
+            service.command(u"/status main"_s)([&](const QString &text) {
+                ++answers;
+                last = text;
+            });
+        QCOMPARE(answers, 1); // the others wait for the program
+        QVERIFY(last.contains("8 commands are being carried out"_L1));
     }
 
     void whatTheOwnerIsTold()
@@ -262,6 +371,21 @@ private slots:
         RescueWatch watch({u"main"_s}, [&folder](const QString &) { return folder.path(); });
         QTRY_COMPARE_WITH_TIMEOUT(watch.condition(u"main"_s), WatchCondition::Silent, 15'000);
     }
+
+private:
+    /// One that ends with its keeper only.
+    QString waitingProgram()
+    {
+        const QString path = m_folder.filePath(u"wait"_s);
+        QFile script(path);
+        if (!script.open(QIODevice::WriteOnly))
+            qFatal("no script");
+        script.write("#!/bin/sh\nexec sleep 600\n");
+        script.setPermissions(QFile::ReadOwner | QFile::ExeOwner);
+        return path;
+    }
+
+    QTemporaryDir m_folder;
 };
 
 QTEST_GUILESS_MAIN(TestRescue)

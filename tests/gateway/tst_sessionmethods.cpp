@@ -370,7 +370,8 @@ private slots:
     void createsWithAFirstTurn()
     {
         QJsonObject turn;
-        m_bench->runs.start = [&turn](const QJsonObject &params) -> Result<QJsonObject, ProtocolError> {
+        m_bench->runs.start = [&turn](const QJsonObject &params,
+                                      const Caller &) -> Result<QJsonObject, ProtocolError> {
             turn = params;
             return QJsonObject{{"runId"_L1, params["idempotencyKey"_L1]}, {"status"_L1, u"started"_s}};
         };
@@ -382,7 +383,7 @@ private slots:
         QCOMPARE(turn["sessionKey"_L1].toString(), u"agent:main:dashboard:1"_s);
         QCOMPARE(turn["message"_L1].toString(), u"go"_s);
 
-        m_bench->runs.start = [](const QJsonObject &) -> Result<QJsonObject, ProtocolError> {
+        m_bench->runs.start = [](const QJsonObject &, const Caller &) -> Result<QJsonObject, ProtocolError> {
             return invalidRequest(u"too many images"_s);
         };
         const QJsonObject refused =

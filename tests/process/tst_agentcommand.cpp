@@ -1,6 +1,8 @@
 #include "tests/support/modelprogram.h"
+#include "tests/support/processesof.h"
 #include "tests/support/runninggateway.h"
 
+#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QTest>
 
@@ -54,10 +56,7 @@ private slots:
         QVERIFY(model.port() > 0);
         for (const QString &profile : {u"one"_s, u"two"_s}) {
             setUpProfile(home, profile, freeBase());
-            set(home, profile, u"models.providers.scripted"_s,
-                uR"({baseUrl:"%1",apiKey:"k",api:"openai-completions",models:[{id:"scripted",name:"S"}]})"_s
-                    .arg(model.baseUrl()));
-            set(home, profile, u"agents.defaults.model"_s, u"scripted/scripted"_s);
+            useModel(home, profile, model);
         }
         const RunningGateway one(home, u"one"_s);
         const RunningGateway two(home, u"two"_s);
@@ -69,6 +68,45 @@ private slots:
         QVERIFY(!said(home, u"one"_s).contains("I am two"));
         QVERIFY(!said(home, u"two"_s).contains("I am one"));
         QVERIFY(said(home, u"two"_s).contains("I am two"));
+    }
+
+    /// D7: what a tool has started is gone with its gateway, also what has tried to get away.
+    void nothingOfACommandOutlivesItsGateway_data()
+    {
+        QTest::addColumn<int>("number");
+        QTest::newRow("killed") << SIGKILL;
+        QTest::newRow("asked to end") << SIGTERM;
+    }
+    void nothingOfACommandOutlivesItsGateway()
+    {
+        QFETCH(int, number);
+        const QString stubborn =
+            u"trap '' TERM HUP INT; for each in 1 2; do setsid sh -c 'trap \"\" TERM HUP INT; "
+            "(setsid sleep 600 & sleep 601) & sleep 602' & done; sleep 603"_s;
+        const CliHome home;
+        const ModelProgram model(
+            {{"turns"_L1,
+              QJsonArray{QJsonObject{
+                  {"tools"_L1,
+                   QJsonArray{QJsonObject{{"name"_L1, u"exec"_s},
+                                          {"arguments"_L1, QJsonObject{{"command"_L1, stubborn}}}}}}}}}});
+        setUpProfile(home, u"default"_s, freeBase());
+        useModel(home, u"default"_s, model);
+        set(home, u"default"_s, u"tools.exec"_s, u"{host:'gateway',security:'full',ask:'off'}"_s);
+        RunningGateway gateway(home, u"default"_s);
+        QVERIFY(!gateway.readyLine().isEmpty());
+        QCOMPARE(home.run({u"gateway"_s, u"call"_s, u"chat.send"_s, u"--params"_s,
+                           u"{sessionKey:'main',message:'go',idempotencyKey:'1'}"_s})
+                     .exitCode,
+                 0);
+        QTRY_VERIFY_WITH_TIMEOUT(sleepers(home) >= 7, 20'000);
+
+        gateway.send(number);
+        QVERIFY(number == SIGKILL ? gateway.exitCode() == -1 : gateway.exitCode() > 0);
+        QElapsedTimer clock;
+        clock.start();
+        QTRY_VERIFY_WITH_TIMEOUT(processesOf(home).isEmpty(), 10'000);
+        QVERIFY2(clock.elapsed() < 2000, qPrintable(QString::number(clock.elapsed())));
     }
 
     void jobsArePlannedAndRun()
@@ -109,6 +147,22 @@ private:
         const CliResult done = home.run({u"--profile"_s, profile, u"config"_s, u"set"_s, key, value});
         if (done.exitCode != 0)
             qFatal("%s", done.err.constData());
+    }
+    static void useModel(const CliHome &home, const QString &profile, const ModelProgram &model)
+    {
+        set(home, profile, u"models.providers.scripted"_s,
+            uR"({baseUrl:"%1",apiKey:"k",api:"openai-completions",models:[{id:"scripted",name:"S"}]})"_s.arg(
+                model.baseUrl()));
+        set(home, profile, u"agents.defaults.model"_s, u"scripted/scripted"_s);
+    }
+    static int sleepers(const CliHome &home)
+    {
+        int count = 0;
+        for (const QString &process : processesOf(home)) {
+            QFile name(u"/proc/%1/comm"_s.arg(process));
+            count += name.open(QIODevice::ReadOnly) && name.readAll() == "sleep\n" ? 1 : 0;
+        }
+        return count;
     }
     static QByteArray said(const CliHome &home, const QString &profile)
     {

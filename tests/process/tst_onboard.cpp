@@ -2,6 +2,7 @@
 #include "tests/support/servicehome.h"
 #include "tests/support/terminalrun.h"
 
+#include <QDateTime>
 #include <QJsonArray>
 #include <QTest>
 
@@ -177,7 +178,98 @@ private slots:
                     .out.contains("models.providers.openai.apiKey"));
     }
 
+    /// The provider is called otherwise than its option, and answers from now on.
+    void aModelKeyIsUsed()
+    {
+        QCOMPARE(m_home
+                     ->of(u"main"_s,
+                          {u"onboard"_s, u"--non-interactive"_s, u"--accept-risk"_s, u"--gemini-api-key"_s,
+                           u"key"_s, u"--skip-bootstrap"_s, u"--skip-channels"_s, u"--skip-ui"_s})
+                     .exitCode,
+                 0);
+        const QByteArray config = m_home->read(u".ws-agent-main/ws-agent.json"_s);
+        QVERIFY2(config.contains("models.providers.google.apiKey"), config.constData());
+        QVERIFY(value(u"main"_s, u"agents.defaults.model.primary"_s).startsWith("google/"_L1));
+        const QString workspace = u".ws-agent-main/workspace-main/"_s;
+        QVERIFY(QFile::exists(m_home->path(workspace + u"AGENTS.md"_s)));
+        QVERIFY(!QFile::exists(m_home->path(workspace + u"BOOTSTRAP.md"_s)));
+    }
+
+    void aModelTokenIsAnAccount()
+    {
+        const QStringList script{u"onboard"_s, u"--non-interactive"_s, u"--accept-risk"_s};
+        const QStringList token{u"--token-provider"_s,
+                                u"anthropic"_s,
+                                u"--token"_s,
+                                u"canary-token"_s,
+                                u"--token-profile-id"_s,
+                                u"work"_s,
+                                u"--token-expires-in"_s,
+                                u"365d"_s};
+        QCOMPARE(m_home->of(u"main"_s, script + token).exitCode, 0);
+        const auto accounts =
+            m_home->of(u"main"_s, {u"models"_s, u"auth"_s, u"list"_s, u"--json"_s}).json()["profiles"_L1];
+        QCOMPARE(accounts[0]["profileId"_L1].toString(), u"anthropic:work"_s);
+        QVERIFY(accounts[0]["expiry"_L1]["at"_L1].toInteger() > QDateTime::currentMSecsSinceEpoch());
+        QVERIFY(!m_home->read(u".ws-agent-main/ws-agent.json"_s).contains("canary-token"));
+        for (const QStringList &wrong :
+             {QStringList{u"--token"_s, u"x"_s}, QStringList{u"--auth-choice"_s, u"token"_s},
+              QStringList{u"--tailscale"_s, u"serve"_s}})
+            QCOMPARE(m_home->of(u"other"_s, script + wrong).exitCode, 2);
+    }
+
+    void configureChangesWhatItAsks()
+    {
+        QCOMPARE(m_home
+                     ->of(u"main"_s,
+                          {u"onboard"_s, u"--non-interactive"_s, u"--accept-risk"_s, u"--install-daemon"_s})
+                     .exitCode,
+                 0);
+        const QByteArray shown = configure({u"--section"_s, u"gateway"_s, u"--section"_s, u"workspace"_s},
+                                           "21789\nloopback\ntoken\n" + m_home->path(u"desk"_s).toUtf8() + "\n");
+        QVERIFY2(shown.contains("gateway.port = 21789"), shown.constData());
+        QVERIFY(shown.contains("gateway.auth.token = \"***\""));
+        QCOMPARE(port(u"main"_s), u"21789"_s);
+        QVERIFY(!m_home->read(u".ws-agent-main/ws-agent.json"_s).contains("bind")); // as it was
+        QVERIFY(QFile::exists(m_home->path(u"desk/AGENTS.md"_s)));
+        // The port stands in the definition of the service, too.
+        QVERIFY(m_home->read(m_home->unitPath(u"ws-agent-gateway-main.service"_s)).contains("--port 21789"));
+    }
+
+    void configureAsksWhichPart()
+    {
+        QCOMPARE(m_home->of(u"main"_s, {u"setup"_s, u"--baseline"_s}).exitCode, 0);
+        m_home->write(u".ws-agent-main/workspace-main/skills/tea/SKILL.md"_s,
+                      "---\nname: tea\ndescription: Makes tea.\n---\nBoil water.\n");
+        const QByteArray shown = configure({}, "web\nsearxng\nhttp://127.0.0.1:8888\nskills\ntea\ndone\n"
+                                               "model\nnone\n\nhealth\ndone\n");
+        QVERIFY2(shown.contains("Nothing stands in the way of the gateway."), shown.constData());
+        QCOMPARE(value(u"main"_s, u"tools.web.search.baseUrl"_s), u"http://127.0.0.1:8888"_s);
+        QCOMPARE(value(u"main"_s, u"skills.entries.tea.enabled"_s), u"false"_s);
+    }
+
+    void whoeverLeavesChangesNothing()
+    {
+        QCOMPARE(m_home->of(u"main"_s, {u"setup"_s, u"--baseline"_s}).exitCode, 0);
+        const QByteArray before = m_home->read(u".ws-agent-main/ws-agent.json"_s);
+        const QByteArray shown = configure({}, "web\nbrave\n\004");
+        QVERIFY2(shown.contains("nothing was changed"), shown.constData());
+        QCOMPARE(m_home->read(u".ws-agent-main/ws-agent.json"_s), before);
+        QCOMPARE(m_home->of(u"main"_s, {u"configure"_s}).exitCode, 1); // nobody to ask
+        QCOMPARE(m_home->of(u"main"_s, {u"config"_s}).exitCode, 1);
+        QCOMPARE(m_home->of(u"nobody"_s, {u"configure"_s, u"--section"_s, u"all"_s}).exitCode, 2);
+    }
+
 private:
+    QByteArray configure(const QStringList &options, const QByteArray &input) const
+    {
+        return test::runOnTerminal(*m_home, QStringList{u"--profile"_s, u"main"_s, u"configure"_s} + options,
+                                   input, m_home->program());
+    }
+    QString value(const QString &profile, const QString &key) const
+    {
+        return QString::fromUtf8(m_home->of(profile, {u"config"_s, u"get"_s, key}).out.trimmed());
+    }
     QString port(const QString &profile) const
     {
         return QString::fromUtf8(

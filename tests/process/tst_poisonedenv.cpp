@@ -88,6 +88,16 @@ private slots:
         row("gateway install", AreLookedAt);
         row("gateway start", AreNoneOfItsBusiness);
         row("gateway restart", AreNoneOfItsBusiness);
+        row("gateway restart --safe", AreNoneOfItsBusiness);
+        row("gateway probe", AreNoneOfItsBusiness);
+        row("gateway discover --timeout 100", AreNoneOfItsBusiness);
+        row("gateway auth-token", AreNoneOfItsBusiness);
+        row("logs", AreNoneOfItsBusiness);
+        row("configure", AreNoneOfItsBusiness);
+        row("config", AreNoneOfItsBusiness);
+        row("supervisor status", AreNoneOfItsBusiness);
+        row("supervisor stop main", AreNoneOfItsBusiness);
+        row("supervisor shutdown", AreNoneOfItsBusiness);
         row("gateway stop", AreNoneOfItsBusiness);
         row("gateway uninstall", AreNoneOfItsBusiness);
         row("daemon stop", AreNoneOfItsBusiness);
@@ -97,9 +107,13 @@ private slots:
         row("diagnostics", AreLookedAt);
         row("backup create", AreLookedAt);
         row("backup create --only-config --verify", AreLookedAt);
+        row("backup verify /no/such/archive.tar.gz", AreNoneOfItsBusiness);
+        row("backup restore /no/such/archive.tar.gz --as-profile other", AreLookedAt);
         row("reset --yes", AreLookedAt);
         row("reset --scope full --yes", AreLookedAt);
         row("uninstall --all --yes", AreLookedAt);
+        row("uninstall --service --yes", AreLookedAt);
+        row("onboard --non-interactive --accept-risk --reset --install-daemon", AreLookedAt);
         row("profiles import-openclaw", AreNoneOfItsBusiness);
     }
     void commands()

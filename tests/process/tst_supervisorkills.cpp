@@ -1,10 +1,10 @@
 #include "gateway/base/exitcodes.h"
 #include "gateway/instances/processidentity.h"
 #include "tests/support/cliprocess.h"
+#include "tests/support/processesof.h"
 #include "tests/support/runninggateway.h"
 #include "tests/support/runningsupervisor.h"
 
-#include <QDir>
 #include <QElapsedTimer>
 #include <QTcpSocket>
 #include <QTest>
@@ -15,6 +15,7 @@
 using namespace wsagent;
 using namespace Qt::StringLiterals;
 using test::freeBase;
+using test::processesOf;
 using test::RunningSupervisor;
 using test::supervised;
 
@@ -25,21 +26,6 @@ bool answers(int port)
     QTcpSocket socket;
     socket.connectToHost(QHostAddress(QHostAddress::LocalHost), quint16(port));
     return socket.waitForConnected(2000);
-}
-
-/// All processes with this home, but those of the test.
-QStringList processesOf(const test::CliHome &home)
-{
-    QStringList found;
-    const QByteArray wanted = "HOME=" + home.path().toLocal8Bit();
-    const QStringList names = QDir(u"/proc"_s).entryList(QDir::Dirs);
-    for (const QString &name : names) {
-        QFile environment(u"/proc/%1/environ"_s.arg(name));
-        if (name.toLongLong() > 0 && environment.open(QIODevice::ReadOnly) &&
-            environment.readAll().split('\0').contains(wanted))
-            found += name;
-    }
-    return found;
 }
 
 QList<qint64> childrenOf(qint64 pid)

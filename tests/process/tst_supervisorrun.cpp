@@ -115,6 +115,72 @@ private slots:
         }
     }
 
+    /// D11, by the chat of the rescue instance.
+    void theRescueInstanceMendsTheOther()
+    {
+        QCOMPARE(set(u"rescue"_s, u"rescue.watch"_s, u"[\"main\"]"_s), 0);
+        RunningSupervisor supervisor(*m_home);
+        QVERIFY2(supervisor.settles(), supervisor.errors().constData());
+        const QString config = u".ws-agent-main/ws-agent.json"_s;
+        QTRY_VERIFY(!m_home->read(config + u".last-good"_s).isEmpty());
+        const QByteArray good = m_home->read(config);
+        QByteArray broken = good;
+        broken.replace("\"mode\": \"local\"", "\"mode\": 5");
+        QVERIFY(broken != good);
+        m_home->write(config, broken);
+        ::kill(pid_t(supervised(*m_home, u"main"_s)["pid"_L1].toInteger()), SIGKILL);
+
+        QVERIFY(!supervisor.becomes(u"main"_s, u"degraded"_s).isEmpty());
+        QVERIFY(rescueSays(u"main runs with its last good config"_s, 5000));
+        const QStringList main{u"--profile"_s, u"main"_s};
+        QVERIFY(m_home->run(main + QStringList{u"status"_s}).out.contains("degraded: config"));
+        QVERIFY(m_home->run(main + QStringList{u"health"_s}).out.contains("degraded: config"));
+        QVERIFY(m_home->run(main + QStringList{u"doctor"_s}).out.contains("gateway.mode"));
+
+        QCOMPARE(m_home->run({u"supervisor"_s, u"stop"_s, u"main"_s}).exitCode, 0);
+        QVERIFY(rescueSays(u"The gateway of main is down."_s, 5000));
+        say(u"/config main restore"_s);
+        QVERIFY(rescueSays(u"The config is what last-good was"_s));
+        QVERIFY(!m_home->read(config).contains("\"mode\": 5"));
+        say(u"/restart main"_s);
+        QVERIFY(rescueSays(u"The supervisor has restarted main."_s));
+        QVERIFY(rescueSays(u"The gateway of main is well again."_s));
+        QVERIFY(answers(m_main));
+        QCOMPARE(supervised(*m_home, u"main"_s)["state"_L1].toString(), u"running"_s);
+
+        say(u"/stop rescue"_s);
+        QVERIFY(rescueSays(u"rescue is not among the instances that rescue looks after"_s));
+        say(u"/help"_s);
+        QVERIFY(rescueSays(u"/doctor <profile> fix"_s));
+    }
+
+    void serviceVerbsReachTheSupervisor()
+    {
+        RunningSupervisor supervisor(*m_home);
+        QVERIFY(supervisor.settles());
+        const auto verb = [this](const QStringList &words) {
+            return m_home->run(QStringList{u"--profile"_s, u"main"_s, u"gateway"_s} + words);
+        };
+        QCOMPARE(verb({u"start"_s, u"--json"_s}).json()["result"_L1].toString(), u"already-running"_s);
+        QCOMPARE(verb({u"stop"_s}).exitCode, 1); // R8
+        QVERIFY(answers(m_main));
+        QCOMPARE(verb({u"stop"_s, u"--force"_s, u"--json"_s}).json()["result"_L1].toString(), u"stopped"_s);
+        QVERIFY(!answers(m_main));
+        QCOMPARE(verb({u"start"_s, u"--json"_s}).json()["result"_L1].toString(), u"started"_s);
+        const qint64 pid = supervised(*m_home, u"main"_s)["pid"_L1].toInteger();
+        QCOMPARE(verb({u"restart"_s, u"--json"_s}).json()["result"_L1].toString(), u"restarted"_s);
+        const qint64 next = supervised(*m_home, u"main"_s)["pid"_L1].toInteger();
+        QVERIFY(next != pid);
+
+        // The gateway restarts itself, in its process.
+        const auto safe = verb({u"restart"_s, u"--safe"_s, u"--json"_s});
+        QVERIFY2(safe.json()["result"_L1].toString() == "scheduled"_L1, (safe.out + safe.err).constData());
+        QTRY_COMPARE(m_home->read(u".ws-agent-main/logs/gateway-restart.log"_s).count('\n'), 1);
+        QCOMPARE(supervised(*m_home, u"main"_s)["pid"_L1].toInteger(), next);
+        QCOMPARE(verb({u"restart"_s, u"--skip-deferral"_s}).exitCode, int(ExitUsage));
+        QCOMPARE(verb({u"restart"_s, u"--safe"_s, u"--force"_s}).exitCode, int(ExitUsage));
+    }
+
     void aPersonStopsStartsAndRestarts()
     {
         RunningSupervisor supervisor(*m_home);
@@ -322,6 +388,33 @@ private slots:
     }
 
 private:
+    int set(const QString &profile, const QString &key, const QString &value) const
+    {
+        return m_home->run({u"--profile"_s, profile, u"config"_s, u"set"_s, key, value}).exitCode;
+    }
+    test::CliResult callRescue(const QString &method, const QJsonObject &params) const
+    {
+        return m_home->run({u"--profile"_s, u"rescue"_s, u"gateway"_s, u"call"_s, method, u"--params"_s,
+                            QString::fromUtf8(QJsonDocument(params).toJson(QJsonDocument::Compact))});
+    }
+    void say(const QString &message) const
+    {
+        const auto sent = callRescue(
+            u"chat.send"_s,
+            {{"sessionKey"_L1, u"main"_s}, {"message"_L1, message}, {"idempotencyKey"_L1, message}});
+        QVERIFY2(sent.exitCode == 0, sent.err.constData());
+    }
+    /// Whether that stands in the chat within the time.
+    bool rescueSays(const QString &text, int patienceMs = 20'000) const
+    {
+        return QTest::qWaitFor(
+            [&] {
+                return callRescue(u"chat.history"_s, {{"sessionKey"_L1, u"main"_s}})
+                    .out.contains(text.toUtf8());
+            },
+            patienceMs);
+    }
+
     std::unique_ptr<test::CliHome> m_home;
     int m_main = 0;
     int m_rescue = 0;

@@ -64,7 +64,7 @@ done
 saw "both run after a reboot"
 
 as_user "$agent" --profile main gateway status --deep --json --require-rpc >/tmp/status.$$ || fail "an answer"
-grep -q '"issues": \[\]' "/tmp/status.$$" || { cat "/tmp/status.$$"; fail "a clean status"; }
+tr -d ' \n' <"/tmp/status.$$" | grep -q '"configAudit":{"issues":\[\],"ok":true}' || { cat "/tmp/status.$$"; fail "a clean status"; }
 rm -f "/tmp/status.$$"
 saw "status --deep is clean"
 
@@ -76,9 +76,14 @@ broken() { # sed-expression code
     saw "$2"
 }
 broken 's/--no-gui gateway/--no-gui/' gateway-command-missing
-broken 's/--port [0-9]*/--port 20789/' gateway-port-mismatch
+broken 's/--port [0-9]*/--port 32789/' gateway-port-mismatch
 broken 's/WS_AGENT_PROFILE=main/WS_AGENT_PROFILE=other/' gateway-profile-mismatch
 broken '/^Environment=PATH=/d' gateway-path-missing
+broken 's|^ExecStart=[^ ]*|ExecStart=/usr/bin/true|' gateway-entrypoint-mismatch
+broken 's|^ExecStart=[^ ]*|ExecStart=/no/such/program|' gateway-entrypoint-mismatch
+broken 's|WS_AGENT_STATE_DIR=[^ ]*|WS_AGENT_STATE_DIR=/home/u/elsewhere|' gateway-profile-mismatch
+broken 's|^Environment=PATH=.*|Environment=PATH=/usr/bin:/bin|' gateway-path-missing-dirs
+broken 's|^Environment=PATH=|&/opt/bin:|' gateway-path-nonminimal
 broken 's/^KillMode=mixed/KillMode=process/' systemd-kill-mode-process-or-none
 broken 's/^TimeoutStopSec=.*/TimeoutStopSec=90/' systemd-stop-timeout
 broken 's/^RestartSec=.*/RestartSec=1/' systemd-restart-sec
@@ -86,15 +91,46 @@ broken '/^After=/d' systemd-after-network-online
 broken '/^Wants=/d' systemd-wants-network-online
 broken '/^RestartSec/i Environment=https_proxy=http://x' gateway-proxy-env-embedded
 broken '/^RestartSec/i Environment=WS_AGENT_GATEWAY_TOKEN=x' gateway-token-embedded
+broken '/^RestartSec/i Environment=WS_AGENT_GATEWAY_TOKEN=x' gateway-token-mismatch
+broken '/^RestartSec/i Environment=WS_AGENT_GATEWAY_PASSWORD=x' gateway-password-embedded
 broken 's/^RestartSec=.*/RestartSec=1/' systemd-reload-pending
 as_user mkdir -p $unit.d
 as_user sh -c "printf '[Service]\nExecStart=\nExecStart=/bin/true\n' >$unit.d/x.conf"
 code systemd-drop-in-overrides || fail systemd-drop-in-overrides
 as_user rm -r $unit.d
 saw systemd-drop-in-overrides
+as_user sh -c 'umask 077; echo WS_AGENT_GATEWAY_TOKEN=x >/home/u/.ws-agent-main/gateway.env'
+code gateway-token-drift || fail gateway-token-drift
+as_user rm /home/u/.ws-agent-main/gateway.env
+saw gateway-token-drift
+
+# Definitions that are not those of a profile, beside the two that are.
+units=/home/u/.config/systemd/user
+beside() { # sed-expression name code
+    as_user sh -c "sed '$1' $unit >$units/$2"
+    code "$3" || fail "$3"
+    as_user rm "$units/$2"
+    saw "$3"
+}
+beside '' ws-agent-gateway-copy.service service-duplicate
+beside 's/main/ghost/g; s/--port [0-9]*/--port 30789/' ws-agent-gateway-ghost.service service-stale
+as_user mkdir -m 700 /home/u/.ws-agent-plain
+as_user sh -c 'umask 077; echo "{gateway: {mode: \"local\", port: 31789}}" >/home/u/.ws-agent-plain/other.json'
+beside 's|/.ws-agent-main/ws-agent.json|/.ws-agent-plain/other.json|; s|/.ws-agent-main|/.ws-agent-plain|g
+    s/--profile main //; /WS_AGENT_PROFILE=/d; s/--port [0-9]*/--port 31789/' ws-agent-gateway-plain.service service-orphan
+as_user rm -r /home/u/.ws-agent-plain
+beside 's/WS_AGENT_/OPENCLAW_/' openclaw-gateway.service openclaw-service
+# Somebody has to be logged in, or the manager of the user ends.
+inside su -l u -c 'sleep 60' &
+login=$!
+for _ in $(seq 30); do
+    if inside loginctl list-sessions --no-legend | grep -q ' u '; then break; fi
+    sleep 1
+done
 inside loginctl disable-linger u
 code systemd-linger-off || fail systemd-linger-off
 inside loginctl enable-linger u
+kill "$login"
 saw systemd-linger-off
 
 pid=$(as_user systemctl --user show --property=MainPID --value ws-agent-gateway-main.service)

@@ -1,4 +1,4 @@
-#include "app/profiles/trash.h"
+#include "gateway/base/trash.h"
 
 #include <QDir>
 #include <QFileInfo>
