@@ -1,0 +1,294 @@
+#include "tests/support/cliprocess.h"
+#include "ui/status/stateicon.h"
+#include "ui/status/traystate.h"
+#include "ui/tray/singleinstance.h"
+#include "ui/tray/trayarguments.h"
+#include "ui/tray/traymenu.h"
+
+#include <QApplication>
+#include <QImage>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace wsagent;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+ProfileView profile(const QString &name, GatewayState state, bool supervised = true)
+{
+    ProfileView view{.name = name, .isSupervised = supervised};
+    view.status.profile = name;
+    view.status.state = state;
+    view.status.port = state == GatewayState::Running ? 18789 : 0;
+    return view;
+}
+
+QAction *item(const QMenu *menu, const QString &text)
+{
+    const QList<QAction *> actions = menu->actions();
+    for (QAction *action : actions) {
+        if (QString(action->text()).remove(u'&') == text)
+            return action;
+    }
+    return nullptr;
+}
+
+InstanceSelection userOf(const test::CliHome &home)
+{
+    return *selectInstance(std::nullopt, home.environment, home.path(), home.path());
+}
+
+} // namespace
+
+/// What the tray says and offers, without a desktop.
+class TestTray : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void oneState_data()
+    {
+        QTest::addColumn<GatewayState>("state");
+        QTest::addColumn<int>("warnings");
+        QTest::addColumn<int>("requests");
+        QTest::addColumn<int>("expected");
+
+        const auto row = [](const char *name, GatewayState state, int warnings, int requests,
+                            TrayState expected) {
+            QTest::newRow(name) << state << warnings << requests << int(expected);
+        };
+        row("rests", GatewayState::Stopped, 0, 0, TrayState::Stopped);
+        row("runs", GatewayState::Running, 0, 0, TrayState::Running);
+        row("runs elsewhere", GatewayState::Elsewhere, 0, 0, TrayState::Running);
+        row("comes up", GatewayState::Starting, 0, 0, TrayState::Busy);
+        row("has its turn later", GatewayState::Queued, 0, 0, TrayState::Busy);
+        row("runs down", GatewayState::Stopping, 0, 0, TrayState::Busy);
+        row("runs, and the check found something", GatewayState::Running, 1, 0, TrayState::Warning);
+        row("runs, and a device asks", GatewayState::Running, 0, 1, TrayState::Warning);
+        row("degraded", GatewayState::Degraded, 0, 0, TrayState::Warning);
+        row("ended", GatewayState::Waiting, 0, 0, TrayState::Warning);
+        row("given up", GatewayState::GaveUp, 0, 0, TrayState::Error);
+        row("given up with warnings", GatewayState::GaveUp, 3, 0, TrayState::Error);
+    }
+
+    void oneState()
+    {
+        QFETCH(GatewayState, state);
+        QFETCH(int, warnings);
+        QFETCH(int, requests);
+        QFETCH(int, expected);
+        ProfileView view = profile(u"main"_s, state);
+        view.warnings = warnings;
+        view.requests = requests;
+
+        QCOMPARE(int(trayState(view)), expected);
+    }
+
+    void theWorstCounts()
+    {
+        using enum GatewayState;
+        QCOMPARE(worstState({}), TrayState::Stopped);
+        QCOMPARE(worstState({profile(u"a"_s, Stopped), profile(u"b"_s, Running)}), TrayState::Running);
+        QCOMPARE(worstState({profile(u"a"_s, Running), profile(u"b"_s, Degraded)}), TrayState::Warning);
+        QCOMPARE(worstState({profile(u"a"_s, GaveUp), profile(u"b"_s, Running)}), TrayState::Error);
+    }
+
+    void toolTip()
+    {
+        using enum GatewayState;
+        QCOMPARE(TrayText::toolTip({}), u"WsAgent: no profile yet"_s);
+        ProfileView broken = profile(u"work"_s, GaveUp);
+        broken.status.message = u"ended with code 1\nand more"_s;
+        const QString text =
+            TrayText::toolTip({profile(u"main"_s, Running), broken, profile(u"rescue"_s, Stopped)});
+        QCOMPARE(text, u"WsAgent: 1 of 3 gateway(s) running\nwork: ended with code 1"_s);
+
+        QList<ProfileView> many;
+        for (int i = 0; i < 9; ++i)
+            many += profile(u"p%1"_s.arg(i), Degraded);
+        QCOMPARE(TrayText::toolTip(many).count(u'\n'), 5);
+        QVERIFY(TrayText::toolTip(many).endsWith(u"and 5 more"_s));
+    }
+
+    void stateLine()
+    {
+        ProfileView view = profile(u"main"_s, GatewayState::Running);
+        view.status.isService = true;
+        QCOMPARE(TrayText::stateLine(view), u"Running · port 18789 · service"_s);
+        QCOMPARE(TrayText::stateLine(profile(u"main"_s, GatewayState::Stopped, false)),
+                 u"Stopped · not supervised"_s);
+    }
+
+    void whatIsPossible_data()
+    {
+        QTest::addColumn<GatewayState>("state");
+        QTest::addColumn<bool>("supervised");
+        QTest::addColumn<QString>("possible"); // S: start, T: stop, R: restart, D: dashboard
+
+        const auto row = [](const char *name, GatewayState state, bool supervised, const char *possible) {
+            QTest::newRow(name) << state << supervised << QString::fromLatin1(possible);
+        };
+        row("rests", GatewayState::Stopped, true, "S");
+        row("given up", GatewayState::GaveUp, true, "S");
+        row("runs", GatewayState::Running, true, "TRD");
+        row("degraded", GatewayState::Degraded, true, "TRD");
+        row("comes up", GatewayState::Starting, true, "TR");
+        row("starts again soon", GatewayState::Waiting, true, "TR");
+        row("runs down", GatewayState::Stopping, true, "");
+        row("run by somebody else", GatewayState::Elsewhere, true, "D");
+        row("of no supervisor", GatewayState::Stopped, false, "");
+    }
+
+    void whatIsPossible()
+    {
+        QFETCH(GatewayState, state);
+        QFETCH(bool, supervised);
+        const ProfileView view = profile(u"main"_s, state, supervised);
+        QString possible;
+        for (const auto &[letter, action] :
+             {std::pair(u'S', ProfileAction::Start), std::pair(u'T', ProfileAction::Stop),
+              std::pair(u'R', ProfileAction::Restart), std::pair(u'D', ProfileAction::OpenDashboard)}) {
+            if (isPossible(action, view))
+                possible += QChar(letter);
+        }
+        QTEST(possible, "possible");
+        QVERIFY(isPossible(ProfileAction::ShowLogs, view));
+    }
+
+    void menuFollows()
+    {
+        using enum GlobalAction;
+        TrayMenu tray({ShowWindow, StartAll, StopAll, HardStop, Quit}, false);
+        QVERIFY(item(tray.menu(), u"No profile yet"_s)->isVisible());
+        QVERIFY(!item(tray.menu(), u"New profile…"_s)); // nobody makes the wizard
+        tray.show({profile(u"main"_s, GatewayState::Running), profile(u"r&d"_s, GatewayState::Stopped)});
+        QVERIFY(!item(tray.menu(), u"No profile yet"_s)->isVisible());
+        QMenu *main = item(tray.menu(), u"main"_s)->menu();
+        QCOMPARE(main->actions().first()->text(), u"Running · port 18789"_s);
+        QVERIFY(!item(main, u"Start"_s)->isEnabled());
+        QVERIFY(item(main, u"Stop"_s)->isEnabled());
+        QVERIFY(!item(main, u"Settings…"_s)->isVisible());
+        QVERIFY(!item(main, u"Copy pairing code"_s)->isVisible());
+
+        QSignalSpy chosen(&tray, &TrayMenu::chosen);
+        item(main, u"Stop"_s)->trigger();
+        QCOMPARE(chosen.size(), 1);
+        QCOMPARE(chosen[0][0].value<ProfileAction>(), ProfileAction::Stop);
+        QCOMPARE(chosen[0][1].toString(), u"main"_s);
+
+        tray.show({profile(u"main"_s, GatewayState::Stopped)});
+        QCOMPARE(item(tray.menu(), u"main"_s)->menu(), main); // an open menu stays open
+        QVERIFY(item(main, u"Start"_s)->isEnabled());
+        QVERIFY(!item(tray.menu(), u"rd"_s));
+        QVERIFY(!item(tray.menu(), u"Stop all"_s)->isEnabled());
+    }
+
+    void requestsInTheMenu()
+    {
+        TrayMenu tray({GlobalAction::Quit}, true);
+        tray.show({profile(u"main"_s, GatewayState::Running)});
+        const Notice notice = NoticeText::pairing(
+            u"main"_s,
+            {{"requestId"_L1, u"r-1"_s}, {"displayName"_L1, u"Phone"_s}, {"remoteIp"_L1, u"::1"_s}});
+        tray.showRequests(u"main"_s, {notice});
+        const QMenu *main = item(tray.menu(), u"main"_s)->menu();
+        QAction *request = item(main, u"Phone wants to pair with main"_s);
+        QVERIFY(request);
+        QSignalSpy answered(&tray, &TrayMenu::answered);
+        item(request->menu(), u"Approve"_s)->trigger();
+        QCOMPARE(answered.size(), 1);
+        QCOMPARE(answered[0][0].value<Notice>().requestId, u"r-1"_s);
+        QCOMPARE(answered[0][1].value<Notice::Answer>(), Notice::Answer::Approve);
+        tray.showRequests(u"main"_s, {});
+        QVERIFY(!item(main, u"Phone wants to pair with main"_s));
+    }
+
+    /// By shape, too: those who do not see colours compare shapes, at every size.
+    void iconsDifferWithoutColour_data()
+    {
+        QTest::addColumn<int>("side");
+        for (const int side : {16, 22, 32, 64})
+            QTest::newRow(qPrintable(QString::number(side))) << side;
+    }
+
+    void iconsDifferWithoutColour()
+    {
+        QFETCH(int, side);
+        QList<QImage> shapes;
+        for (const TrayState state : {TrayState::Stopped, TrayState::Running, TrayState::Busy,
+                                      TrayState::Warning, TrayState::Error}) {
+            const QPixmap pixmap = stateIcon(state, Qt::black).pixmap(QSize(side, side), 1.0);
+            QCOMPARE(pixmap.size(), QSize(side, side));
+            QImage shape = pixmap.toImage().convertToFormat(QImage::Format_ARGB32);
+            int inked = 0;
+            for (int y = 0; y < side; ++y) {
+                for (int x = 0; x < side; ++x) {
+                    const QRgb pixel = shape.pixel(x, y);
+                    // What is bright or empty against what is drawn.
+                    const bool isInk = qAlpha(pixel) > 127 && qGray(pixel) < 200;
+                    inked += isInk;
+                    shape.setPixel(x, y, isInk ? qRgba(0, 0, 0, 255) : 0);
+                }
+            }
+            QVERIFY2(inked > side * side / 12, qPrintable(QString::number(inked)));
+            for (const QImage &other : std::as_const(shapes))
+                QVERIFY(other != shape);
+            shapes += shape;
+        }
+        QVERIFY(stateIcon(TrayState::Running, Qt::white).pixmap(side).toImage() !=
+                stateIcon(TrayState::Running, Qt::black).pixmap(side).toImage());
+    }
+
+    void arguments_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<QString>("error");
+        QTest::newRow("none") << QStringList() << QString();
+        QTest::newRow("all") << QStringList{u"--hidden"_s, u"--require-tray"_s, u"--settings"_s,
+                                            u"--page=ports"_s, u"--profile=rescue"_s}
+                             << QString();
+        QTest::newRow("no value") << QStringList{u"--profile"_s} << u"--profile needs a value"_s;
+        QTest::newRow("an option as value")
+            << QStringList{u"--page"_s, u"--hidden"_s} << u"--page needs a value"_s;
+        QTest::newRow("a path as profile")
+            << QStringList{u"--profile"_s, u"../x"_s}
+            << u"invalid profile name (letters, digits, \"_\" and \"-\" only)"_s;
+        QTest::newRow("unknown") << QStringList{u"--colour"_s} << u"unknown option: --colour"_s;
+    }
+
+    void arguments()
+    {
+        QFETCH(QStringList, words);
+        QFETCH(QString, error);
+        const auto parsed = parseTrayArguments(words);
+        QCOMPARE(parsed ? QString() : parsed.error().message, error);
+        if (parsed)
+            QCOMPARE(toStrings(*parsed), words);
+    }
+
+    void theSecondRaisesTheFirst()
+    {
+        const test::CliHome home;
+        SingleInstance first(userOf(home));
+        QCOMPARE(*first.claim(), true);
+        QVERIFY(first.listen());
+        QSignalSpy raised(&first, &SingleInstance::raised);
+        {
+            SingleInstance second(userOf(home));
+            QCOMPARE(*second.claim(), false);
+            // It is another process that waits; here another thread does.
+            const std::unique_ptr<QThread> other(QThread::create([&second] {
+                if (!second.handOver({u"--settings"_s, u"--profile=rescue"_s}))
+                    qFatal("not taken");
+            }));
+            other->start();
+            QTRY_COMPARE(raised.size(), 1);
+            QVERIFY(other->wait(10'000));
+        }
+        QCOMPARE(raised[0][0].toStringList(), QStringList({u"--settings"_s, u"--profile=rescue"_s}));
+    }
+};
+
+QTEST_MAIN(TestTray)
+#include "tst_tray.moc"
