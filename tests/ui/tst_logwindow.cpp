@@ -20,9 +20,9 @@ namespace {
 
 QByteArray line(int number, const char *level = "INFO")
 {
-    return QByteArray(R"({"message":"line )") + QByteArray::number(number) +
-           R"(","time":"2026-03-01T12:00:00.000Z","_meta":{"logLevelName":")" + level +
-           R"(","name":"net"}})" + "\n";
+    return "{\"message\":\"line " + QByteArray::number(number) +
+           "\",\"time\":\"2026-03-01T12:00:00.000Z\",\"_meta\":{\"logLevelName\":\"" + level +
+           "\",\"name\":\"net\"}}\n";
 }
 
 LogRecord record(int number, LogLevel level = LogLevel::Info, const QString &profile = u"main"_s)
@@ -128,7 +128,7 @@ private slots:
         const QString first = directory + "/gateway-2026-03-01.jsonl"_L1;
         append(first, line(1) + line(2));
         QTRY_COMPARE(window.model().rowCount(), 2);
-        append(first, R"({"message":"half)");
+        append(first, "{\"message\":\"half");
         append(first, "\"}\n");
         QTRY_COMPARE(window.model().rowCount(), 3);
         QCOMPARE(window.model().record(2).message, u"half"_s);

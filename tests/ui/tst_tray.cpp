@@ -218,7 +218,7 @@ private slots:
         QList<QImage> shapes;
         for (const TrayState state : {TrayState::Stopped, TrayState::Running, TrayState::Busy,
                                       TrayState::Warning, TrayState::Error}) {
-            const QPixmap pixmap = stateIcon(state, Qt::black).pixmap(QSize(side, side), 1.0);
+            const QPixmap pixmap = stateIcon(state).pixmap(QSize(side, side), 1.0);
             QCOMPARE(pixmap.size(), QSize(side, side));
             QImage shape = pixmap.toImage().convertToFormat(QImage::Format_ARGB32);
             int inked = 0;
@@ -236,8 +236,6 @@ private slots:
                 QVERIFY(other != shape);
             shapes += shape;
         }
-        QVERIFY(stateIcon(TrayState::Running, Qt::white).pixmap(side).toImage() !=
-                stateIcon(TrayState::Running, Qt::black).pixmap(side).toImage());
     }
 
     void arguments_data()

@@ -153,8 +153,10 @@ void NoticeWindow::setMuted(bool muted)
 void NoticeWindow::showCurrent()
 {
     while (QLayoutItem *item = m_answers->takeAt(0)) {
-        if (item->widget())
-            item->widget()->deleteLater();
+        if (QWidget *button = item->widget()) { // it may be the one that is pressed
+            button->setParent(nullptr);
+            button->deleteLater();
+        }
         delete item;
     }
     const QModelIndex current = m_list->currentIndex();

@@ -1,10 +1,8 @@
 #include "ui/status/stateicon.h"
 
-#include <QGuiApplication>
 #include <QIconEngine>
 #include <QPainter>
 #include <QPainterPath>
-#include <QPalette>
 
 namespace wsagent {
 
@@ -27,18 +25,26 @@ QColor colourOf(TrayState state)
     Q_UNREACHABLE();
 }
 
-/// Two gateways side by side, in a square of 16.
-void paintSign(QPainter &painter, const QColor &ink)
+/// Two gateways side by side, in a square of 16. On a ground of their own they are seen on light and dark
+/// panels.
+void paintSign(QPainter &painter)
 {
-    QPen pen(ink, 1.6);
-    pen.setCapStyle(Qt::RoundCap);
-    painter.setPen(pen);
+    QLinearGradient night(0, 0, 0, 16);
+    night.setColorAt(0, QColor(0x3b, 0x86, 0xab));
+    night.setColorAt(1, QColor(0x22, 0x55, 0x78));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(night);
+    painter.drawRoundedRect(QRectF(0.5, 0.5, 15, 15), 3.6, 3.6);
     painter.setBrush(Qt::NoBrush);
-    for (const qreal x : {1.8, 8.8}) {
-        QPainterPath gate(QPointF(x, 12.5));
-        gate.lineTo(x, 6.3);
-        gate.arcTo(QRectF(x, 3.6, 5.4, 5.4), 180, -180);
-        gate.lineTo(x + 5.4, 12.5);
+    for (const auto &[x, colour] :
+         {std::pair(2.9, QColor(0xf4, 0xf1, 0xe8)), std::pair(9.1, QColor(0xf2, 0xb8, 0x4b))}) {
+        QPen pen(colour, 1.5);
+        pen.setCapStyle(Qt::RoundCap);
+        painter.setPen(pen);
+        QPainterPath gate(QPointF(x, 12));
+        gate.lineTo(x, 6.2);
+        gate.arcTo(QRectF(x, 4.2, 4, 4), 180, -180);
+        gate.lineTo(x + 4, 12);
         painter.drawPath(gate);
     }
 }
@@ -98,9 +104,11 @@ void paintMark(QPainter &painter, TrayState state, const QRectF &box)
 class StateIconEngine : public QIconEngine
 {
 public:
-    StateIconEngine(TrayState state, std::optional<QColor> ink)
+    enum class Form { Sign, Mark };
+
+    StateIconEngine(TrayState state, Form form)
         : m_state(state)
-        , m_ink(std::move(ink))
+        , m_form(form)
     {}
 
     /// By way of a picture: room between sign and mark must not become a hole in what is below.
@@ -137,9 +145,9 @@ public:
 private:
     void draw(QPainter &painter) const
     {
-        if (!m_ink)
+        if (m_form == Form::Mark)
             return paintMark(painter, m_state, QRectF(2.5, 2.5, 11, 11));
-        paintSign(painter, *m_ink);
+        paintSign(painter);
         const QRectF box(8.4, 8.4, 7.4, 7.4);
         painter.setCompositionMode(QPainter::CompositionMode_Clear);
         painter.setPen(Qt::NoPen);
@@ -150,25 +158,19 @@ private:
     }
 
     TrayState m_state;
-    std::optional<QColor> m_ink; ///< nothing: only the mark
+    Form m_form;
 };
 
 } // namespace
 
-QIcon stateIcon(TrayState state, const QColor &ink)
+QIcon stateIcon(TrayState state)
 {
-    return QIcon(new StateIconEngine(state, ink));
+    return QIcon(new StateIconEngine(state, StateIconEngine::Form::Sign));
 }
 
 QIcon markIcon(TrayState state)
 {
-    return QIcon(new StateIconEngine(state, std::nullopt));
-}
-
-QColor panelInk()
-{
-    const bool isDark = QGuiApplication::palette().color(QPalette::Window).lightnessF() < 0.5;
-    return isDark ? QColor(0xf4, 0xf1, 0xe8) : QColor(0x2b, 0x3a, 0x46);
+    return QIcon(new StateIconEngine(state, StateIconEngine::Form::Mark));
 }
 
 } // namespace wsagent

@@ -86,7 +86,7 @@ QString TrayText::stateLine(const ProfileView &profile)
         parts += tr("service");
     else if (!profile.isSupervised)
         parts += tr("not supervised");
-    return parts.join(" · "_L1);
+    return parts.join(u" · "_s);
 }
 
 QString TrayText::toolTip(const QList<ProfileView> &profiles)

@@ -131,13 +131,9 @@ TrayApplication::~TrayApplication()
         delete chat;
 }
 
-/// Another theme, or another language.
+/// In another language.
 bool TrayApplication::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == qApp && event->type() == QEvent::ApplicationPaletteChange) {
-        m_shownState.reset();
-        refresh();
-    }
     if (watched == qApp && event->type() == QEvent::LanguageChange) {
         m_menu->retranslate();
         refresh();
@@ -230,7 +226,7 @@ void TrayApplication::refresh()
     const TrayState state = worstState(profiles);
     m_icon->setToolTip(TrayText::toolTip(profiles));
     if (std::exchange(m_shownState, state) != state)
-        m_icon->setIcon(stateIcon(state, panelInk()));
+        m_icon->setIcon(stateIcon(state));
 }
 
 void TrayApplication::showWindow()

@@ -45,9 +45,11 @@ HealthPage::HealthPage(bool hasSettings, QWidget *parent)
     head->addWidget(m_mark, 0, 0, 2, 1);
     head->addWidget(m_name, 0, 1);
     head->addWidget(m_state, 1, 1);
+    head->setVerticalSpacing(2);
     head->setColumnStretch(1, 1);
 
     auto *buttons = new QGridLayout;
+    buttons->setSpacing(8);
     using enum ProfileAction;
     const QList<QList<ProfileAction>> rows{{Start, Stop, Restart, Check},
                                            {OpenChat, OpenDashboard, ShowLogs, Settings}};
