@@ -3,6 +3,7 @@
 #include "app/platform/unixsignals.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/base/version.h"
+#include "ui/status/stateicon.h"
 #include "ui/tray/singleinstance.h"
 #include "ui/tray/trayapplication.h"
 
@@ -89,7 +90,7 @@ int runDesktop(int argc, char **argv)
     QApplication::setOrganizationName(u"ws-agent"_s);
     QApplication::setDesktopFileName(u"ws-agent"_s);
     QApplication::setQuitOnLastWindowClosed(false);
-    QApplication::setWindowIcon(QIcon::fromTheme(u"ws-agent"_s, QIcon(u":/wsagent/icons/ws-agent.png"_s)));
+    QApplication::setWindowIcon(QIcon::fromTheme(u"ws-agent"_s, programIcon()));
     UnixSignals signalled;
     TrayApplication tray(*user, QApplication::applicationDirPath() + "/ws-agent"_L1, windowFactories());
     QObject::connect(&single, &SingleInstance::raised, &tray, [&tray](const QStringList &words) {

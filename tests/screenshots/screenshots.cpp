@@ -109,8 +109,8 @@ void mainWindow(Pictures &pictures)
     for (int i = 0; i < 80; ++i)
         window.takeUsage({{"profile"_L1, u"default"_s},
                           {"pid"_L1, 4697},
-                          {"cpuMs"_L1, 1000 * i + 400 * std::sin(i / 4.0) * (i % 7)},
-                          {"memoryBytes"_L1, 3.1e7 + 4e6 * std::sin(i / 9.0) + 1e5 * i}},
+                          {"cpuMs"_L1, qint64(400 * i + 350 * std::sin(i / 2.5))},
+                          {"memoryBytes"_L1, qint64(3.1e7 + 4e6 * std::sin(i / 9.0) + 1e5 * i)}},
                          5000 * (i + 1));
     window.takeSessions(u"default"_s, 12);
     pictures.take(window, u"overview"_s);

@@ -1,17 +1,28 @@
+#include "app/platform/loginitem.h"
 #include "tests/support/cliprocess.h"
+#include "ui/chat/chatwindow.h"
+#include "ui/logs/logwindow.h"
+#include "ui/notices/noticecenter.h"
+#include "ui/notices/noticewindow.h"
 #include "ui/status/stateicon.h"
 #include "ui/status/traystate.h"
 #include "ui/tray/singleinstance.h"
 #include "ui/tray/trayarguments.h"
 #include "ui/tray/traymenu.h"
+#include "ui/window/findingswindow.h"
+#include "ui/window/mainwindow.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QImage>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 
 using namespace wsagent;
 using namespace Qt::StringLiterals;
+
+Q_DECLARE_METATYPE(std::shared_ptr<QWidget>)
 
 namespace {
 
@@ -236,6 +247,136 @@ private slots:
                 QVERIFY(other != shape);
             shapes += shape;
         }
+    }
+
+    /// As screen readers hear it, and as the keyboard reaches it.
+    void everythingHasAName_data()
+    {
+        QTest::addColumn<std::shared_ptr<QWidget>>("window");
+        using enum GlobalAction;
+        const auto overview = std::make_shared<MainWindow>(
+            QSet<GlobalAction>{NewProfile, Settings, PortMap, Notifications, Logs, CheckAll, StartAll,
+                               StopAll, HardStop, StartAtLogin, Diagnostics, About, Quit},
+            true);
+        overview->show({profile(u"main"_s, GatewayState::Running)});
+        QTest::newRow("overview") << std::static_pointer_cast<QWidget>(overview);
+        QTest::newRow("logs") << std::static_pointer_cast<QWidget>(std::make_shared<LogWindow>());
+        QTest::newRow("findings") << std::static_pointer_cast<QWidget>(std::make_shared<FindingsWindow>());
+        const auto center = std::make_shared<NoticeCenter>(
+            sessionBusNotifier(), [](const QString &, const QString &, const QJsonObject &, const auto &) {});
+        center->history().add(NoticeText::pairing(u"main"_s, {{"requestId"_L1, u"r"_s}}));
+        QTest::newRow("notices") << std::shared_ptr<QWidget>(
+            new NoticeWindow(*center), [center](NoticeWindow *window) { delete window; });
+        const auto chat = std::make_shared<ChatWindow>(
+            u"main"_s, [](const QString &, const QJsonObject &, const auto &) {});
+        chat->heard(u"chat"_s,
+                    {{"sessionKey"_L1, u"main"_s}, {"state"_L1, u"delta"_s}, {"deltaText"_L1, u"x"_s}});
+        QTest::newRow("chat") << std::static_pointer_cast<QWidget>(chat);
+    }
+
+    void everythingHasAName()
+    {
+        QFETCH(std::shared_ptr<QWidget>, window);
+        window->show();
+        QVERIFY(!window->windowTitle().isEmpty());
+        int controls = 0;
+        const QList<QWidget *> widgets = window->findChildren<QWidget *>();
+        for (QWidget *widget : widgets) {
+            if (widget->focusPolicy() == Qt::NoFocus || widget->isHidden())
+                continue;
+            QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(widget);
+            QVERIFY2(accessible && !accessible->text(QAccessible::Name).isEmpty(),
+                     widget->metaObject()->className());
+            ++controls;
+        }
+        QVERIFY(controls > 1);
+        const QList<QPushButton *> buttons = window->findChildren<QPushButton *>();
+        for (const QPushButton *button : buttons)
+            QVERIFY2(button->focusPolicy() & Qt::TabFocus, qPrintable(button->text()));
+    }
+
+    void everyItemHasAKeyOfItsOwn()
+    {
+        using enum GlobalAction;
+        TrayMenu tray({ShowWindow, NewProfile, Settings, PortMap, Notifications, Logs, CheckAll, StartAll,
+                       StopAll, HardStop, StartAtLogin, Diagnostics, About, Quit},
+                      true);
+        ProfileView view = profile(u"main"_s, GatewayState::Running);
+        view.canPair = true;
+        tray.show({view});
+        for (const QMenu *menu : {static_cast<const QMenu *>(tray.menu()),
+                                  static_cast<const QMenu *>(item(tray.menu(), u"main"_s)->menu())}) {
+            QSet<QChar> keys;
+            const QList<QAction *> actions = menu->actions();
+            for (const QAction *action : actions) {
+                if (!action->isEnabled() || action->isSeparator() || action->menu())
+                    continue;
+                const qsizetype mark = action->text().indexOf(u'&');
+                QVERIFY2(mark >= 0, qPrintable(action->text()));
+                const QChar key = action->text().at(mark + 1).toLower();
+                QVERIFY2(!keys.contains(key), qPrintable(action->text()));
+                keys.insert(key);
+            }
+        }
+    }
+
+    void overviewFollows()
+    {
+        MainWindow window({GlobalAction::Quit}, false);
+        QSignalSpy looks(&window, &MainWindow::lookWanted);
+        window.show({profile(u"main"_s, GatewayState::Running), profile(u"work"_s, GatewayState::Stopped)});
+        QCOMPARE(window.selected(), u"main"_s);
+        QCOMPARE(looks.size(), 0); // nobody sees it
+        window.show();
+        QCOMPARE(looks.size(), 1);
+        window.select(u"work"_s);
+        QSignalSpy chosen(&window, &MainWindow::chosen);
+        const QList<QPushButton *> buttons = window.findChildren<QPushButton *>();
+        QVERIFY(buttons.first()->isEnabled());
+        QTest::mouseClick(buttons.first(), Qt::LeftButton);
+        QCOMPARE(chosen.size(), 1);
+        QCOMPARE(chosen[0][0].value<ProfileAction>(), ProfileAction::Start);
+        QCOMPARE(chosen[0][1].toString(), u"work"_s);
+        window.show({profile(u"new"_s, GatewayState::Stopped), profile(u"work"_s, GatewayState::Running)});
+        QCOMPARE(window.selected(), u"work"_s); // stays with whom one looks at
+        QVERIFY(!buttons.first()->isEnabled());
+        QSignalSpy closed(&window, &MainWindow::closed);
+        window.close();
+        QCOMPARE(closed.size(), 1);
+    }
+
+    void usage()
+    {
+        UsageSeries series;
+        series.add(1000, 7, 100, 1 << 20);
+        QVERIFY(series.cpuPercent().isEmpty()); // a rate needs two looks
+        series.add(3000, 7, 600, 2 << 20);
+        QCOMPARE(series.cpuPercent(), QList<double>{25});
+        series.add(5000, 7, 500, 2 << 20); // a child has ended
+        QCOMPARE(series.cpuPercent().last(), 0.0);
+        series.add(7000, 8, 50, 3 << 20); // another process
+        QVERIFY(series.cpuPercent().isEmpty());
+        QCOMPARE(series.memoryBytes().size(), 1);
+        for (int i = 0; i < 500; ++i)
+            series.add(9000 + i, 8, 50, 1);
+        QCOMPARE(series.memoryBytes().size(), UsageSeries::mostLooks);
+    }
+
+    void startsAtLogin()
+    {
+        const test::CliHome home;
+        const auto entry = loginItem(home.path(), home.environment, u"/opt/my $apps/100%/ws-agent-tray"_s);
+        QVERIFY(!entry->isEnabled());
+        QVERIFY(entry->setEnabled(true));
+        QVERIFY(entry->isEnabled());
+        const QString file = u".config/autostart/ws-agent-tray.desktop"_s;
+        QVERIFY(home.read(file).contains("Exec=\"/opt/my \\\\$apps/100%%/ws-agent-tray\" --hidden\n"));
+        home.write(file, home.read(file) + "Hidden=true\n"); // as a desktop switches it off
+        QVERIFY(!entry->isEnabled());
+        QVERIFY(entry->setEnabled(true));
+        QVERIFY(entry->isEnabled());
+        QVERIFY(entry->setEnabled(false));
+        QVERIFY(!QFile::exists(home.path(file)));
     }
 
     void arguments_data()

@@ -40,6 +40,8 @@ ChatWindow::ChatWindow(const QString &profile, ChatSession::Call call, QWidget *
     setWindowTitle(tr("Chat with %1").arg(profile));
     m_sessions->setAccessibleName(tr("Sessions"));
     m_sessions->setFrameShape(QFrame::NoFrame);
+    m_sessions->setSpacing(3);
+    m_sessions->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto *fresh = new QPushButton(tr("&New session"));
     auto *left = new QWidget;
     auto *leftColumn = new QVBoxLayout(left);
@@ -73,6 +75,7 @@ ChatWindow::ChatWindow(const QString &profile, ChatSession::Call call, QWidget *
 
     auto *entry = new QHBoxLayout;
     entry->setContentsMargins(12, 8, 12, 12);
+    entry->setSpacing(8);
     entry->addWidget(m_input, 1);
     auto *buttons = new QVBoxLayout;
     buttons->addWidget(m_send);

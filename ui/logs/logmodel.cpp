@@ -2,12 +2,27 @@
 
 #include <QColor>
 #include <QDateTime>
+#include <QGuiApplication>
+#include <QPalette>
 
 #include <algorithm>
 
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Readable on the ground of this desktop.
+QColor inkOf(LogLevel level)
+{
+    const bool isDark = QGuiApplication::palette().color(QPalette::Base).lightnessF() < 0.5;
+    if (level == LogLevel::Warn)
+        return isDark ? QColor(0xf0, 0xb8, 0x4a) : QColor(0x9a, 0x5f, 0x00);
+    return isDark ? QColor(0xff, 0x7b, 0x72) : QColor(0xc0, 0x22, 0x22);
+}
+
+} // namespace
 
 LogModel::LogModel(qsizetype capacity, QObject *parent)
     : QAbstractTableModel(parent)
@@ -109,10 +124,8 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
     if (!index.isValid() || index.row() >= rowCount())
         return {};
     const LogRecord &line = record(index.row());
-    if (role == Qt::ForegroundRole && line.level >= LogLevel::Error)
-        return QColor(0xd6, 0x3b, 0x3b);
-    if (role == Qt::ForegroundRole && line.level == LogLevel::Warn)
-        return QColor(0xb9, 0x77, 0x0a);
+    if (role == Qt::ForegroundRole && line.level >= LogLevel::Warn)
+        return inkOf(line.level);
     if (role == Qt::ToolTipRole && index.column() == Message)
         return line.message;
     if (role != Qt::DisplayRole)

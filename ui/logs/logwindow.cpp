@@ -101,6 +101,8 @@ LogWindow::LogWindow(QWidget *parent)
     addKey(QKeySequence(Qt::Key_F3), [this] { find(false); });
     addKey(QKeySequence(Qt::SHIFT | Qt::Key_F3), [this] { find(true); });
     addKey(QKeySequence::Close, [this] { close(); });
+    for (const auto changed : {&LogModel::rowsInserted, &LogModel::rowsRemoved})
+        connect(&m_model, changed, this, &LogWindow::showCount);
     showCount();
 }
 

@@ -104,7 +104,7 @@ void paintMark(QPainter &painter, TrayState state, const QRectF &box)
 class StateIconEngine : public QIconEngine
 {
 public:
-    enum class Form { Sign, Mark };
+    enum class Form { Sign, SignAndMark, Mark };
 
     StateIconEngine(TrayState state, Form form)
         : m_state(state)
@@ -148,6 +148,8 @@ private:
         if (m_form == Form::Mark)
             return paintMark(painter, m_state, QRectF(2.5, 2.5, 11, 11));
         paintSign(painter);
+        if (m_form == Form::Sign)
+            return;
         const QRectF box(8.4, 8.4, 7.4, 7.4);
         painter.setCompositionMode(QPainter::CompositionMode_Clear);
         painter.setPen(Qt::NoPen);
@@ -165,7 +167,12 @@ private:
 
 QIcon stateIcon(TrayState state)
 {
-    return QIcon(new StateIconEngine(state, StateIconEngine::Form::Sign));
+    return QIcon(new StateIconEngine(state, StateIconEngine::Form::SignAndMark));
+}
+
+QIcon programIcon()
+{
+    return QIcon(new StateIconEngine(TrayState::Stopped, StateIconEngine::Form::Sign));
 }
 
 QIcon markIcon(TrayState state)

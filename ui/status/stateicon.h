@@ -10,6 +10,9 @@ namespace wsagent {
 /// disc (running), dotted ring (busy), triangle (warning), cross (error). Drawn anew at each size.
 QIcon stateIcon(TrayState state);
 
+/// The sign alone: of windows and of the program.
+QIcon programIcon();
+
 /// Only the mark in the corner, large: for lists.
 QIcon markIcon(TrayState state);
 

@@ -34,6 +34,7 @@ FindingsWindow::FindingsWindow(QWidget *parent)
     m_list->setHeaderLabels({tr("Profiles"), tr("Finding"), tr("What to do")});
     m_list->setRootIsDecorated(false);
     m_list->setWordWrap(true);
+    m_list->header()->setStretchLastSection(false);
     m_list->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     m_list->header()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_list->header()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
