@@ -9,7 +9,9 @@
 
 #include <QApplication>
 #include <QDir>
-#include <QIcon>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QTranslator>
 
 #include <csignal>
 #include <cstdio>
@@ -48,6 +50,18 @@ Result<InstanceSelection> desktopUser()
         accountHome = QString::fromUtf8(account->pw_dir);
     return selectInstance(std::nullopt, QProcessEnvironment::systemEnvironment(), accountHome,
                           QDir::currentPath());
+}
+
+/// Ours and that of Qt's own dialogs; English where there is no other.
+void speakTheUsersLanguage(QApplication &application)
+{
+    const auto add = [&application](const QString &name, const QString &folder) {
+        auto *translator = new QTranslator(&application);
+        if (translator->load(QLocale(), name, u"_"_s, folder))
+            QApplication::installTranslator(translator);
+    };
+    add(u"qtbase"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+    add(u"wsagent"_s, u":/i18n"_s);
 }
 
 /// Windows of other parts, each in one line.
@@ -91,6 +105,7 @@ int runDesktop(int argc, char **argv)
     QApplication::setDesktopFileName(u"ws-agent"_s);
     QApplication::setQuitOnLastWindowClosed(false);
     QApplication::setWindowIcon(QIcon::fromTheme(u"ws-agent"_s, programIcon()));
+    speakTheUsersLanguage(application);
     UnixSignals signalled;
     TrayApplication tray(*user, QApplication::applicationDirPath() + "/ws-agent"_L1, windowFactories());
     QObject::connect(&single, &SingleInstance::raised, &tray, [&tray](const QStringList &words) {

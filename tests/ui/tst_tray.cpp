@@ -14,10 +14,15 @@
 
 #include <QAccessible>
 #include <QApplication>
+#include <QDir>
 #include <QImage>
 #include <QPushButton>
+#include <QRegularExpression>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTranslator>
+#include <QXmlStreamReader>
 
 using namespace wsagent;
 using namespace Qt::StringLiterals;
@@ -25,6 +30,8 @@ using namespace Qt::StringLiterals;
 Q_DECLARE_METATYPE(std::shared_ptr<QWidget>)
 
 namespace {
+
+const QString translations = QStringLiteral(WSAGENT_SOURCE_DIR "/translations");
 
 ProfileView profile(const QString &name, GatewayState state, bool supervised = true)
 {
@@ -295,8 +302,20 @@ private slots:
             QVERIFY2(button->focusPolicy() & Qt::TabFocus, qPrintable(button->text()));
     }
 
+    void everyItemHasAKeyOfItsOwn_data()
+    {
+        QTest::addColumn<QString>("language");
+        for (const QString &file : QDir(translations).entryList({u"*.ts"_s}))
+            QTest::newRow(qPrintable(file)) << file.section(u'_', 1).chopped(3);
+    }
+
     void everyItemHasAKeyOfItsOwn()
     {
+        QFETCH(QString, language);
+        QTranslator translator;
+        QVERIFY(translator.load(u":/i18n/wsagent_"_s + language));
+        QVERIFY(QCoreApplication::installTranslator(&translator));
+        const auto back = qScopeGuard([&translator] { QCoreApplication::removeTranslator(&translator); });
         using enum GlobalAction;
         TrayMenu tray({ShowWindow, NewProfile, Settings, PortMap, Notifications, Logs, CheckAll, StartAll,
                        StopAll, HardStop, StartAtLogin, Diagnostics, About, Quit},
@@ -318,6 +337,48 @@ private slots:
                 keys.insert(key);
             }
         }
+    }
+
+    /// Nothing unfinished, and every placeholder where it is in English.
+    void languagesAreComplete_data() { everyItemHasAKeyOfItsOwn_data(); }
+
+    void languagesAreComplete()
+    {
+        QFETCH(QString, language);
+        static const QRegularExpression placeholder(u"%(?:n|\\d)"_s);
+        const auto placeholders = [](const QString &text) {
+            QStringList found;
+            auto matches = placeholder.globalMatch(text);
+            while (matches.hasNext())
+                found += matches.next().captured();
+            found.sort();
+            return found;
+        };
+        QFile file(translations + "/wsagent_"_L1 + language + ".ts"_L1);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QXmlStreamReader xml(&file);
+        QString source;
+        bool isCounted = false;
+        int texts = 0;
+        while (!xml.atEnd()) {
+            if (xml.readNext() != QXmlStreamReader::StartElement)
+                continue;
+            const QString element = xml.name().toString();
+            if (element == "message"_L1)
+                isCounted = xml.attributes().hasAttribute("numerus"_L1);
+            if (element == "translation"_L1)
+                QVERIFY2(!xml.attributes().hasAttribute("type"_L1), qPrintable(source));
+            if (element == "source"_L1)
+                source = xml.readElementText();
+            if (element != (isCounted ? "numerusform"_L1 : "translation"_L1))
+                continue;
+            const QString text = xml.readElementText();
+            QVERIFY2(!text.isEmpty(), qPrintable(source));
+            QVERIFY2(placeholders(text) == placeholders(source), qPrintable(text));
+            ++texts;
+        }
+        QVERIFY(!xml.hasError());
+        QVERIFY(texts > 0);
     }
 
     void overviewFollows()

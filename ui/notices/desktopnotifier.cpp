@@ -39,7 +39,7 @@ public:
             emit unavailable(notice);
             return;
         }
-        QStringList actions{openAction, tr("Show")};
+        QStringList actions{openAction, NoticeText::show()};
         for (const Notice::Answer answer : notice.answers())
             actions += {keyOf(answer), NoticeText::answer(answer)};
         const bool waits = !notice.answers().isEmpty();

@@ -91,6 +91,11 @@ QString NoticeText::done(Answer answer)
     Q_UNREACHABLE();
 }
 
+QString NoticeText::show()
+{
+    return tr("Show");
+}
+
 Notice NoticeText::pairing(const QString &profile, const QJsonObject &request)
 {
     QString name = harmless(request["displayName"_L1].toString());

@@ -57,6 +57,7 @@ public:
     static QString kind(Notice::Kind kind);
     static QString answer(Notice::Answer answer);
     static QString done(Notice::Answer answer); ///< "Approved"
+    static QString show();                      ///< opens the window with all of them
     static Notice pairing(const QString &profile, const QJsonObject &request);
     static Notice approval(const QString &profile, const QJsonObject &request);
     static Notice rescue(const QString &profile, const QString &report);
