@@ -2,9 +2,10 @@
 #include "tests/support/runninggateway.h"
 #include "tests/support/runningsupervisor.h"
 #include "tests/support/scriptedclient.h"
+#include "tests/ui/busnotifications.h"
 #include "tests/ui/traydesktop.h"
 
-#include <QElapsedTimer>
+#include <QDir>
 #include <QFileInfo>
 #include <QImage>
 #include <QTest>
@@ -101,6 +102,12 @@ private slots:
         QTRY_VERIFY(m_home->read(entry).contains("ws-agent-tray\" --hidden"));
         QVERIFY(m_desktop->click({u"Start at login"_s}));
         QTRY_VERIFY(!QFileInfo::exists(m_home->path(entry)));
+
+        QVERIFY(m_desktop->click({u"Diagnostics…"_s}));
+        const auto archives = [this] {
+            return QDir(m_home->path()).entryList({u"ws-agent-diagnostics-*.tar.gz"_s});
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(archives().size(), 1, 60'000);
     }
 
     void theIconIsSeen()
@@ -121,28 +128,70 @@ private slots:
     void aDeviceIsApprovedFromTheMenu()
     {
         QVERIFY(m_desktop->startPanel());
-        const int base = freeBase();
-        setUpProfile(*m_home, u"main"_s, base);
+        setUpProfile(*m_home, u"main"_s, freeBase());
         RunningTray tray(*m_home, {u"--hidden"_s});
         QVERIFY(m_desktop->trayItem());
         QTRY_VERIFY_WITH_TIMEOUT(runs(*m_home, u"main"_s), 60'000);
         const DeviceKey key(QByteArray(32, 'k'));
-        const auto connect = [&](const QString &platform) {
-            QJsonObject params = ScriptedClient::commandLine(secretOf(*m_home), {u"operator.read"_s});
-            QJsonObject client = params["client"_L1].toObject();
-            client.insert("platform"_L1, platform);
-            params.insert("client"_L1, client);
-            ScriptedClient device{quint16(base)};
-            device.request(u"connect"_s, ScriptedClient::proven(params, key, device.nonce()));
-            return device.next()["ok"_L1].toBool();
-        };
-        QVERIFY(connect(u"linux"_s));
+        QVERIFY(connects(key, u"linux"_s));
         // The tray is connected when its dashboard item is, or soon after: asked again until it has heard.
-        QTRY_VERIFY_WITH_TIMEOUT(!connect(u"darwin"_s) && !requestIn(m_desktop->menu()).isEmpty(), 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!connects(key, u"darwin"_s) && !requestIn(m_desktop->menu()).isEmpty(),
+                                 60'000);
         const QString request = requestIn(m_desktop->menu());
         QVERIFY(m_desktop->click({u"main"_s, request, u"Approve"_s}));
-        QTRY_VERIFY_WITH_TIMEOUT(connect(u"darwin"_s), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(connects(key, u"darwin"_s), 30'000);
         QTRY_VERIFY(requestIn(m_desktop->menu()).isEmpty());
+    }
+
+    void notificationsHaveAnswers()
+    {
+        QVERIFY(m_desktop->startPanel());
+        BusNotifications desktop(m_desktop->bus());
+        setUpProfile(*m_home, u"main"_s, freeBase());
+        RunningTray tray(*m_home, {u"--hidden"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(runs(*m_home, u"main"_s), 60'000);
+        const DeviceKey key(QByteArray(32, 'k'));
+        QVERIFY(connects(key, u"linux"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(!connects(key, u"darwin"_s) && !desktop.shown.isEmpty(), 60'000);
+        const BusNotifications::Shown shown = desktop.shown.first();
+        QVERIFY2(shown.summary.contains(u"wants to pair with main"_s), qPrintable(shown.summary));
+        QCOMPARE(shown.actions, QStringList({u"default"_s, u"Show"_s, u"Approve"_s, u"Approve"_s, u"Reject"_s,
+                                             u"Reject"_s}));
+        desktop.press(shown.id, u"Approve"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(desktop.closed.contains(shown.id), 30'000);
+        QVERIFY(connects(key, u"darwin"_s));
+
+        // What happens to a gateway is told as well, once.
+        const qsizetype before = desktop.shown.size();
+        ::kill(pid_t(supervised(*m_home, u"main"_s)[u"pid"_s].toInteger()), SIGKILL);
+        QTRY_COMPARE_WITH_TIMEOUT(desktop.shown.size(), before + 1, 30'000);
+        QCOMPARE(desktop.shown.last().summary, u"main has ended unexpectedly"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(runs(*m_home, u"main"_s), 60'000);
+    }
+
+    /// D11: what the rescue profile notices reaches the desktop.
+    void rescueReports()
+    {
+        QVERIFY(m_desktop->startPanel());
+        BusNotifications desktop(m_desktop->bus());
+        setUpProfile(*m_home, u"main"_s, freeBase());
+        setUpProfile(*m_home, u"rescue"_s, freeBase());
+        QCOMPARE(m_home
+                     ->run({u"--profile"_s, u"rescue"_s, u"config"_s, u"set"_s, u"rescue.watch"_s,
+                            u"[\"main\"]"_s})
+                     .exitCode,
+                 0);
+        RunningTray tray(*m_home, {u"--hidden"_s});
+        QVERIFY(m_desktop->trayItem());
+        QTRY_VERIFY_WITH_TIMEOUT(runs(*m_home, u"main"_s) && runs(*m_home, u"rescue"_s), 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_desktop->menu().find({u"main"_s, u"Stop"_s})->enabled, 30'000);
+        QVERIFY(m_desktop->click({u"main"_s, u"Stop"_s}));
+        const auto hasReport = [&desktop] {
+            return std::any_of(desktop.shown.begin(), desktop.shown.end(), [](const auto &shown) {
+                return shown.summary == u"rescue reports"_s && shown.body.contains(u"main"_s);
+            });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(hasReport(), 60'000);
     }
 
     /// A supervisor that runs is neither fought nor ended.
@@ -195,11 +244,19 @@ private slots:
     }
 
 private:
-    static QString secretOf(const CliHome &home)
+    /// A device with a key of its own; the owner is asked when its platform is another one than before.
+    bool connects(const DeviceKey &key, const QString &platform) const
     {
-        const QJsonObject config =
-            QJsonDocument::fromJson(home.read(u".ws-agent-main/ws-agent.json"_s)).object();
-        return config["gateway"_L1]["auth"_L1]["token"_L1].toString();
+        const QJsonValue gateway =
+            QJsonDocument::fromJson(m_home->read(u".ws-agent-main/ws-agent.json"_s)).object()["gateway"_L1];
+        QJsonObject params =
+            ScriptedClient::commandLine(gateway["auth"_L1]["token"_L1].toString(), {u"operator.read"_s});
+        QJsonObject client = params["client"_L1].toObject();
+        client.insert("platform"_L1, platform);
+        params.insert("client"_L1, client);
+        ScriptedClient device{quint16(gateway["port"_L1].toInt())};
+        device.request(u"connect"_s, ScriptedClient::proven(params, key, device.nonce()));
+        return device.next()["ok"_L1].toBool();
     }
 
     static QString requestIn(const BusMenuItem &root)

@@ -7,9 +7,10 @@ namespace wsagent {
 
 using namespace Qt::StringLiterals;
 
-LogTail::LogTail(LogSource source, QObject *parent)
+LogTail::LogTail(LogSource source, From from, QObject *parent)
     : QObject(parent)
     , m_source(std::move(source))
+    , m_fromEnd(from == From::Now ? 0 : firstBytes)
 {
     m_soon.setSingleShot(true);
     m_soon.setInterval(pause);
@@ -36,12 +37,12 @@ void LogTail::look()
         m_watcher.addPath(directory);
     }
     m_isLooking = true;
-    m_worker.run(
-        [source = m_source, file = m_file, position = m_position] { return lookAt(source, file, position); },
-        [this](const Look &found) { taken(found); });
+    m_worker.run([source = m_source, file = m_file, position = m_position,
+                  fromEnd = m_fromEnd] { return lookAt(source, file, position, fromEnd); },
+                 [this](const Look &found) { taken(found); });
 }
 
-LogTail::Look LogTail::lookAt(const LogSource &source, const QString &file, qint64 position)
+LogTail::Look LogTail::lookAt(const LogSource &source, const QString &file, qint64 position, qint64 fromEnd)
 {
     const QDir directory(source.directory);
     const QStringList files = directory.entryList({u"gateway-*.jsonl"_s}, QDir::Files, QDir::Name);
@@ -59,8 +60,8 @@ LogTail::Look LogTail::lookAt(const LogSource &source, const QString &file, qint
     }
     bool isMidLine = false;
     if (position < 0) {
-        found.position = std::max<qint64>(0, log.size() - firstBytes);
-        isMidLine = found.position > 0;
+        found.position = std::max<qint64>(0, log.size() - fromEnd);
+        isMidLine = fromEnd > 0 && found.position > 0;
     }
     if (found.position > log.size())
         found.position = 0; // written anew
@@ -91,6 +92,8 @@ void LogTail::taken(const Look &found)
 {
     m_isLooking = false;
     m_position = found.file.isEmpty() ? -1 : found.position;
+    if (found.file.isEmpty())
+        m_fromEnd = firstBytes; // whatever comes now is new
     const QString before = std::exchange(m_file, found.file);
     if (before != m_file || !m_watcher.files().contains(m_file)) {
         if (!m_watcher.files().isEmpty())

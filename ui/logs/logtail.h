@@ -29,7 +29,9 @@ public:
     static constexpr qint64 mostBytes = 4 * 1024 * 1024;   ///< in one batch
     static constexpr std::chrono::milliseconds pause{100}; ///< between batches
 
-    explicit LogTail(LogSource source, QObject *parent = nullptr);
+    enum class From { NearTheEnd, Now };
+
+    explicit LogTail(LogSource source, From from = From::NearTheEnd, QObject *parent = nullptr);
     ~LogTail() override;
 
 signals:
@@ -45,11 +47,12 @@ private:
         bool hasMore = false;
     };
 
-    static Look lookAt(const LogSource &source, const QString &file, qint64 position);
+    static Look lookAt(const LogSource &source, const QString &file, qint64 position, qint64 fromEnd);
     void look();
     void taken(const Look &found);
 
     LogSource m_source;
+    qint64 m_fromEnd; ///< bytes of what there is already
     QFileSystemWatcher m_watcher;
     QTimer m_soon;
     QString m_file;

@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QDBusConnection>
 #include <QDBusServiceWatcher>
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QMessageBox>
 #include <QPushButton>
@@ -92,11 +93,13 @@ TrayApplication::TrayApplication(InstanceSelection user, QString program, Window
     connect(&m_links, &ProfileLinks::up, this, [this](const QString &profile) {
         m_book.setCanPair(profile, m_links.link(profile)->hasMethod(u"device.pair.setupCode"_s));
         m_notices.connected(profile);
+        followReports(profile);
         if (const QPointer<ChatWindow> chat = m_chats.value(profile))
             chat->setConnected(true);
     });
     connect(&m_links, &ProfileLinks::down, this, [this](const QString &profile) {
         m_window->takeSessions(profile, std::nullopt);
+        m_reports.erase(profile);
         if (const QPointer<ChatWindow> chat = m_chats.value(profile))
             chat->setConnected(false);
     });
@@ -227,6 +230,25 @@ void TrayApplication::refresh()
     m_icon->setToolTip(TrayText::toolTip(profiles));
     if (std::exchange(m_shownState, state) != state)
         m_icon->setIcon(stateIcon(state));
+}
+
+/// A gateway that looks after others (D11) writes down what it notices.
+void TrayApplication::followReports(const QString &profile)
+{
+    callGateway(profile, u"config.get"_s, {}, [this, profile](const Result<QJsonValue> &config) {
+        const auto instance = m_book.instance(profile);
+        if (!config || !instance || !m_links.link(profile) ||
+            (*config)["config"_L1]["rescue"_L1]["watch"_L1].toArray().isEmpty())
+            return;
+        auto &tail = m_reports[profile];
+        tail = std::make_unique<LogTail>(LogSource{profile, instance->paths.logDir()}, LogTail::From::Now);
+        connect(tail.get(), &LogTail::read, this, [this, profile](const QList<LogRecord> &records) {
+            for (const LogRecord &record : records) {
+                if (record.subsystem == "rescue"_L1 && record.level >= LogLevel::Warn)
+                    m_notices.reported(profile, record.message);
+            }
+        });
+    });
 }
 
 void TrayApplication::showWindow()

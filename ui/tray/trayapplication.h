@@ -16,6 +16,7 @@ class QDBusServiceWatcher;
 namespace wsagent {
 
 class ChatWindow;
+class LogTail;
 class LogWindow;
 class MainWindow;
 class NoticeWindow;
@@ -74,6 +75,7 @@ private:
     void showChat(const QString &profile);
     void callGateway(const QString &profile, const QString &method, const QJsonObject &params,
                      const GatewayLink::Answered &answered);
+    void followReports(const QString &profile);
     void showOnce(QPointer<QWidget> &window, const std::function<QWidget *()> &make);
     void openAddress(const QString &profile, bool onlyCopy);
     void openWorkspace(const QString &profile);
@@ -106,6 +108,7 @@ private:
     QPointer<LogWindow> m_logs;
     QPointer<NoticeWindow> m_noticeWindow;
     QHash<QString, QPointer<ChatWindow>> m_chats;
+    std::map<QString, std::unique_ptr<LogTail>> m_reports; ///< of profiles that look after others
     std::optional<TrayState> m_shownState;
     Worker m_worker;
     bool m_showsFindings = false; ///< of the check that comes next

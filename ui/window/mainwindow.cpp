@@ -18,6 +18,12 @@ namespace wsagent {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr int widestList = 380;
+
+} // namespace
+
 MainWindow::MainWindow(const QSet<GlobalAction> &offered, bool hasSettings, QWidget *parent)
     : QMainWindow(parent)
     , m_offered(offered)
@@ -127,6 +133,7 @@ void MainWindow::show(const QList<ProfileView> &profiles)
         }
         m_list->setCurrentRow(current);
     }
+    m_list->setMinimumWidth(std::min(m_list->sizeHintForColumn(0), widestList));
     for (auto action = m_actions.begin(); action != m_actions.end(); ++action)
         (*action)->setEnabled(isPossible(action.key(), profiles));
     onSelected();
