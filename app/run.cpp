@@ -2,6 +2,7 @@
 
 #include "app/cli/commandtree.h"
 #include "app/cli/completioncommand.h"
+#include "app/cli/desktopcommands.h"
 #include "app/cli/supervisorrun.h"
 #include "app/commandline.h"
 #include "gateway/base/exitcodes.h"
@@ -79,6 +80,10 @@ int run(const QStringList &arguments)
                                      commandHint(*options->profile, u"gateway"_s), ErrorKind::Usage});
         action = Action(runSupervisor);
     }
+    // D1: on a desktop the bare command is the desktop application.
+    const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    if (arguments.isEmpty() && hasDesktop(environment))
+        return plain.fail(becomeDesktop({}, environment));
     if (!action && action.error().message.isEmpty()) {
         plain.raw(commands.helpText().toUtf8());
         return ExitSuccess;
@@ -86,8 +91,8 @@ int run(const QStringList &arguments)
     if (!action)
         return failUsage(plain, action.error(), commands.helpText());
 
-    const auto selection = selectInstance(options->profile, QProcessEnvironment::systemEnvironment(),
-                                          accountHomeDirectory(), QDir::currentPath());
+    const auto selection =
+        selectInstance(options->profile, environment, accountHomeDirectory(), QDir::currentPath());
     if (!selection)
         return failUsage(plain, selection.error());
     CommandContext context(*selection,

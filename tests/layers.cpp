@@ -77,9 +77,13 @@ const Table &uiFolders()
 {
     static const Table table{
         {u"widgets"_s, {}},
-        {u"settings"_s, {u"widgets"_s}},
-        {u"tray"_s, {u"widgets"_s}},
+        {u"chat"_s, {u"widgets"_s}},
         {u"logs"_s, {u"widgets"_s}},
+        {u"notices"_s, {u"widgets"_s}},
+        {u"settings"_s, {u"widgets"_s}},
+        {u"status"_s, {u"widgets"_s}},
+        {u"tray"_s, {u"chat"_s, u"logs"_s, u"notices"_s, u"status"_s, u"widgets"_s, u"window"_s}},
+        {u"window"_s, {u"status"_s, u"widgets"_s}},
     };
     return table;
 }

@@ -2,8 +2,8 @@
 
 namespace wsagent {
 
-/// Shows the desktop application until the user quits. So far a window that says what is there and what is
-/// not.
+/// Shows the desktop application until the user quits, or hands the arguments to the one that runs; returns
+/// the exit code.
 int runDesktop(int argc, char **argv);
 
 } // namespace wsagent

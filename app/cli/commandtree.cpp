@@ -8,6 +8,7 @@
 #include "app/cli/configcommands.h"
 #include "app/cli/configurecommand.h"
 #include "app/cli/croncommands.h"
+#include "app/cli/desktopcommands.h"
 #include "app/cli/devicecommands.h"
 #include "app/cli/diagnosticscommand.h"
 #include "app/cli/doctorcommand.h"
@@ -138,6 +139,7 @@ CommandTree::CommandTree()
     addCompletionCommand(m_root, m_chosen);
     addSecretCommands(m_root, m_chosen);
     addStatusCommands(m_root, m_chosen);
+    addDesktopCommands(m_root, m_chosen);
     addDiagnosticsCommand(m_root, m_chosen);
     addSecurityCommands(m_root, m_chosen);
     addBackupCommands(m_root, m_chosen);

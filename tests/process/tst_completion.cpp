@@ -90,7 +90,7 @@ private slots:
         QTest::newRow("right after the equals sign")
             << QStringList{u"--profile"_s, u"="_s} << QStringList{u"default"_s, u"rescue"_s, u"work"_s};
         QTest::newRow("a command after a profile")
-            << QStringList{u"--profile"_s, u"="_s, u"rescue"_s, u"set"_s} << QStringList{u"setup"_s};
+            << QStringList{u"--profile"_s, u"="_s, u"rescue"_s, u"setu"_s} << QStringList{u"setup"_s};
         QTest::newRow("a profile to remove")
             << QStringList{u"profiles"_s, u"remove"_s, u"w"_s} << QStringList{u"work"_s};
         QTest::newRow("profiles to check")

@@ -31,6 +31,24 @@ private slots:
         QCOMPARE(program.readAllStandardOutput(), "ws-agent "_ba + wsagent::version + '\n');
         QCOMPARE(program.readAllStandardError(), QByteArray());
     }
+
+    /// What needs a screen says so instead of failing somewhere in Qt; the bare command shows its help then.
+    void desktopWithoutADisplay()
+    {
+        QProcess program;
+        program.setProcessEnvironment(QProcessEnvironment());
+        for (const QStringList &command :
+             {QStringList{u"tray"_s}, QStringList{u"settings"_s, u"--page"_s, u"ports"_s}}) {
+            program.start(QStringLiteral(WSAGENT_PROGRAM), command);
+            QVERIFY(program.waitForFinished());
+            QCOMPARE(program.exitCode(), 1);
+            QVERIFY(program.readAllStandardError().contains("there is no display"));
+        }
+        program.start(QStringLiteral(WSAGENT_PROGRAM), QStringList());
+        QVERIFY(program.waitForFinished());
+        QCOMPARE(program.exitCode(), 0);
+        QVERIFY(program.readAllStandardOutput().contains("Usage: "));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestVersion)

@@ -84,7 +84,7 @@ SettingsDialog::SettingsDialog(InstanceSelection user, QWidget *parent)
 
 SettingsDialog::~SettingsDialog() = default;
 
-void SettingsDialog::showProfile(const QString &profile, SettingsPage page)
+void SettingsDialog::showProfile(const QString &profile, Page page)
 {
     m_profile = profile;
     m_tabs->setCurrentWidget(m_pages.value(page));
@@ -187,7 +187,7 @@ void SettingsDialog::afterSaving(const QStringList &profiles)
         QDialog::reject();
 }
 
-void SettingsDialog::addPage(SettingsPage page, SettingsPageWidget *widget, const QString &title)
+void SettingsDialog::addPage(Page page, SettingsPageWidget *widget, const QString &title)
 {
     m_pages.insert(page, widget);
     m_tabs->addTab(widget, title);

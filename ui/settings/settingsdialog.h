@@ -16,8 +16,6 @@ namespace wsagent {
 
 class SettingsPageWidget;
 
-enum class SettingsPage { General, Paths, Ports, Security, Model, Browser, Agents, Channels, Advanced };
-
 /// The settings of all profiles. Works on a copy: nothing is written before Save, and Save is possible only
 /// while the profiles stay out of each other's way (`profiles-and-ports.md` 4.5).
 class SettingsDialog : public QDialog
@@ -25,12 +23,15 @@ class SettingsDialog : public QDialog
     Q_OBJECT
 
 public:
+    enum class Page { General, Paths, Ports, Security, Model, Browser, Agents, Channels, Advanced };
+    Q_ENUM(Page)
+
     /// `user`: home and environment; the profile of it does not matter.
     explicit SettingsDialog(InstanceSelection user, QWidget *parent = nullptr);
     ~SettingsDialog() override;
 
     /// Also before the profiles have been read; then it is shown as soon as they are.
-    void showProfile(const QString &profile, SettingsPage page = SettingsPage::General);
+    void showProfile(const QString &profile, Page page = Page::General);
     /// Reads all profiles again, off this thread. Changes that are not saved stay.
     void refresh();
 
@@ -49,7 +50,7 @@ protected:
     void closeEvent(QCloseEvent *event) override;
 
 private:
-    void addPage(SettingsPage page, SettingsPageWidget *widget, const QString &title);
+    void addPage(Page page, SettingsPageWidget *widget, const QString &title);
     void take(Fleet fleet);
     void chooseProfile(int row);
     void showPage();
@@ -65,7 +66,7 @@ private:
     InstanceSelection m_user;
     std::shared_ptr<const ConfigSchema> m_schema;
     std::unique_ptr<SettingsDraft> m_draft;
-    QHash<SettingsPage, SettingsPageWidget *> m_pages;
+    QHash<Page, SettingsPageWidget *> m_pages;
     QListWidget *m_profiles;
     QTabWidget *m_tabs;
     QLabel *m_outcome;
@@ -73,5 +74,7 @@ private:
     QString m_profile;
     bool m_closesAfterSave = false;
 };
+
+using SettingsPage = SettingsDialog::Page;
 
 } // namespace wsagent

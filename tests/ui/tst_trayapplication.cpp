@@ -1,0 +1,132 @@
+#include "gateway/instances/runtimefile.h"
+#include "tests/support/runninggateway.h"
+#include "tests/support/runningsupervisor.h"
+#include "ui/chat/chatwindow.h"
+#include "ui/logs/logwindow.h"
+#include "ui/tray/trayapplication.h"
+#include "ui/window/mainwindow.h"
+
+#include <QApplication>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTest>
+
+using namespace wsagent;
+using namespace wsagent::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+InstanceSelection userOf(const CliHome &home)
+{
+    return *selectInstance(std::nullopt, home.environment, home.path(), home.path());
+}
+
+QPushButton *button(const QWidget &window, const QString &text)
+{
+    const QList<QPushButton *> buttons = window.findChildren<QPushButton *>();
+    for (QPushButton *each : buttons) {
+        if (QString(each->text()).remove(u'&') == text)
+            return each;
+    }
+    return nullptr;
+}
+
+template <typename Window>
+Window *shown()
+{
+    const QWidgetList windows = QApplication::topLevelWidgets();
+    for (QWidget *window : windows) {
+        if (auto *found = qobject_cast<Window *>(window); found && found->isVisible())
+            return found;
+    }
+    return nullptr;
+}
+
+} // namespace
+
+/// The whole application on a desktop without a tray, with real gateways.
+class TestTrayApplication : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void runsGateways()
+    {
+        const CliHome home;
+        setUpProfile(home, u"main"_s, freeBase());
+        TrayApplication tray(userOf(home), QStringLiteral(WSAGENT_PROGRAM), {});
+        QVERIFY(tray.start({}));
+        QVERIFY(tray.window().isVisible()); // as there is no tray
+        const auto state = [&tray] {
+            return tray.book().find(u"main"_s)->status.state;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(tray.book().find(u"main"_s) && state() == GatewayState::Running, 60'000);
+
+        QTest::mouseClick(button(tray.window(), u"Stop"_s), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(state(), GatewayState::Stopped, 60'000);
+        QTest::mouseClick(button(tray.window(), u"Start"_s), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(state(), GatewayState::Running, 60'000);
+
+        QTest::mouseClick(button(tray.window(), u"Logs"_s), Qt::LeftButton);
+        QTRY_VERIFY(shown<LogWindow>());
+        QTRY_VERIFY(shown<LogWindow>()->model().rowCount() > 0);
+        QTest::mouseClick(button(tray.window(), u"Open chat"_s), Qt::LeftButton);
+        QTRY_VERIFY(shown<ChatWindow>());
+        QTRY_VERIFY_WITH_TIMEOUT(button(*shown<ChatWindow>(), u"Send"_s)->isEnabled(), 30'000);
+
+        const auto gateway = readRuntimeFile(home.path(u".ws-agent-main"_s));
+        QVERIFY(gateway && isAlive(*gateway));
+        tray.window().close(); // nothing would be left to see: it is the end, after a question
+        QTRY_VERIFY(shown<QMessageBox>());
+        QVERIFY(shown<QMessageBox>()->text().contains(u'1'));
+        QTest::mouseClick(shown<QMessageBox>()->button(QMessageBox::Cancel), Qt::LeftButton);
+        QVERIFY(tray.window().isVisible());
+        QCOMPARE(state(), GatewayState::Running);
+        tray.window().close();
+        QTRY_VERIFY(shown<QMessageBox>());
+        QTest::mouseClick(button(*shown<QMessageBox>(), u"Stop and quit"_s), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!isAlive(*gateway), 60'000);
+        QVERIFY(!readRuntimeFile(home.path(u".ws-agent-main"_s)));
+    }
+
+    void noProfileYet()
+    {
+        const CliHome home;
+        TrayApplication tray(userOf(home), QStringLiteral(WSAGENT_PROGRAM), {});
+        QVERIFY(tray.start({}));
+        QVERIFY(tray.book().profiles().isEmpty());
+        setUpProfile(home, u"main"_s, freeBase()); // comes later, and is noticed
+        QTRY_VERIFY_WITH_TIMEOUT(tray.book().find(u"main"_s) &&
+                                     tray.book().find(u"main"_s)->status.state == GatewayState::Running,
+                                 60'000);
+    }
+
+    /// The supervisor that it is attached to ends: that was somebody's wish.
+    void theSupervisorEnds()
+    {
+        const CliHome home;
+        setUpProfile(home, u"main"_s, freeBase());
+        auto supervisor = std::make_unique<RunningSupervisor>(home);
+        QVERIFY(supervisor->settles());
+        TrayApplication tray(userOf(home), QStringLiteral(WSAGENT_PROGRAM), {});
+        QVERIFY(tray.start({}));
+        QTRY_VERIFY(tray.book().find(u"main"_s) &&
+                    tray.book().find(u"main"_s)->status.state == GatewayState::Running);
+        supervisor.reset();
+        QTRY_COMPARE(tray.book().find(u"main"_s)->status.state, GatewayState::Stopped);
+        QTRY_VERIFY(!tray.book().find(u"main"_s)->isSupervised);
+        RunningSupervisor another(home); // and a later one is found
+        QTRY_VERIFY_WITH_TIMEOUT(tray.book().find(u"main"_s)->status.state == GatewayState::Running, 60'000);
+    }
+
+    void trayRequired()
+    {
+        const CliHome home;
+        TrayApplication tray(userOf(home), QStringLiteral(WSAGENT_PROGRAM), {});
+        QVERIFY(!tray.start({.requireTray = true}));
+    }
+};
+
+QTEST_MAIN(TestTrayApplication)
+#include "tst_trayapplication.moc"

@@ -1,0 +1,838 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>ActionText</name>
+    <message>
+        <source>&amp;Start</source>
+        <translation>&amp;Starten</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>S&amp;toppen</translation>
+    </message>
+    <message>
+        <source>&amp;Restart</source>
+        <translation>&amp;Neu starten</translation>
+    </message>
+    <message>
+        <source>Open &amp;dashboard</source>
+        <translation>&amp;Dashboard öffnen</translation>
+    </message>
+    <message>
+        <source>Open &amp;chat</source>
+        <translation>&amp;Chat öffnen</translation>
+    </message>
+    <message>
+        <source>Open &amp;workspace</source>
+        <translation>&amp;Arbeitsordner öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Logs</source>
+        <translation>P&amp;rotokolle</translation>
+    </message>
+    <message>
+        <source>Copy &amp;URL</source>
+        <translation>&amp;URL kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;pairing code</source>
+        <translation>&amp;Kopplungscode kopieren</translation>
+    </message>
+    <message>
+        <source>S&amp;ettings…</source>
+        <translation>E&amp;instellungen …</translation>
+    </message>
+    <message>
+        <source>Chec&amp;k</source>
+        <translation>&amp;Prüfen</translation>
+    </message>
+    <message>
+        <source>&amp;Overview</source>
+        <translation>&amp;Übersicht</translation>
+    </message>
+    <message>
+        <source>&amp;New profile…</source>
+        <translation>&amp;Neues Profil …</translation>
+    </message>
+    <message>
+        <source>&amp;Port map</source>
+        <translation>&amp;Portkarte</translation>
+    </message>
+    <message>
+        <source>Noti&amp;fications</source>
+        <translation>&amp;Mitteilungen</translation>
+    </message>
+    <message>
+        <source>&amp;Logs of all profiles</source>
+        <translation>P&amp;rotokolle aller Profile</translation>
+    </message>
+    <message>
+        <source>&amp;Check all profiles</source>
+        <translation>Alle Profile prü&amp;fen</translation>
+    </message>
+    <message>
+        <source>&amp;Start all</source>
+        <translation>Alle &amp;starten</translation>
+    </message>
+    <message>
+        <source>S&amp;top all</source>
+        <translation>Alle s&amp;toppen</translation>
+    </message>
+    <message>
+        <source>&amp;Hard stop</source>
+        <translation>Sofort &amp;beenden</translation>
+    </message>
+    <message>
+        <source>Start at lo&amp;gin</source>
+        <translation>Bei der &amp;Anmeldung starten</translation>
+    </message>
+    <message>
+        <source>&amp;Diagnostics…</source>
+        <translation>&amp;Diagnose …</translation>
+    </message>
+    <message>
+        <source>&amp;About WsAgent</source>
+        <translation>Über &amp;WsAgent</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>B&amp;eenden</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeText</name>
+    <message>
+        <source>Pairing requests</source>
+        <translation>Kopplungsanfragen</translation>
+    </message>
+    <message>
+        <source>Command approvals</source>
+        <translation>Befehlsfreigaben</translation>
+    </message>
+    <message>
+        <source>Gateway down</source>
+        <translation>Gateway ausgefallen</translation>
+    </message>
+    <message>
+        <source>Crash loops</source>
+        <translation>Absturzschleifen</translation>
+    </message>
+    <message>
+        <source>Configuration problems</source>
+        <translation>Konfigurationsprobleme</translation>
+    </message>
+    <message>
+        <source>Port conflicts</source>
+        <translation>Portkonflikte</translation>
+    </message>
+    <message>
+        <source>Rescue reports</source>
+        <translation>Berichte der Rettung</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Allow once</source>
+        <translation>Einmal erlauben</translation>
+    </message>
+    <message>
+        <source>Always allow</source>
+        <translation>Immer erlauben</translation>
+    </message>
+    <message>
+        <source>Deny</source>
+        <translation>Verweigern</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation>Angenommen</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Allowed once</source>
+        <translation>Einmal erlaubt</translation>
+    </message>
+    <message>
+        <source>Always allowed</source>
+        <translation>Immer erlaubt</translation>
+    </message>
+    <message>
+        <source>Denied</source>
+        <translation>Verweigert</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>From %1</source>
+        <translation>Von %1</translation>
+    </message>
+    <message>
+        <source>From %1, %2</source>
+        <translation>Von %1, %2</translation>
+    </message>
+    <message>
+        <source>Asks for: %1</source>
+        <translation>Möchte: %1</translation>
+    </message>
+    <message>
+        <source>%1 wants to pair with %2</source>
+        <translation>%1 möchte mit %2 gekoppelt werden</translation>
+    </message>
+    <message>
+        <source>In %1</source>
+        <translation>In %1</translation>
+    </message>
+    <message>
+        <source>%1 wants to run a command</source>
+        <translation>%1 möchte einen Befehl ausführen</translation>
+    </message>
+    <message>
+        <source>Agent %1 of %2 wants to run a command</source>
+        <translation>Agent %1 von %2 möchte einen Befehl ausführen</translation>
+    </message>
+    <message>
+        <source>%1 reports</source>
+        <translation>%1 berichtet</translation>
+    </message>
+    <message>
+        <source>%1 ends again and again</source>
+        <translation>%1 endet immer wieder</translation>
+    </message>
+    <message>
+        <source>%1 cannot start: a port is taken</source>
+        <translation>%1 kann nicht starten: Ein Port ist belegt</translation>
+    </message>
+    <message>
+        <source>%1 cannot start</source>
+        <translation>%1 kann nicht starten</translation>
+    </message>
+    <message>
+        <source>%1 runs with a problem</source>
+        <translation>%1 läuft mit einem Problem</translation>
+    </message>
+    <message>
+        <source>%1 has ended unexpectedly</source>
+        <translation>%1 hat unerwartet geendet</translation>
+    </message>
+    <message>
+        <source>The service of %1 does not run any more</source>
+        <translation>Der Dienst von %1 läuft nicht mehr</translation>
+    </message>
+</context>
+<context>
+    <name>TrayText</name>
+    <message>
+        <source>Stopped</source>
+        <translation>Gestoppt</translation>
+    </message>
+    <message>
+        <source>Waits for its turn</source>
+        <translation>Wartet, bis es an der Reihe ist</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Startet</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Running with a problem</source>
+        <translation>Läuft mit einem Problem</translation>
+    </message>
+    <message>
+        <source>Ended, starts again</source>
+        <translation>Beendet, startet wieder</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>Wird gestoppt</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Run by another program</source>
+        <translation>Läuft in einem anderen Programm</translation>
+    </message>
+    <message>
+        <source>Busy</source>
+        <translation>Beschäftigt</translation>
+    </message>
+    <message>
+        <source>Needs attention</source>
+        <translation>Braucht Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>port %1</source>
+        <translation>Port %1</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>not supervised</source>
+        <translation>nicht beaufsichtigt</translation>
+    </message>
+    <message>
+        <source>WsAgent: no profile yet</source>
+        <translation>WsAgent: noch kein Profil</translation>
+    </message>
+    <message numerus="yes">
+        <source>WsAgent: %1 of %n gateway(s) running</source>
+        <translation>
+            <numerusform>WsAgent: %1 von %n Gateway läuft</numerusform>
+            <numerusform>WsAgent: %1 von %n Gateways laufen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiteres</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::ChatCard</name>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Du</translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation>Werkzeug</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>%1 …</source>
+        <translation>%1 …</translation>
+    </message>
+    <message>
+        <source>%1: failed</source>
+        <translation>%1: fehlgeschlagen</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::ChatSession</name>
+    <message>
+        <source>Stopped.</source>
+        <translation>Abgebrochen.</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::ChatWindow</name>
+    <message>
+        <source>&amp;Send</source>
+        <translation>&amp;Senden</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>S&amp;toppen</translation>
+    </message>
+    <message>
+        <source>Chat with %1</source>
+        <translation>Chat mit %1</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>&amp;New session</source>
+        <translation>&amp;Neue Sitzung</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>Gespräch</translation>
+    </message>
+    <message>
+        <source>Message; Enter sends, Shift+Enter begins a new line</source>
+        <translation>Nachricht; Eingabe sendet, Umschalt+Eingabe beginnt eine neue Zeile</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Notice</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>The gateway does not answer. It is asked again when it runs.</source>
+        <translation>Das Gateway antwortet nicht. Sobald es läuft, wird es wieder gefragt.</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::FindingsWindow</name>
+    <message>
+        <source>Check of profiles</source>
+        <translation>Prüfung der Profile</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>Profiles</source>
+        <translation>Profile</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>Befund</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Was zu tun ist</translation>
+    </message>
+    <message>
+        <source>All profiles</source>
+        <translation>Alle Profile</translation>
+    </message>
+    <message>
+        <source>%1: nothing found. They do not touch each other.</source>
+        <translation>%1: nichts gefunden. Sie kommen einander nicht in die Quere.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n finding(s)</source>
+        <translation>
+            <numerusform>%1: %n Befund</numerusform>
+            <numerusform>%1: %n Befunde</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::HealthPage</name>
+    <message>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Running since</source>
+        <translation>Läuft seit</translation>
+    </message>
+    <message>
+        <source>Restarts</source>
+        <translation>Neustarts</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>Prozess</translation>
+    </message>
+    <message>
+        <source>Last error</source>
+        <translation>Letzter Fehler</translation>
+    </message>
+    <message>
+        <source>Processor in the last minutes</source>
+        <translation>Prozessor in den letzten Minuten</translation>
+    </message>
+    <message>
+        <source>Memory in the last minutes</source>
+        <translation>Speicher in den letzten Minuten</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>%1
+Try: %2</source>
+        <translation>%1
+Versuche: %2</translation>
+    </message>
+    <message>
+        <source>%1, version %2</source>
+        <translation>%1, Version %2</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::LogModel</name>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Nachricht</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::LogWindow</name>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Protokolle</translation>
+    </message>
+    <message>
+        <source>All profiles</source>
+        <translation>Alle Profile</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Debug and more</source>
+        <translation>Ab Debug</translation>
+    </message>
+    <message>
+        <source>Info and more</source>
+        <translation>Ab Info</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>Warnungen und Fehler</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Only lines with this text</source>
+        <translation>Nur Zeilen mit diesem Text</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Search in the lines shown</source>
+        <translation>In den gezeigten Zeilen suchen</translation>
+    </message>
+    <message>
+        <source>F3: next, Shift+F3: previous</source>
+        <translation>F3: weiter, Umschalt+F3: zurück</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Open f&amp;older</source>
+        <translation>&amp;Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is in no line that is shown.</source>
+        <translation>„%1“ steht in keiner gezeigten Zeile.</translation>
+    </message>
+    <message>
+        <source>%1 lines</source>
+        <translation>%1 Zeilen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 lines</source>
+        <translation>%1 von %2 Zeilen</translation>
+    </message>
+    <message>
+        <source>Paused: %1; %2 more have come</source>
+        <translation>Angehalten: %1; %2 weitere sind gekommen</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::MainWindow</name>
+    <message>
+        <source>WsAgent</source>
+        <translation>WsAgent</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Gateways</source>
+        <translation>&amp;Gateways</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>Profiles</source>
+        <translation>Profile</translation>
+    </message>
+    <message>
+        <source>There is no profile yet.
+
+A profile is a gateway with a configuration, a workspace and ports of its own.
+Make the first one with File, New profile, or with
+ws-agent --profile main setup</source>
+        <translation>Es gibt noch kein Profil.
+
+Ein Profil ist ein Gateway mit eigener Konfiguration, eigenem Arbeitsordner und eigenen Ports.
+Das erste entsteht mit Datei, Neues Profil, oder mit
+ws-agent --profile main setup</translation>
+    </message>
+    <message>
+        <source>Notice</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::NoticeCenter</name>
+    <message>
+        <source>Runs again</source>
+        <translation>Läuft wieder</translation>
+    </message>
+    <message>
+        <source>Ran out of time</source>
+        <translation>Zeit abgelaufen</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::NoticeHistory</name>
+    <message>
+        <source>Settled elsewhere</source>
+        <translation>Anderswo erledigt</translation>
+    </message>
+    <message>
+        <source>Waits for you</source>
+        <translation>Wartet auf dich</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Ausgang</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::NoticeWindow</name>
+    <message>
+        <source>Notifications</source>
+        <translation>Mitteilungen</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>Alle Arten</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>All profiles</source>
+        <translation>Alle Profile</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>&amp;Do not pop up</source>
+        <translation>&amp;Nicht einblenden</translation>
+    </message>
+    <message>
+        <source>&amp;Do not pop up for %1</source>
+        <translation>&amp;Nicht einblenden für %1</translation>
+    </message>
+    <message>
+        <source>Nothing has happened.</source>
+        <translation>Nichts ist geschehen.</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::TrayApplication</name>
+    <message>
+        <source>WsAgent</source>
+        <translation>WsAgent</translation>
+    </message>
+    <message>
+        <source>There is no tray on this desktop.</source>
+        <translation>Auf diesem Desktop gibt es kein Benachrichtigungsfeld.</translation>
+    </message>
+    <message>
+        <source>No supervisor runs. &quot;Start all&quot; makes this program look after the gateways.</source>
+        <translation>Kein Supervisor läuft. Mit „Alle starten“ kümmert sich dieses Programm um die Gateways.</translation>
+    </message>
+    <message>
+        <source>There is no connection to %1.</source>
+        <translation>Zu %1 besteht keine Verbindung.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Quit WsAgent</source>
+        <translation>WsAgent beenden</translation>
+    </message>
+    <message numerus="yes">
+        <source>Quitting stops %n gateway(s) that WsAgent runs.</source>
+        <translation>
+            <numerusform>Beim Beenden wird %n Gateway gestoppt, das WsAgent betreibt.</numerusform>
+            <numerusform>Beim Beenden werden %n Gateways gestoppt, die WsAgent betreibt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Gateways that run as services go on.</source>
+        <translation>Gateways, die als Dienst laufen, laufen weiter.</translation>
+    </message>
+    <message>
+        <source>&amp;Stop and quit</source>
+        <translation>&amp;Stoppen und beenden</translation>
+    </message>
+    <message>
+        <source>WsAgent: stopping</source>
+        <translation>WsAgent: wird beendet</translation>
+    </message>
+    <message>
+        <source>The gateway does not run.</source>
+        <translation>Das Gateway läuft nicht.</translation>
+    </message>
+    <message>
+        <source>No program opens %1.</source>
+        <translation>Kein Programm öffnet %1.</translation>
+    </message>
+    <message>
+        <source>The workspace cannot be opened: %1</source>
+        <translation>Der Arbeitsordner lässt sich nicht öffnen: %1</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Diagnose</translation>
+    </message>
+    <message>
+        <source>Written to %1</source>
+        <translation>Geschrieben nach %1</translation>
+    </message>
+    <message>
+        <source>Secrets were taken out. Have a look before you pass it on.</source>
+        <translation>Geheimnisse wurden entfernt. Sieh hinein, bevor du es weitergibst.</translation>
+    </message>
+    <message>
+        <source>Start at login</source>
+        <translation>Bei der Anmeldung starten</translation>
+    </message>
+    <message>
+        <source>About WsAgent</source>
+        <translation>Über WsAgent</translation>
+    </message>
+    <message>
+        <source>WsAgent %1</source>
+        <translation>WsAgent %1</translation>
+    </message>
+    <message>
+        <source>One computer, several agent gateways, none in the way of another.</source>
+        <translation>Ein Rechner, mehrere Agenten-Gateways, keines dem anderen im Weg.</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::TrayMenu</name>
+    <message>
+        <source>No profile yet</source>
+        <translation>Noch kein Profil</translation>
+    </message>
+</context>
+</TS>
