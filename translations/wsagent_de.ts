@@ -313,6 +313,48 @@
     </message>
 </context>
 <context>
+    <name>wsagent</name>
+    <message>
+        <source>gateway</source>
+        <translation>Gateway</translation>
+    </message>
+    <message>
+        <source>browser control</source>
+        <translation>Browser-Steuerung</translation>
+    </message>
+    <message>
+        <source>extension relays</source>
+        <translation>Erweiterungs-Relays</translation>
+    </message>
+    <message>
+        <source>browsers (CDP)</source>
+        <translation>Browser (CDP)</translation>
+    </message>
+    <message>
+        <source>pinned browser</source>
+        <translation>festgelegter Browser</translation>
+    </message>
+    <message>
+        <source>another program</source>
+        <translation>ein anderes Programm</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::AdvancedPage</name>
+    <message>
+        <source>&amp;Earlier versions…</source>
+        <translation>&amp;Frühere Fassungen …</translation>
+    </message>
+    <message>
+        <source>Config as text</source>
+        <translation>Konfiguration als Text</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translation>Dorthin</translation>
+    </message>
+</context>
+<context>
     <name>wsagent::ChatCard</name>
     <message>
         <source>Agent</source>
@@ -394,6 +436,13 @@
     </message>
 </context>
 <context>
+    <name>wsagent::FieldNote</name>
+    <message>
+        <source>Mend it</source>
+        <translation>Beheben</translation>
+    </message>
+</context>
+<context>
     <name>wsagent::FindingsWindow</name>
     <message>
         <source>Check of profiles</source>
@@ -433,6 +482,84 @@
             <numerusform>%1: %n Befund</numerusform>
             <numerusform>%1: %n Befunde</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::FirstRunWizard</name>
+    <message>
+        <source>New profile</source>
+        <translation>Neues Profil</translation>
+    </message>
+    <message>
+        <source>&amp;Make it</source>
+        <translation>&amp;Anlegen</translation>
+    </message>
+    <message>
+        <source>A profile of your own</source>
+        <translation>Ein eigenes Profil</translation>
+    </message>
+    <message>
+        <source>A profile is a personal agent with a gateway, files and ports of its own. Several run side by side on this computer and never meet: one for everyday, one that helps when the first is broken, one for work.</source>
+        <translation>Ein Profil ist ein persönlicher Agent mit eigenem Gateway, eigenen Dateien und eigenen Ports. Mehrere laufen auf diesem Computer nebeneinander und begegnen sich nie: eines für den Alltag, eines, das hilft, wenn das erste nicht mehr geht, eines für die Arbeit.</translation>
+    </message>
+    <message>
+        <source>There is an OpenClaw gateway on this computer. Its settings become a profile with: ws-agent profiles import-openclaw</source>
+        <translation>Auf diesem Computer gibt es ein OpenClaw-Gateway. Aus seinen Einstellungen wird ein Profil mit: ws-agent profiles import-openclaw</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::GeneralPage</name>
+    <message>
+        <source>&amp;Start it together with WsAgent</source>
+        <translation>Zusammen mit WsAgent &amp;starten</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Kept running by</source>
+        <translation>Am Laufen gehalten von</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>Name:</translation>
+    </message>
+    <message>
+        <source>State:</source>
+        <translation>Zustand:</translation>
+    </message>
+    <message>
+        <source>Kept running by:</source>
+        <translation>Am Laufen gehalten von:</translation>
+    </message>
+    <message>
+        <source>running on port %1, process %2</source>
+        <translation>läuft auf Port %1, Prozess %2</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>a service of the system (%1)</source>
+        <translation>einem Dienst des Systems (%1)</translation>
+    </message>
+    <message>
+        <source>WsAgent itself, while it runs</source>
+        <translation>WsAgent selbst, solange es läuft</translation>
+    </message>
+    <message>
+        <source>The system starts it, as a service is installed.</source>
+        <translation>Das System startet es, da ein Dienst eingerichtet ist.</translation>
+    </message>
+    <message>
+        <source>Takes effect at the next start of WsAgent.</source>
+        <translation>Wirkt beim nächsten Start von WsAgent.</translation>
     </message>
 </context>
 <context>
@@ -502,6 +629,49 @@ Versuche: %2</translation>
     <message>
         <source>none</source>
         <translation>keiner</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::HistoryDialog</name>
+    <message>
+        <source>Earlier versions of the config of %1</source>
+        <translation>Frühere Fassungen der Konfiguration von %1</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>Fassungen</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>Damals</translation>
+    </message>
+    <message>
+        <source>Take this version</source>
+        <translation>Diese Fassung nehmen</translation>
+    </message>
+    <message>
+        <source> (like now)</source>
+        <translation> (wie jetzt)</translation>
+    </message>
+    <message>
+        <source> (in error)</source>
+        <translation> (fehlerhaft)</translation>
+    </message>
+    <message>
+        <source>There are none yet: the config was never changed.</source>
+        <translation>Es gibt noch keine: die Konfiguration wurde nie geändert.</translation>
     </message>
 </context>
 <context>
@@ -662,6 +832,60 @@ ws-agent --profile main setup</translation>
     </message>
 </context>
 <context>
+    <name>wsagent::NewProfilePage</name>
+    <message>
+        <source>Name, files and ports</source>
+        <translation>Name, Dateien und Ports</translation>
+    </message>
+    <message>
+        <source>What is grey is taken when you write nothing.</source>
+        <translation>Was grau ist, gilt, wenn Sie nichts schreiben.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>Arbeitsordner</translation>
+    </message>
+    <message>
+        <source>Base port</source>
+        <translation>Basisport</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Name:</translation>
+    </message>
+    <message>
+        <source>&amp;Workspace:</source>
+        <translation>&amp;Arbeitsordner:</translation>
+    </message>
+    <message>
+        <source>&amp;Base port:</source>
+        <translation>&amp;Basisport:</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 nehmen</translation>
+    </message>
+    <message>
+        <source>There is a profile of this name already.</source>
+        <translation>Ein Profil dieses Namens gibt es schon.</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::NewProfileSummary</name>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;The profile &lt;b&gt;%1&lt;/b&gt; gets a config in &lt;b&gt;%2&lt;/b&gt; and works in &lt;b&gt;%3&lt;/b&gt;.&lt;/p&gt;&lt;p&gt;Its gateway answers on this computer only, and lets in whoever knows its token, which is made now. No other profile is touched.&lt;/p&gt;&lt;p&gt;Until you choose a language model in the settings, the built-in operator answers: it works offline and knows this computer&apos;s profiles.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Das Profil &lt;b&gt;%1&lt;/b&gt; bekommt eine Konfiguration in &lt;b&gt;%2&lt;/b&gt; und arbeitet in &lt;b&gt;%3&lt;/b&gt;.&lt;/p&gt;&lt;p&gt;Sein Gateway antwortet nur auf diesem Computer und lässt ein, wer sein Token kennt, das jetzt erzeugt wird. Kein anderes Profil wird berührt.&lt;/p&gt;&lt;p&gt;Bis Sie in den Einstellungen ein Sprachmodell wählen, antwortet der eingebaute Operator: er arbeitet ohne Netz und kennt die Profile dieses Computers.&lt;/p&gt;</translation>
+    </message>
+</context>
+<context>
     <name>wsagent::NoticeCenter</name>
     <message>
         <source>Runs again</source>
@@ -740,6 +964,418 @@ ws-agent --profile main setup</translation>
     <message>
         <source>Nothing has happened.</source>
         <translation>Nichts ist geschehen.</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::PathsPage</name>
+    <message>
+        <source>Config</source>
+        <translation>Konfiguration</translation>
+    </message>
+    <message>
+        <source>State folder</source>
+        <translation>Zustandsordner</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>Arbeitsordner</translation>
+    </message>
+    <message>
+        <source>Config:</source>
+        <translation>Konfiguration:</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>State folder:</source>
+        <translation>Zustandsordner:</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>&amp;Workspace:</source>
+        <translation>&amp;Arbeitsordner:</translation>
+    </message>
+    <message>
+        <source>Config and state folder follow from the name of the profile, so that two profiles never share them. The workspace is where agents work.</source>
+        <translation>Konfiguration und Zustandsordner folgen aus dem Namen des Profils, damit zwei Profile sie nie teilen. Im Arbeitsordner arbeiten die Agenten.</translation>
+    </message>
+    <message>
+        <source>Use the default</source>
+        <translation>Den üblichen nehmen</translation>
+    </message>
+    <message>
+        <source>This place can only be read.</source>
+        <translation>Dort kann nur gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Only %1 free there.</source>
+        <translation>Dort sind nur %1 frei.</translation>
+    </message>
+    <message>
+        <source>%1 free there.</source>
+        <translation>Dort sind %1 frei.</translation>
+    </message>
+    <message>
+        <source>Where agents work</source>
+        <translation>Wo Agenten arbeiten</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::PortMapView</name>
+    <message>
+        <source>Port map</source>
+        <translation>Portkarte</translation>
+    </message>
+    <message>
+        <source>Other programs</source>
+        <translation>Andere Programme</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::PortMapWindow</name>
+    <message>
+        <source>Ports of all profiles</source>
+        <translation>Ports aller Profile</translation>
+    </message>
+    <message>
+        <source>Choose a range to see what it is for. + and − zoom, 0 shows everything.</source>
+        <translation>Wählen Sie einen Bereich, um zu sehen, wofür er da ist. + und − vergrößern und verkleinern, 0 zeigt alles.</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Aktualisieren</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>The picture cannot be written to %1: %2</source>
+        <translation>Das Bild kann nicht nach %1 geschrieben werden: %2</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>Wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>Export the port map</source>
+        <translation>Portkarte exportieren</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>Bilder (*.png)</translation>
+    </message>
+    <message>
+        <source>Drawings (*.svg)</source>
+        <translation>Zeichnungen (*.svg)</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::PortsPage</name>
+    <message>
+        <source>Base port</source>
+        <translation>Basisport</translation>
+    </message>
+    <message>
+        <source>Browser control port</source>
+        <translation>Port der Browser-Steuerung</translation>
+    </message>
+    <message>
+        <source>Who may connect</source>
+        <translation>Wer sich verbinden darf</translation>
+    </message>
+    <message>
+        <source>Derived ports</source>
+        <translation>Abgeleitete Ports</translation>
+    </message>
+    <message>
+        <source>Browser profiles</source>
+        <translation>Browser-Profile</translation>
+    </message>
+    <message>
+        <source>Browser</source>
+        <translation>Browser</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>Address instead of a port</source>
+        <translation>Adresse statt eines Ports</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Add a browser profile</source>
+        <translation>Ein Browser-Profil hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove the chosen browser profile</source>
+        <translation>Das gewählte Browser-Profil entfernen</translation>
+    </message>
+    <message>
+        <source>&amp;Base port:</source>
+        <translation>&amp;Basisport:</translation>
+    </message>
+    <message>
+        <source>&amp;Control port:</source>
+        <translation>&amp;Steuerungsport:</translation>
+    </message>
+    <message>
+        <source>&amp;Who may connect:</source>
+        <translation>&amp;Wer sich verbinden darf:</translation>
+    </message>
+    <message>
+        <source>Derived ports:</source>
+        <translation>Abgeleitete Ports:</translation>
+    </message>
+    <message>
+        <source>Browsers:</source>
+        <translation>Browser:</translation>
+    </message>
+    <message>
+        <source>as usual (%1)</source>
+        <translation>wie üblich (%1)</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 nehmen</translation>
+    </message>
+    <message>
+        <source>none, as the base is no port</source>
+        <translation>keine, da die Basis kein Port ist</translation>
+    </message>
+    <message>
+        <source>%1, which is two above the base</source>
+        <translation>%1, also zwei über der Basis</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::SchemaPage</name>
+    <message>
+        <source>Edit in the text…</source>
+        <translation>Im Text bearbeiten …</translation>
+    </message>
+    <message>
+        <source>%1: edit in the text</source>
+        <translation>%1: im Text bearbeiten</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>as usual</source>
+        <translation>wie üblich</translation>
+    </message>
+    <message>
+        <source>as usual (%1)</source>
+        <translation>wie üblich (%1)</translation>
+    </message>
+    <message>
+        <source>kept elsewhere, see the text</source>
+        <translation>anderswo aufbewahrt, siehe Text</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::SecurityPage</name>
+    <message>
+        <source>&amp;Make a new token</source>
+        <translation>&amp;Neues Token erzeugen</translation>
+    </message>
+    <message>
+        <source>Secret of the gateway</source>
+        <translation>Geheimnis des Gateways</translation>
+    </message>
+    <message>
+        <source>Reachable from</source>
+        <translation>Erreichbar von</translation>
+    </message>
+    <message>
+        <source>Secret of the gateway:</source>
+        <translation>Geheimnis des Gateways:</translation>
+    </message>
+    <message>
+        <source>Reachable from:</source>
+        <translation>Erreichbar von:</translation>
+    </message>
+    <message>
+        <source>none: whoever reaches the port gets in</source>
+        <translation>keines: wer den Port erreicht, kommt hinein</translation>
+    </message>
+    <message>
+        <source>a password</source>
+        <translation>ein Passwort</translation>
+    </message>
+    <message>
+        <source>a new token; all clients need it once this is saved</source>
+        <translation>ein neues Token; nach dem Speichern brauchen es alle Clients</translation>
+    </message>
+    <message>
+        <source>a token, kept outside of the config</source>
+        <translation>ein Token, außerhalb der Konfiguration aufbewahrt</translation>
+    </message>
+    <message>
+        <source>a token</source>
+        <translation>ein Token</translation>
+    </message>
+    <message>
+        <source>Change it where it is kept: ws-agent secrets store set</source>
+        <translation>Ändern Sie es dort, wo es aufbewahrt ist: ws-agent secrets store set</translation>
+    </message>
+    <message>
+        <source>Clients that know the present one have to be told the new one.</source>
+        <translation>Clients, die das jetzige kennen, brauchen das neue.</translation>
+    </message>
+    <message>
+        <source>this computer only</source>
+        <translation>nur diesem Computer</translation>
+    </message>
+    <message>
+        <source>your Tailscale network</source>
+        <translation>Ihrem Tailscale-Netz</translation>
+    </message>
+    <message>
+        <source>every computer of your network</source>
+        <translation>jedem Computer Ihres Netzes</translation>
+    </message>
+    <message>
+        <source>wherever gateway.bind (%1) leads to</source>
+        <translation>dort, wohin gateway.bind (%1) führt</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Profiles</source>
+        <translation>Profile</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>Paths</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>Ports</translation>
+    </message>
+    <message>
+        <source>Security</source>
+        <translation>Sicherheit</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Browser</source>
+        <translation>Browser</translation>
+    </message>
+    <message>
+        <source>Agents</source>
+        <translation>Agenten</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>Kanäle</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>Erweitert</translation>
+    </message>
+    <message>
+        <source>Discard changes</source>
+        <translation>Änderungen verwerfen</translation>
+    </message>
+    <message>
+        <source>Save all the same?</source>
+        <translation>Trotzdem speichern?</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Save the changes to %1?</source>
+        <translation>Die Änderungen an %1 speichern?</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed the config of %1 meanwhile.</source>
+        <translation>Jemand anderes hat die Konfiguration von %1 inzwischen geändert.</translation>
+    </message>
+    <message>
+        <source>Take theirs</source>
+        <translation>Die andere nehmen</translation>
+    </message>
+    <message>
+        <source>Overwrite with mine</source>
+        <translation>Mit meiner überschreiben</translation>
+    </message>
+    <message>
+        <source>Looking at the profiles of this computer…</source>
+        <translation>Die Profile dieses Computers werden angesehen …</translation>
+    </message>
+    <message>
+        <source>There are no profiles yet.</source>
+        <translation>Es gibt noch keine Profile.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n profile(s), nothing to save.</source>
+        <translation>
+            <numerusform>%n Profil, nichts zu speichern.</numerusform>
+            <numerusform>%n Profile, nichts zu speichern.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Saving restarts the gateway of %1.</source>
+        <translation>Speichern startet das Gateway von %1 neu.</translation>
+    </message>
+    <message>
+        <source>The gateway of %1 takes it over at once.</source>
+        <translation>Das Gateway von %1 übernimmt es sofort.</translation>
+    </message>
+    <message>
+        <source>Takes effect at the next start.</source>
+        <translation>Wirkt beim nächsten Start.</translation>
     </message>
 </context>
 <context>

@@ -29,6 +29,16 @@
     </message>
 </context>
 <context>
+    <name>wsagent::SettingsDialog</name>
+    <message numerus="yes">
+        <source>%n profile(s), nothing to save.</source>
+        <translation>
+            <numerusform>%n profile, nothing to save.</numerusform>
+            <numerusform>%n profiles, nothing to save.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>wsagent::TrayApplication</name>
     <message numerus="yes">
         <source>Quitting stops %n gateway(s) that WsAgent runs.</source>

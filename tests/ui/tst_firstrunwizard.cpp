@@ -1,5 +1,5 @@
 #include "tests/ui/profilehome.h"
-#include "ui/settings/fieldnote.h"
+#include "ui/widgets/fieldnote.h"
 #include "ui/wizard/firstrunwizard.h"
 
 #include <QAbstractButton>

@@ -19,7 +19,7 @@ constexpr double narrowest = 4;
 
 QString tr(const char *text)
 {
-    return QCoreApplication::translate("PortMap", text);
+    return QCoreApplication::translate("wsagent", text);
 }
 
 /// Loopback endpoints only: others take no port of this host.

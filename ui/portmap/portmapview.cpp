@@ -1,6 +1,6 @@
 #include "ui/portmap/portmapview.h"
 
-#include "ui/settings/fieldnote.h"
+#include "ui/widgets/fieldnote.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>

@@ -1,8 +1,8 @@
 #include "ui/portmap/portmapwindow.h"
 
 #include "ui/portmap/portmapview.h"
-#include "ui/settings/fleetsurvey.h"
-#include "ui/settings/question.h"
+#include "ui/status/fleetsurvey.h"
+#include "ui/widgets/question.h"
 
 #include <QBoxLayout>
 #include <QBuffer>

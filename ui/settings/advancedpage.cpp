@@ -1,8 +1,8 @@
 #include "ui/settings/advancedpage.h"
 
-#include "ui/settings/fieldnote.h"
 #include "ui/settings/historydialog.h"
 #include "ui/settings/json5highlighter.h"
+#include "ui/widgets/fieldnote.h"
 
 #include <QBoxLayout>
 #include <QFontDatabase>

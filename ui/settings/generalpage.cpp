@@ -1,7 +1,7 @@
 #include "ui/settings/generalpage.h"
 
 #include "app/profiles/autostart.h"
-#include "ui/settings/fieldnote.h"
+#include "ui/widgets/fieldnote.h"
 
 #include <QCheckBox>
 #include <QFormLayout>

@@ -1,6 +1,6 @@
 #include "ui/settings/json5highlighter.h"
 
-#include "ui/settings/fieldnote.h"
+#include "ui/widgets/fieldnote.h"
 
 namespace wsagent {
 

@@ -1,6 +1,6 @@
 #include "ui/settings/pathspage.h"
 
-#include "ui/settings/fieldnote.h"
+#include "ui/widgets/fieldnote.h"
 
 #include <QBoxLayout>
 #include <QDesktopServices>

@@ -2,7 +2,7 @@
 
 #include "gateway/instances/validator.h"
 #include "ui/portmap/portmapview.h"
-#include "ui/settings/fieldnote.h"
+#include "ui/widgets/fieldnote.h"
 
 #include <QBoxLayout>
 #include <QComboBox>

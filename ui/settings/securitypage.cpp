@@ -1,7 +1,7 @@
 #include "ui/settings/securitypage.h"
 
 #include "gateway/secrets/randomtoken.h"
-#include "ui/settings/fieldnote.h"
+#include "ui/widgets/fieldnote.h"
 
 #include <QFormLayout>
 #include <QLabel>

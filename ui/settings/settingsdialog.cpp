@@ -2,14 +2,14 @@
 
 #include "gateway/instances/registry.h"
 #include "ui/settings/advancedpage.h"
-#include "ui/settings/fieldnote.h"
-#include "ui/settings/fleetsurvey.h"
 #include "ui/settings/generalpage.h"
 #include "ui/settings/pathspage.h"
 #include "ui/settings/portspage.h"
-#include "ui/settings/question.h"
 #include "ui/settings/schemapage.h"
 #include "ui/settings/securitypage.h"
+#include "ui/status/fleetsurvey.h"
+#include "ui/widgets/fieldnote.h"
+#include "ui/widgets/question.h"
 
 #include <QBoxLayout>
 #include <QCloseEvent>
@@ -128,6 +128,14 @@ void SettingsDialog::reject()
             m_closesAfterSave = true;
             save();
         });
+}
+
+/// Whoever comes back from elsewhere wants to see how things are now.
+void SettingsDialog::changeEvent(QEvent *event)
+{
+    QDialog::changeEvent(event);
+    if (event->type() == QEvent::ActivationChange && isActiveWindow() && m_draft)
+        refresh();
 }
 
 void SettingsDialog::closeEvent(QCloseEvent *event)

@@ -47,6 +47,7 @@ signals:
     void saved(const QStringList &profiles);
 
 protected:
+    void changeEvent(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
 
 private:

@@ -1,8 +1,8 @@
 #include "ui/wizard/firstrunwizard.h"
 
-#include "ui/settings/fieldnote.h"
-#include "ui/settings/fleetsurvey.h"
-#include "ui/settings/question.h"
+#include "ui/status/fleetsurvey.h"
+#include "ui/widgets/fieldnote.h"
+#include "ui/widgets/question.h"
 
 #include <QFormLayout>
 #include <QLabel>

@@ -1,4 +1,4 @@
-#include "ui/settings/fieldnote.h"
+#include "ui/widgets/fieldnote.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

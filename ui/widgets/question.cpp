@@ -1,11 +1,11 @@
-#include "ui/settings/question.h"
+#include "ui/widgets/question.h"
 
 #include <QMessageBox>
 #include <QPushButton>
 
 namespace wsagent {
 
-void ask(QWidget *parent, const Question &question, std::function<void(int)> answered)
+void ask(QWidget *parent, const UserQuestion &question, std::function<void(int)> answered)
 {
     auto *box = new QMessageBox(QMessageBox::Question, parent->windowTitle(), question.text,
                                 QMessageBox::NoButton, parent);

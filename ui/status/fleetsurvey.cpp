@@ -1,4 +1,4 @@
-#include "ui/settings/fleetsurvey.h"
+#include "ui/status/fleetsurvey.h"
 
 #include <QPointer>
 #include <QThreadPool>

@@ -10,7 +10,7 @@ class QWidget;
 
 namespace wsagent {
 
-struct Question
+struct UserQuestion
 {
     QString text;
     QString detail = {};
@@ -19,7 +19,7 @@ struct Question
 
 /// Asks over `parent` without waiting. `answered` gets the index of the answer; it is not called when the
 /// user goes back, or `parent` is gone.
-void ask(QWidget *parent, const Question &question, std::function<void(int)> answered);
+void ask(QWidget *parent, const UserQuestion &question, std::function<void(int)> answered);
 
 /// Says what went wrong, and what to do about it.
 void tell(QWidget *parent, const Error &error);
