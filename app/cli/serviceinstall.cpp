@@ -156,8 +156,10 @@ Result<ServiceSpec> wantedSpec(CommandContext &context, const ServiceHost &host,
 }
 
 /// Linger and the like: what the owner should know of a service that was installed.
-void addAdvice(const ServiceHost &host, ServiceOutcome &outcome)
+void addAdvice(const ServiceHost &host, const ServiceNames &names, ServiceOutcome &outcome)
 {
+    if (const QString notice = host.manager->notice(names); !notice.isEmpty())
+        outcome.warnings += notice;
     if (host.platform != Platform::Linux || lingers(host.places.account, host.run) != false)
         return;
     outcome.warnings += u"the service ends when you log out, and does not start before you log in"_s;
@@ -244,7 +246,7 @@ Result<ServiceOutcome> installService(CommandContext &context, const ServiceHost
     if (isSame && !options.force && state.isEnabled && state.status == "running"_L1) {
         outcome.message =
             u"The service of %1 is installed already, and runs."_s.arg(instanceName(context.selection));
-        addAdvice(host, outcome);
+        addAdvice(host, spec->names, outcome);
         return outcome;
     }
     if (present && !isSame && !options.force)
@@ -266,7 +268,7 @@ Result<ServiceOutcome> installService(CommandContext &context, const ServiceHost
                      context.hint(u"logs"_s)};
     outcome.result = u"installed"_s;
     outcome.message = u"The service of %1 is installed, and runs."_s.arg(instanceName(context.selection));
-    addAdvice(host, outcome);
+    addAdvice(host, spec->names, outcome);
     return outcome;
 }
 

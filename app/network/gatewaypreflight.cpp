@@ -7,12 +7,15 @@
 #include "app/profiles/isolationproof.h"
 #include "gateway/config/crossfieldgateway.h"
 #include "gateway/gatewaysettings.h"
+#include "gateway/instances/bindprobe.h"
 #include "gateway/instances/blockingfindings.h"
 #include "gateway/instances/instanceid.h"
+#include "gateway/instances/runtimefile.h"
 #include "gateway/instances/validator.h"
 #include "gateway/net/bindaddresses.h"
 
 #include <QCoreApplication>
+#include <QThread>
 
 namespace wsagent {
 
@@ -120,6 +123,19 @@ std::optional<Error> runsAlready(const CommandContext &context)
                    u"kill %1"_s.arg(running->pid), ErrorKind::Conflict);
 }
 
+/// What a gateway was about to start when it was killed holds the port and the lock until it has become
+/// another program: a moment. Before there is an event loop: nobody is kept waiting.
+void waitForRemainsOf(const QString &stateDir, int port)
+{
+    constexpr int patienceMs = 2000;
+    constexpr int pauseMs = 20;
+    const auto killed = readRuntimeFile(stateDir);
+    if (!killed || isAlive(*killed))
+        return;
+    for (int waited = 0; waited < patienceMs && probePort(port) == BindState::Busy; waited += pauseMs)
+        QThread::msleep(pauseMs);
+}
+
 /// A supervisor that starts a hundred gateways looks at all instances once, not each of them at all. What it
 /// hands over is good for one start with the config that it has seen.
 bool isProvedBySupervisor(const LoadedConfig &loaded)
@@ -184,6 +200,8 @@ Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions
         return freed.error();
     if (auto already = runsAlready(context))
         return *std::move(already);
+    if (!isRestart)
+        waitForRemainsOf(paths.stateDir, base->port);
     if (!isProvedBySupervisor(loaded)) {
         const Fleet fleet = context.survey({.ownersOf = {base->port, controlPort}, .ownConfig = &loaded});
         if (const auto isolated = checkIsolation(context, fleet, facts, base->port, controlPort); !isolated)

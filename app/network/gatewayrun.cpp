@@ -9,6 +9,7 @@
 #include "app/platform/unixsignals.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/base/version.h"
+#include "gateway/supervised/drainbudget.h"
 #include "gateway/supervised/lifeline.h"
 
 #include <QCoreApplication>
@@ -25,7 +26,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto drainTime = std::chrono::seconds(20);
 constexpr auto restartDrainTime = std::chrono::seconds(5);
 
 LogOptions logOptions(const GatewayPlan &plan, bool verbose)
@@ -80,7 +80,7 @@ public:
         , m_log(logOptions(m_plan, options.verbose))
     {
         QObject::connect(&m_signals, &UnixSignals::endWanted, qApp, [this](int number) {
-            end(number == SIGTERM ? ExitTerminated : ExitInterrupted, drainTime);
+            end(number == SIGTERM ? ExitTerminated : ExitInterrupted, m_drain);
         });
         QObject::connect(&m_signals, &UnixSignals::reloadWanted, qApp, [this] {
             m_log.reopen(); // whoever moves log files away says so with SIGHUP
@@ -94,7 +94,7 @@ public:
                          [this](std::chrono::milliseconds drain) { end(ExitSuccess, drain); });
         QObject::connect(m_lifeline, &Lifeline::closed, qApp, [this] {
             m_log.warn("gateway"_L1, u"the supervisor is gone"_s);
-            end(ExitTerminated, drainTime);
+            end(ExitTerminated, m_drain);
         });
     }
 
@@ -205,6 +205,7 @@ private:
     CommandContext &m_context;
     const GatewayRunOptions &m_options;
     Lifeline *m_lifeline;
+    const std::chrono::seconds m_drain = drainBudget(QProcessEnvironment::systemEnvironment());
     GatewayPlan m_plan;
     Log m_log;
     UnixSignals m_signals;

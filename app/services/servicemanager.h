@@ -34,6 +34,9 @@ public:
     virtual Result<QByteArray> definition(const ServiceSpec &spec) const = 0;
     virtual ServiceState query(const ServiceNames &names) const = 0;
 
+    /// What its owner should know of how it is installed; empty: nothing.
+    virtual QString notice(const ServiceNames &) const { return {}; }
+
     /// Writes the definition, makes it start with the session, and starts it anew.
     virtual Result<void> install(const ServiceSpec &spec) const = 0;
     /// Takes it away; it must have been stopped.

@@ -1,5 +1,6 @@
 #include "app/services/definitionwriter.h"
 #include "app/services/servicemanager.h"
+#include "app/services/startupfolder.h"
 #include "gateway/base/files.h"
 
 #include <QFile>
@@ -19,6 +20,7 @@ public:
     TaskManager(ServicePlaces places, RunTool run)
         : m_places(std::move(places))
         , m_run(std::move(run))
+        , m_startup(m_places.home, m_run)
     {}
 
     Platform platform() const override { return Platform::Windows; }
@@ -37,7 +39,7 @@ public:
         ServiceState state{.isKnown = xml.wasStarted, .isLoaded = xml.ok(), .status = u"stopped"_s};
         state.isEnabled = state.isLoaded && isEnabled(xml.out);
         if (!xml.ok())
-            return state;
+            return m_startup.holds(names) ? m_startup.query(names) : state;
         // Whether it runs, schtasks tells in words of the user's language; the number behind them does not
         // change: 267009 is "the task is currently running" (SCHED_S_TASK_RUNNING).
         const ToolRunResult list = m_run(
@@ -45,6 +47,14 @@ public:
         if (list.out.contains("\"267009\""))
             state.status = u"running"_s;
         return state;
+    }
+
+    QString notice(const ServiceNames &names) const override
+    {
+        return m_startup.holds(names)
+                   ? u"the Task Scheduler refuses a task; the gateway starts from the Startup "
+                     "folder, and is not started again when it ends"_s
+                   : QString();
     }
 
     Result<void> install(const ServiceSpec &spec) const override
@@ -64,14 +74,17 @@ public:
         const auto created =
             schtasks({u"/Create"_s, u"/F"_s, u"/TN"_s, spec.names.windowsTask, u"/XML"_s, file});
         QFile::remove(file);
-        return created ? start(spec) : created;
+        const auto kept = created ? m_startup.remove(spec.names) : m_startup.add(spec.names, script);
+        return kept ? start(spec) : kept;
     }
 
     Result<void> uninstall(const ServiceSpec &spec) const override
     {
-        if (const auto deleted = schtasks({u"/Delete"_s, u"/F"_s, u"/TN"_s, spec.names.windowsTask});
-            !deleted)
-            return deleted;
+        const auto gone = m_startup.holds(spec.names)
+                              ? m_startup.remove(spec.names)
+                              : schtasks({u"/Delete"_s, u"/F"_s, u"/TN"_s, spec.names.windowsTask});
+        if (!gone)
+            return gone;
         const QString script = definitionFile(spec);
         if (QFile::exists(script) && !QFile::remove(script))
             return Error{u"%1 cannot be removed"_s.arg(script), {}, ErrorKind::Io};
@@ -80,10 +93,16 @@ public:
 
     Result<void> start(const ServiceSpec &spec) const override
     {
+        if (m_startup.holds(spec.names))
+            return m_startup.start(definitionFile(spec));
         return schtasks({u"/Run"_s, u"/TN"_s, spec.names.windowsTask});
     }
     Result<void> stop(const ServiceSpec &spec, bool forGood) const override
     {
+        if (m_startup.holds(spec.names)) {
+            const auto stopped = m_startup.stop(spec.names);
+            return stopped && forGood ? m_startup.remove(spec.names) : stopped;
+        }
         if (forGood) {
             const auto disabled = schtasks({u"/Change"_s, u"/TN"_s, spec.names.windowsTask, u"/DISABLE"_s});
             if (!disabled)
@@ -119,6 +138,7 @@ private:
 
     ServicePlaces m_places;
     RunTool m_run;
+    StartupFolder m_startup; ///< where the scheduler refuses
 };
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "app/services/servicemanager.h"
 #include "gateway/base/files.h"
+#include "gateway/instances/processidentity.h"
+#include "gateway/instances/runtimefile.h"
 #include "tests/support/servicesample.h"
 
 #include <QFile>
@@ -235,6 +237,43 @@ private slots:
         QCOMPARE(m_tool.asked.size(), 2);
         QVERIFY(m_tool.asked.first().startsWith(u"schtasks /Create /F /TN WsAgent Gateway (rescue) /XML "_s));
         QCOMPARE(m_tool.asked.last(), u"schtasks /Run /TN WsAgent Gateway (rescue)"_s);
+    }
+
+    /// Where the Task Scheduler refuses, the Startup folder does.
+    void withoutTasksThereIsTheStartupFolder()
+    {
+        m_tool.answer(u"schtasks"_s, {}, 1);
+        const auto manager = taskManager(m_places, m_tool.run());
+        ServiceSpec spec = test::sampleSpec(Platform::Windows, u"rescue"_s);
+        spec.workingDirectory = m_home->filePath(u"state"_s);
+        const QString link = m_home->filePath(
+            u"AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Startup/WsAgent Gateway (rescue).cmd"_s);
+        QVERIFY(!manager->query(spec.names).isLoaded);
+
+        QVERIFY(manager->install(spec));
+        QCOMPARE(m_tool.asked.last(),
+                 u"cmd /c start  /min %1"_s.arg(m_home->filePath(u"state/gateway.cmd"_s)));
+        QVERIFY(manager->notice(spec.names).contains("Startup folder"_L1));
+        const auto text = readFile(link, 4096);
+        QVERIFY(text && text->contains("state/gateway.cmd"));
+        QCOMPARE(manager->query(spec.names).status, u"stopped"_s);
+        QVERIFY(manager->query(spec.names).isEnabled);
+
+        const qint64 self = QCoreApplication::applicationPid();
+        QVERIFY(writeRuntimeFile(m_home->filePath(u"state"_s),
+                                 {.pid = self, .startTime = *processStartTime(self), .port = 1}));
+        QCOMPARE(manager->query(spec.names).pid, self);
+        QVERIFY(manager->stop(spec, false));
+        QCOMPARE(m_tool.asked.last(), u"taskkill /F /T /PID %1"_s.arg(self));
+        QVERIFY(QFile::exists(link));
+        QVERIFY(manager->stop(spec, true));
+        QVERIFY(!QFile::exists(link));
+
+        QVERIFY(manager->install(spec));
+        QVERIFY(manager->uninstall(spec));
+        QVERIFY(!QFile::exists(link));
+        QVERIFY(!QFile::exists(m_home->filePath(u"state/gateway.cmd"_s)));
+        QVERIFY(manager->notice(spec.names).isEmpty());
     }
 
     void theTaskSaysWhetherItIsEnabled()

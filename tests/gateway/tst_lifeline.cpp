@@ -1,4 +1,5 @@
 #include "gateway/base/linebuffer.h"
+#include "gateway/supervised/drainbudget.h"
 #include "gateway/supervised/lifelinemessage.h"
 
 #include <QTest>
@@ -15,6 +16,29 @@ class TestLifeline : public QObject
     Q_OBJECT
 
 private slots:
+    void whoeverWaitsForTheEndSaysHowLong_data()
+    {
+        QTest::addColumn<QStringList>("variables");
+        QTest::addColumn<int>("seconds");
+        const QString marker = u"WS_AGENT_SERVICE_MARKER=ws-agent"_s;
+        const QString unit = u"WS_AGENT_SYSTEMD_UNIT=ws-agent-gateway.service"_s;
+        QTest::newRow("a person") << QStringList() << 20;
+        QTest::newRow("systemd") << QStringList{marker, unit} << 300;
+        QTest::newRow("launchd") << QStringList{marker, u"WS_AGENT_LAUNCHD_LABEL=ai.ws-agent.gateway"_s} << 5;
+        QTest::newRow("the Task Scheduler")
+            << QStringList{marker, u"WS_AGENT_WINDOWS_TASK_NAME=WsAgent Gateway"_s} << 20;
+        QTest::newRow("a name without a service") << QStringList{unit} << 20;
+    }
+    void whoeverWaitsForTheEndSaysHowLong()
+    {
+        QFETCH(QStringList, variables);
+        QFETCH(int, seconds);
+        QProcessEnvironment environment;
+        for (const QString &variable : variables)
+            environment.insert(variable.section(u'=', 0, 0), variable.section(u'=', 1));
+        QCOMPARE(drainBudget(environment).count(), seconds);
+    }
+
     void words_data()
     {
         QTest::addColumn<LifelineMessage>("message");

@@ -370,9 +370,11 @@ private slots:
     void createsWithAFirstTurn()
     {
         QJsonObject turn;
-        m_bench->runs.start = [&turn](const QJsonObject &params,
-                                      const Caller &) -> Result<QJsonObject, ProtocolError> {
+        QStringList scopes; // a message can be a command: it may do no more than who has sent it
+        m_bench->runs.start = [&](const QJsonObject &params,
+                                  const Caller &caller) -> Result<QJsonObject, ProtocolError> {
             turn = params;
+            scopes = caller.scopes;
             return QJsonObject{{"runId"_L1, params["idempotencyKey"_L1]}, {"status"_L1, u"started"_s}};
         };
         const QJsonObject made = m_bench->call(
@@ -382,6 +384,7 @@ private slots:
         QCOMPARE(made["runId"_L1].toString(), u"r-1"_s);
         QCOMPARE(turn["sessionKey"_L1].toString(), u"agent:main:dashboard:1"_s);
         QCOMPARE(turn["message"_L1].toString(), u"go"_s);
+        QCOMPARE(scopes, writer);
 
         m_bench->runs.start = [](const QJsonObject &, const Caller &) -> Result<QJsonObject, ProtocolError> {
             return invalidRequest(u"too many images"_s);

@@ -225,8 +225,9 @@ private slots:
                           {u"onboard"_s, u"--non-interactive"_s, u"--accept-risk"_s, u"--install-daemon"_s})
                      .exitCode,
                  0);
-        const QByteArray shown = configure({u"--section"_s, u"gateway"_s, u"--section"_s, u"workspace"_s},
-                                           "21789\nloopback\ntoken\n" + m_home->path(u"desk"_s).toUtf8() + "\n");
+        const QByteArray shown =
+            configure({u"--section"_s, u"gateway"_s, u"--section"_s, u"workspace"_s},
+                      "21789\nloopback\ntoken\n" + m_home->path(u"desk"_s).toUtf8() + "\n");
         QVERIFY2(shown.contains("gateway.port = 21789"), shown.constData());
         QVERIFY(shown.contains("gateway.auth.token = \"***\""));
         QCOMPARE(port(u"main"_s), u"21789"_s);

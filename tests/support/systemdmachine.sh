@@ -68,6 +68,33 @@ tr -d ' \n' <"/tmp/status.$$" | grep -q '"configAudit":{"issues":\[\],"ok":true}
 rm -f "/tmp/status.$$"
 saw "status --deep is clean"
 
+# The rescue instance mends the other one by its chat, from within its own service.
+say() {
+    as_user "$agent" --profile rescue gateway call chat.send \
+        --params "{sessionKey: 'main', message: '$1', idempotencyKey: '$1'}" >/dev/null || fail "a way to say $1"
+}
+hears() {
+    for _ in $(seq 30); do
+        if as_user "$agent" --profile rescue gateway call chat.history --params "{sessionKey: 'main'}" |
+            grep -q "$1"; then return 0; fi
+        sleep 1
+    done
+    fail "the chat saying: $1"
+}
+config=/home/u/.ws-agent-main/ws-agent.json
+as_user "$agent" --profile rescue config set rescue.watch '["main"]' >/dev/null
+as_user sed -i 's/"mode": "local"/"mode": 5/' $config
+inside kill -9 "$(as_user systemctl --user show --property=MainPID --value ws-agent-gateway-main.service)"
+hears 'main runs with its last good config'
+say '/config main restore'
+hears 'The config is what last-good was'
+as_user grep -q '"mode": "local"' $config || fail "the config as it was"
+say '/restart main'
+hears 'The service of main runs again'
+hears 'main is well again'
+say '/doctor main'
+saw "a rescue instance that mends the other"
+
 unit=/home/u/.config/systemd/user/ws-agent-gateway-main.service
 broken() { # sed-expression code
     as_user sed -i.orig "$1" $unit
