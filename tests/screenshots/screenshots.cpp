@@ -1,15 +1,21 @@
+#include "tests/ui/profilehome.h"
 #include "ui/chat/chatwindow.h"
 #include "ui/logs/logwindow.h"
 #include "ui/notices/noticecenter.h"
 #include "ui/notices/noticewindow.h"
+#include "ui/portmap/portmapwindow.h"
+#include "ui/settings/settingsdialog.h"
 #include "ui/status/stateicon.h"
 #include "ui/tray/traymenu.h"
 #include "ui/window/findingswindow.h"
 #include "ui/window/mainwindow.h"
+#include "ui/wizard/firstrunwizard.h"
 
 #include <QApplication>
 #include <QDir>
+#include <QEventLoop>
 #include <QJsonArray>
+#include <QLineEdit>
 #include <QLocale>
 #include <QPainter>
 #include <QStyleFactory>
@@ -240,6 +246,40 @@ void findings(Pictures &pictures)
     pictures.take(window, u"check"_s);
 }
 
+/// Three profiles, one of which is about to get in the way of another.
+void settings(Pictures &pictures)
+{
+    const test::ProfileHome home;
+    home.add(u"default"_s, "{\n  // the one for everyday\n  gateway: { port: 18789 },\n}\n");
+    home.add(u"rescue"_s, "{\n  // must work when the other one does not\n  gateway: { port: 19789 },\n"
+                          "  rescue: { watch: ['default'] },\n}\n");
+    home.add(u"work"_s, "{ gateway: { port: 20789 } }\n");
+
+    QEventLoop reading; // of the profiles, which is done elsewhere
+    SettingsDialog dialog(home.user());
+    QObject::connect(&dialog, &SettingsDialog::ready, &reading, &QEventLoop::quit);
+    reading.exec();
+    dialog.showProfile(u"rescue"_s, SettingsPage::Advanced);
+    pictures.take(dialog, u"settings-text"_s);
+    dialog.showProfile(u"work"_s, SettingsPage::Agents);
+    pictures.take(dialog, u"settings-agents"_s);
+    dialog.showProfile(u"work"_s, SettingsPage::Ports);
+    auto *base = dialog.findChild<QLineEdit *>(u"base"_s);
+    base->setText(u"19795"_s);
+    emit base->textEdited(base->text());
+    pictures.take(dialog, u"settings-ports"_s);
+
+    PortMapWindow map(home.user());
+    QObject::connect(&map, &PortMapWindow::shown, &reading, &QEventLoop::quit);
+    reading.exec();
+    pictures.take(map, u"port-map"_s);
+
+    FirstRunWizard wizard(home.user());
+    QObject::connect(&wizard, &FirstRunWizard::ready, &reading, &QEventLoop::quit);
+    reading.exec();
+    pictures.take(wizard, u"new-profile"_s);
+}
+
 /// All states on light and on dark, at the sizes of panels.
 void icons(Pictures &pictures)
 {
@@ -292,6 +332,7 @@ int main(int argc, char **argv)
     notices(pictures);
     chat(pictures);
     findings(pictures);
+    settings(pictures);
     icons(pictures);
     return 0;
 }
