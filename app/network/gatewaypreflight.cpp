@@ -13,6 +13,7 @@
 #include "gateway/net/bindaddresses.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 
 namespace wsagent {
 
@@ -120,6 +121,20 @@ std::optional<Error> runsAlready(const CommandContext &context)
                    u"kill %1"_s.arg(running->pid), ErrorKind::Conflict);
 }
 
+/// A program that a gateway was starting when it was killed has the gateway's sockets for some milliseconds
+/// more, under the gateway's name or without one that can be read. Takes such listeners out of the survey;
+/// false when there are none.
+bool overlookLeftovers(const CommandContext &context, Fleet &fleet, const QSet<int> &ports)
+{
+    const auto former = readRuntimeFile(context.selection.paths.stateDir);
+    const bool killed = former && !isAlive(*former);
+    const QString program = QFileInfo(QCoreApplication::applicationFilePath()).fileName();
+    return fleet.host.listeners.removeIf([&](const Listener &listener) {
+        return ports.contains(listener.port) && listener.profile.isEmpty() &&
+               (!listener.pid || (killed && listener.processName == program));
+    }) > 0;
+}
+
 /// A supervisor that starts a hundred gateways looks at all instances once, not each of them at all. What it
 /// hands over is good for one start with the config that it has seen.
 bool isProvedBySupervisor(const LoadedConfig &loaded)
@@ -185,8 +200,13 @@ Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions
     if (auto already = runsAlready(context))
         return *std::move(already);
     if (!isProvedBySupervisor(loaded)) {
-        const Fleet fleet = context.survey({.ownersOf = {base->port, controlPort}, .ownConfig = &loaded});
-        if (const auto isolated = checkIsolation(context, fleet, facts, base->port, controlPort); !isolated)
+        Fleet fleet = context.survey({.ownersOf = {base->port, controlPort}, .ownConfig = &loaded});
+        auto isolated = checkIsolation(context, fleet, facts, base->port, controlPort);
+        if (!isolated && overlookLeftovers(context, fleet, {base->port, controlPort})) {
+            plan.portHeld = isolated.error();
+            isolated = checkIsolation(context, fleet, facts, base->port, controlPort);
+        }
+        if (!isolated)
             return isolated.error();
     }
 
