@@ -57,13 +57,30 @@ bool isGiven(const LoadedConfig &loaded, const QString &key, const QString &vari
            !loaded.environment.value(variable).trimmed().isEmpty();
 }
 
+/// Otherwise nobody could come in.
+Result<void> checkTrustedProxy(const CommandContext &context, const LoadedConfig &loaded, bool onlyLocal)
+{
+    const QJsonValue gateway = loaded.effective["gateway"_L1];
+    if (gateway["auth"_L1]["trustedProxy"_L1]["userHeader"_L1].toString().isEmpty())
+        return refused(
+            u"gateway.auth.mode is trusted-proxy, and gateway.auth.trustedProxy.userHeader is not set"_s,
+            context.hint(u"config set gateway.auth.trustedProxy.userHeader X-Forwarded-User"_s));
+    if (gateway["trustedProxies"_L1].toArray().isEmpty())
+        return refused(u"gateway.auth.mode is trusted-proxy, and gateway.trustedProxies names none"_s,
+                       context.hint(u"config set gateway.trustedProxies '[\"10.0.0.1\"]'"_s));
+    if (onlyLocal && !gateway["auth"_L1]["trustedProxy"_L1]["allowLoopback"_L1].toBool())
+        return refused(u"gateway.bind loopback is reached by proxies of this machine only, and "
+                       "gateway.auth.trustedProxy.allowLoopback is off"_s,
+                       context.hint(u"config set gateway.auth.trustedProxy.allowLoopback true"_s));
+    return {};
+}
+
 Result<void> checkCredentials(const CommandContext &context, const LoadedConfig &loaded, const QString &bind)
 {
     const QString mode = effectiveAuthMode(loaded.effective["gateway"_L1]["auth"_L1].toObject());
     const bool local = bind.isEmpty() || bind == "loopback"_L1;
     if (mode == "trusted-proxy"_L1)
-        return refused(u"gateway.auth.mode trusted-proxy is not built into this version"_s,
-                       context.hint(u"config set gateway.auth.mode token"_s));
+        return checkTrustedProxy(context, loaded, local);
     if (mode == "none"_L1 && !local)
         return refused(u"gateway.bind %1 lets others in, and gateway.auth.mode is none"_s.arg(bind),
                        context.hint(u"config set gateway.auth.mode token"_s));
