@@ -20,6 +20,8 @@ QLatin1StringView toString(HandshakeFacts::AuthMode mode)
         return "token"_L1;
     case HandshakeFacts::AuthMode::Password:
         return "password"_L1;
+    case HandshakeFacts::AuthMode::TrustedProxy:
+        return "trusted-proxy"_L1;
     }
     Q_UNREACHABLE();
 }

@@ -17,7 +17,7 @@ struct ClientAuth
     bool isSecret(const QString &given) const;
 };
 
-/// "none", "token", "password": as in hello-ok.
+/// "none", "token", "password", "trusted-proxy": as in hello-ok.
 QLatin1StringView toString(HandshakeFacts::AuthMode mode);
 
 } // namespace wsagent

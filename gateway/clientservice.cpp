@@ -111,6 +111,7 @@ HandshakeFacts ClientService::factsFor(const ConnectParams &params, const Client
                          .approvesSilently = m_auth.approvesSilently,
                          .localPeer = peer.local,
                          .origin = peer.origin,
+                         .proxyUser = peer.user,
                          .nonce = nonce,
                          .now = now};
     if (params.device) {

@@ -119,7 +119,7 @@ InstanceCard Gateway::card() const
             .stateDir = m_options.paths.stateDir,
             .stateDirHash = QString::fromLatin1(hash),
             .configPath = m_options.paths.configPath,
-            .defaultAgent = healthReport(m_options.config.config, {})["defaultAgentId"_L1].toString(),
+            .defaultAgent = wsagent::defaultAgent(m_options.config.config),
             .port = m_server.port(),
             .appliedConfigHash = [this] {
                 return m_options.config.hash;
@@ -186,10 +186,23 @@ Readiness Gateway::readiness() const
     return {.failing = failing()};
 }
 
-QJsonObject Gateway::status() const
+HealthFacts Gateway::healthFacts() const
 {
-    QJsonObject report =
-        withCondition(statusReport(m_options.config.config, m_options.paths.stateDir), failing());
+    return {.config = m_options.config.config, .sessions = [this](const QString &agentId) {
+                SessionStore &store = m_sessions->store();
+                const auto sessions = store.sessions(agentId);
+                return summaryOf(sessions ? *sessions : QList<SessionRef>(), store.indexPath(agentId));
+            }};
+}
+
+QJsonObject Gateway::health(bool namesSessions) const
+{
+    return withCondition(healthReport(healthFacts(), namesSessions), failing());
+}
+
+QJsonObject Gateway::status(bool namesSessions) const
+{
+    QJsonObject report = withCondition(statusReport(healthFacts(), namesSessions), failing());
     Automation &automation = m_agents->automation();
     report.insert("queuedSystemEvents"_L1,
                   QJsonArray::fromStringList(automation.events().waiting(automation.mainSession().text())));
@@ -199,12 +212,9 @@ QJsonObject Gateway::status() const
 void Gateway::addMethods()
 {
     MethodTable &table = m_clients->methods();
-    const auto health = [this] {
-        return withCondition(healthReport(m_options.config.config, m_options.paths.stateDir), failing());
-    };
-    m_clients->setHealth(health);
-    addSystemMethods(table, {.health = health,
-                             .status = [this] { return status(); },
+    m_clients->setHealth([this] { return health(false); });
+    addSystemMethods(table, {.health = [this](bool namesSessions) { return health(namesSessions); },
+                             .status = [this](bool namesSessions) { return status(namesSessions); },
                              .presence = [this] { return m_clients->presence(); },
                              .logFile = [this] { return m_log.currentFile(); },
                              .identity = [this] { return identity(); },

@@ -14,6 +14,7 @@
 #include "gateway/instances/statelock.h"
 #include "gateway/mdnsadvertisement.h"
 #include "gateway/methods/configmethods.h"
+#include "gateway/methods/healthreport.h"
 #include "gateway/net/httpgate.h"
 #include "gateway/net/httpserver.h"
 #include "gateway/nodes/noderegistry.h"
@@ -133,7 +134,9 @@ private:
     void addUpkeep();
     void tellTheNetwork();
     void addRestart();
-    QJsonObject status() const;
+    HealthFacts healthFacts() const;
+    QJsonObject health(bool namesSessions) const;
+    QJsonObject status(bool namesSessions) const;
     void askForRestart(const QString &reason, bool whenIdle);
     void sendClientsAway();
     void drainIsOver();

@@ -32,6 +32,16 @@ QStringList strings(const QJsonValue &list)
     return texts;
 }
 
+ProxyUserRules proxyUserRules(const QJsonValue &trusted)
+{
+    ProxyUserRules rules{.userHeader = trusted["userHeader"_L1].toString().toLower().toLatin1(),
+                         .allowUsers = strings(trusted["allowUsers"_L1]),
+                         .allowLoopback = trusted["allowLoopback"_L1].toBool()};
+    for (const QString &header : strings(trusted["requiredHeaders"_L1]))
+        rules.requiredHeaders += header.toLower().toLatin1();
+    return rules;
+}
+
 } // namespace
 
 std::optional<MdnsRecord::Detail> mdnsDetail(const LoadedConfig &loaded)
@@ -62,6 +72,8 @@ HostRules hostRules(const LoadedConfig &loaded)
             one.isNull() ? QHostAddress::parseSubnet(network)
                          : std::pair(one, one.protocol() == QAbstractSocket::IPv6Protocol ? 128 : 32);
     }
+    if (authMode(loaded) == "trusted-proxy"_L1)
+        rules.proxyUsers = proxyUserRules(gatewayOf(loaded)["auth"_L1]["trustedProxy"_L1]);
     return rules;
 }
 
@@ -71,9 +83,10 @@ ClientAuth clientAuth(const LoadedConfig &loaded)
     const QString mode = authMode(loaded);
     const QJsonValue limit = gateway["auth"_L1]["rateLimit"_L1];
     const RateLimitSettings usual;
-    return {.mode = mode == "none"_L1       ? HandshakeFacts::AuthMode::None
-                    : mode == "password"_L1 ? HandshakeFacts::AuthMode::Password
-                                            : HandshakeFacts::AuthMode::Token,
+    return {.mode = mode == "none"_L1            ? HandshakeFacts::AuthMode::None
+                    : mode == "password"_L1      ? HandshakeFacts::AuthMode::Password
+                    : mode == "trusted-proxy"_L1 ? HandshakeFacts::AuthMode::TrustedProxy
+                                                 : HandshakeFacts::AuthMode::Token,
             .limit = {.maxAttempts = limit["maxAttempts"_L1].toInt(usual.maxAttempts),
                       .windowMs = limit["windowMs"_L1].toInteger(usual.windowMs),
                       .lockoutMs = limit["lockoutMs"_L1].toInteger(usual.lockoutMs),

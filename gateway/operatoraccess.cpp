@@ -62,12 +62,18 @@ Result<Caller, HttpDenial> OperatorAccess::identify(const HttpRequest &head, con
         nobody.authMethod = toString(m_auth.mode);
         return nobody;
     }
+    const bool byProxy = m_auth.mode == HandshakeFacts::AuthMode::TrustedProxy;
+    if (byProxy && peer.user.isAllowed()) {
+        nobody.scopes = declaredScopes(head);
+        nobody.authMethod = toString(m_auth.mode);
+        return nobody;
+    }
     const auto credential = bearerOf(head);
     if (!credential)
         return HttpDenial{.response = unauthorized()};
     if (const qint64 wait = m_limit.lockedFor(attempt, m_clock.elapsed()); wait > 0)
         return lockedOut(wait);
-    auto caller = callerBy(*credential);
+    auto caller = callerBy(*credential, !byProxy || attempt.local);
     if (!caller)
         return HttpDenial{.response = unauthorized(),
                           .delay = std::chrono::milliseconds(m_limit.failed(attempt, m_clock.elapsed()))};
@@ -78,10 +84,12 @@ Result<Caller, HttpDenial> OperatorAccess::identify(const HttpRequest &head, con
     return *std::move(caller);
 }
 
-std::optional<Caller> OperatorAccess::callerBy(const QString &credential) const
+std::optional<Caller> OperatorAccess::callerBy(const QString &credential, bool maybeSecret) const
 {
-    if (m_auth.isSecret(credential))
-        return Caller{.scopes = allScopes(), .authMethod = toString(m_auth.mode)};
+    if (maybeSecret && m_auth.isSecret(credential))
+        return Caller{.scopes = allScopes(),
+                      .authMethod =
+                          m_auth.mode == HandshakeFacts::AuthMode::Password ? u"password"_s : u"token"_s};
     const auto owner = m_devices.ownerOf(u"operator"_s, credential);
     if (!owner)
         return std::nullopt;

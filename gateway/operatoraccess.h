@@ -20,7 +20,8 @@ public:
     Result<Caller, HttpDenial> identify(const HttpRequest &head, const HttpPeer &peer) override;
 
 private:
-    std::optional<Caller> callerBy(const QString &credential) const;
+    /// `maybeSecret`: the shared secret will do.
+    std::optional<Caller> callerBy(const QString &credential, bool maybeSecret) const;
 
     const ClientAuth &m_auth;
     const Devices &m_devices;

@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -18,6 +19,27 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 largestIndex = 64 * 1024 * 1024;
+
+void sortByTime(QList<KnownSession> &sessions)
+{
+    std::stable_sort(sessions.begin(), sessions.end(),
+                     [](const KnownSession &a, const KnownSession &b) { return a.updatedAt > b.updatedAt; });
+}
+
+/// The indexes on the disk may be some seconds behind what a running gateway says.
+void takeSessions(StatusFacts &facts, const QJsonValue &health)
+{
+    const QJsonArray agents = health["agents"_L1].toArray();
+    for (const QJsonValue &agent : agents) {
+        const QJsonValue sessions = agent["sessions"_L1];
+        facts.sessionCount += sessions["count"_L1].toInteger();
+        const QJsonArray recent = sessions["recent"_L1].toArray();
+        for (const QJsonValue &session : recent)
+            facts.sessions += {session["key"_L1].toString(), agent["agentId"_L1].toString(),
+                               session["updatedAt"_L1].toInteger()};
+    }
+    sortByTime(facts.sessions);
+}
 
 bool offers(const QJsonObject &hello, const QString &method)
 {
@@ -36,6 +58,7 @@ void ask(CommandContext &context, const StatusWishes &wishes, StatusFacts &facts
         return;
     }
     facts.server = health->hello["server"_L1].toObject();
+    takeSessions(facts, health->payload);
     const auto further = [&](bool wanted, const QString &method) -> QJsonValue {
         if (!wanted || !offers(health->hello, method))
             return QJsonValue::Undefined;
@@ -82,8 +105,7 @@ QList<KnownSession> knownSessions(const QString &stateDir)
                 sessions += {entry.key(), agent, entry.value()["updatedAt"_L1].toInteger()};
         }
     }
-    std::stable_sort(sessions.begin(), sessions.end(),
-                     [](const KnownSession &a, const KnownSession &b) { return a.updatedAt > b.updatedAt; });
+    sortByTime(sessions);
     return sessions;
 }
 
@@ -95,7 +117,10 @@ StatusFacts collectStatus(CommandContext &context, const StatusWishes &wishes)
         facts.runtime = own->runtime;
     if (facts.runtime)
         ask(context, wishes, facts);
-    facts.sessions = knownSessions(context.selection.paths.stateDir);
+    if (!facts.isReachable()) {
+        facts.sessions = knownSessions(context.selection.paths.stateDir);
+        facts.sessionCount = facts.sessions.size();
+    }
     if (wishes.deep || wishes.everything) {
         const CommandApplication application;
         facts.service = collectServiceReport(context, facts.fleet, wishes.deep);

@@ -26,7 +26,8 @@ struct StatusFacts
     std::optional<Error> error = {}; ///< why it did not answer
     QJsonObject server = {};         ///< what it said of itself
     qint64 latencyMs = 0;
-    QList<KnownSession> sessions = {};         ///< the newest first
+    QList<KnownSession> sessions = {}; ///< the newest first; of a running gateway not all
+    qsizetype sessionCount = 0;
     std::optional<ServiceReport> service = {}; ///< asked of the system
     std::optional<QList<SecurityFinding>> security = {};
     QJsonValue usage = QJsonValue::Undefined;

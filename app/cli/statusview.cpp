@@ -97,7 +97,7 @@ QJsonObject sessionsToJson(const StatusFacts &facts)
         recent += QJsonObject{
             {"key"_L1, session.key}, {"agentId"_L1, session.agent}, {"updatedAt"_L1, session.updatedAt}};
     const QJsonValue defaults = facts.loaded.effective["agents"_L1]["defaults"_L1]["model"_L1];
-    return {{"count"_L1, facts.sessions.size()},
+    return {{"count"_L1, facts.sessionCount},
             {"recent"_L1, recent},
             {"defaults"_L1, QJsonObject{{"model"_L1, defaults.isUndefined() ? QJsonValue() : defaults}}}};
 }
@@ -174,7 +174,7 @@ void printOthers(const Output &out, const StatusFacts &facts)
 
 void printSessions(const Output &out, const StatusFacts &facts)
 {
-    out.line(u"Sessions      %1"_s.arg(facts.sessions.size()));
+    out.line(u"Sessions      %1"_s.arg(facts.sessionCount));
     for (const KnownSession &session : facts.sessions.mid(0, newestSessions))
         out.line(u"  %1  %2"_s.arg(session.key,
                                    QDateTime::fromMSecsSinceEpoch(session.updatedAt).toString(Qt::ISODate)));

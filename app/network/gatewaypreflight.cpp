@@ -15,7 +15,7 @@
 #include "gateway/net/bindaddresses.h"
 
 #include <QCoreApplication>
-#include <QThread>
+#include <QFileInfo>
 
 namespace wsagent {
 
@@ -59,13 +59,30 @@ bool isGiven(const LoadedConfig &loaded, const QString &key, const QString &vari
            !loaded.environment.value(variable).trimmed().isEmpty();
 }
 
+/// Otherwise nobody could come in.
+Result<void> checkTrustedProxy(const CommandContext &context, const LoadedConfig &loaded, bool onlyLocal)
+{
+    const QJsonValue gateway = loaded.effective["gateway"_L1];
+    if (gateway["auth"_L1]["trustedProxy"_L1]["userHeader"_L1].toString().isEmpty())
+        return refused(
+            u"gateway.auth.mode is trusted-proxy, and gateway.auth.trustedProxy.userHeader is not set"_s,
+            context.hint(u"config set gateway.auth.trustedProxy.userHeader X-Forwarded-User"_s));
+    if (gateway["trustedProxies"_L1].toArray().isEmpty())
+        return refused(u"gateway.auth.mode is trusted-proxy, and gateway.trustedProxies names none"_s,
+                       context.hint(u"config set gateway.trustedProxies '[\"10.0.0.1\"]'"_s));
+    if (onlyLocal && !gateway["auth"_L1]["trustedProxy"_L1]["allowLoopback"_L1].toBool())
+        return refused(u"gateway.bind loopback is reached by proxies of this machine only, and "
+                       "gateway.auth.trustedProxy.allowLoopback is off"_s,
+                       context.hint(u"config set gateway.auth.trustedProxy.allowLoopback true"_s));
+    return {};
+}
+
 Result<void> checkCredentials(const CommandContext &context, const LoadedConfig &loaded, const QString &bind)
 {
     const QString mode = effectiveAuthMode(loaded.effective["gateway"_L1]["auth"_L1].toObject());
     const bool local = bind.isEmpty() || bind == "loopback"_L1;
     if (mode == "trusted-proxy"_L1)
-        return refused(u"gateway.auth.mode trusted-proxy is not built into this version"_s,
-                       context.hint(u"config set gateway.auth.mode token"_s));
+        return checkTrustedProxy(context, loaded, local);
     if (mode == "none"_L1 && !local)
         return refused(u"gateway.bind %1 lets others in, and gateway.auth.mode is none"_s.arg(bind),
                        context.hint(u"config set gateway.auth.mode token"_s));
@@ -123,17 +140,18 @@ std::optional<Error> runsAlready(const CommandContext &context)
                    u"kill %1"_s.arg(running->pid), ErrorKind::Conflict);
 }
 
-/// What a gateway was about to start when it was killed holds the port and the lock until it has become
-/// another program: a moment. Before there is an event loop: nobody is kept waiting.
-void waitForRemainsOf(const QString &stateDir, int port)
+/// A program that a gateway was starting when it was killed has the gateway's sockets for some milliseconds
+/// more, under the gateway's name or without one that can be read. Takes such listeners out of the survey;
+/// false when there are none.
+bool overlookLeftovers(const CommandContext &context, Fleet &fleet, const QSet<int> &ports)
 {
-    constexpr int patienceMs = 2000;
-    constexpr int pauseMs = 20;
-    const auto killed = readRuntimeFile(stateDir);
-    if (!killed || isAlive(*killed))
-        return;
-    for (int waited = 0; waited < patienceMs && probePort(port) == BindState::Busy; waited += pauseMs)
-        QThread::msleep(pauseMs);
+    const auto former = readRuntimeFile(context.selection.paths.stateDir);
+    const bool killed = former && !isAlive(*former);
+    const QString program = QFileInfo(QCoreApplication::applicationFilePath()).fileName();
+    return fleet.host.listeners.removeIf([&](const Listener &listener) {
+        return ports.contains(listener.port) && listener.profile.isEmpty() &&
+               (!listener.pid || (killed && listener.processName == program));
+    }) > 0;
 }
 
 /// A supervisor that starts a hundred gateways looks at all instances once, not each of them at all. What it
@@ -200,11 +218,14 @@ Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions
         return freed.error();
     if (auto already = runsAlready(context))
         return *std::move(already);
-    if (!isRestart)
-        waitForRemainsOf(paths.stateDir, base->port);
     if (!isProvedBySupervisor(loaded)) {
-        const Fleet fleet = context.survey({.ownersOf = {base->port, controlPort}, .ownConfig = &loaded});
-        if (const auto isolated = checkIsolation(context, fleet, facts, base->port, controlPort); !isolated)
+        Fleet fleet = context.survey({.ownersOf = {base->port, controlPort}, .ownConfig = &loaded});
+        auto isolated = checkIsolation(context, fleet, facts, base->port, controlPort);
+        if (!isolated && overlookLeftovers(context, fleet, {base->port, controlPort})) {
+            plan.portHeld = isolated.error();
+            isolated = checkIsolation(context, fleet, facts, base->port, controlPort);
+        }
+        if (!isolated)
             return isolated.error();
     }
 

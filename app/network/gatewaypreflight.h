@@ -3,6 +3,8 @@
 #include "app/cli/gatewaycommand.h"
 #include "gateway/gateway.h"
 
+#include <optional>
+
 namespace wsagent {
 
 /// A gateway that may start.
@@ -11,6 +13,8 @@ struct GatewayPlan
     GatewayOptions options = {};
     LoadedConfig loaded = {};
     QStringList notices = {}; ///< worth a line in the log, such as warnings of the config
+    /// A port has a holder who may go by himself: nobody knows him, or a killed gateway has left him behind.
+    std::optional<Error> portHeld = {};
 };
 
 /// Everything that forbids a start, in the order of `cli.md` 6: config, mode, credentials, a wide bind

@@ -2,6 +2,7 @@
 
 #include "app/cli/secretaccess.h"
 #include "app/network/gatewaypreflight.h"
+#include "app/network/portpatience.h"
 #include "app/network/restartlog.h"
 #include "app/platform/filelimit.h"
 #include "app/platform/servicenotifier.h"
@@ -98,9 +99,9 @@ public:
         });
     }
 
-    int run()
+    /// `port` is open.
+    int run(PortListeners port)
     {
-        PortListeners port;
         do {
             m_gateway = std::make_unique<Gateway>(m_plan.options, m_log);
             QObject::connect(m_gateway.get(), &Gateway::stopped, qApp, &QCoreApplication::quit);
@@ -223,10 +224,18 @@ int runGateway(CommandContext &context, const GatewayRunOptions &options, Loaded
     ::umask(0077);
     raiseFileLimit();
     const auto lifeline = Lifeline::take();
-    auto plan = planGateway(context, options, std::move(config));
-    if (!plan)
-        return refuse(context, plan.error(), lifeline.get());
-    return GatewayRun(context, options, *std::move(plan), lifeline.get()).run();
+    for (PortPatience patience(lifeline.get());; config = context.loadForStart()) {
+        auto plan = planGateway(context, options, std::move(config));
+        if (!plan)
+            return refuse(context, plan.error(), lifeline.get());
+        auto port = plan->portHeld ? Result<PortListeners>(*plan->portHeld)
+                                   : PortListeners::open(plan->options.addresses, plan->options.port);
+        if (port)
+            return GatewayRun(context, options, *std::move(plan), lifeline.get()).run(*std::move(port));
+        if (port.error().kind == ErrorKind::Io || !patience.waitOnce())
+            return patience.exitCode() ? *patience.exitCode()
+                                       : refuse(context, withAdvice(port.error(), context), lifeline.get());
+    }
 }
 
 } // namespace wsagent

@@ -1,14 +1,36 @@
 #pragma once
 
 #include "gateway/config/config.h"
+#include "gateway/sessions/sessionlist.h"
 
 #include <QJsonObject>
 
+#include <functional>
+
 namespace wsagent {
 
-/// What `health` and `status` say of a gateway with this config (`gateway-methods.md` 1.1 and 1.2).
-QJsonObject healthReport(const Config &config, const QString &stateDir);
-QJsonObject statusReport(const Config &config, const QString &stateDir);
+/// The sessions of an agent. Keys name people: not everybody is told which they are.
+struct SessionSummary
+{
+    QString path = {}; ///< of the index
+    qsizetype count = 0;
+    QList<SessionRef> newest = {}; ///< some of them, the newest first
+};
+
+struct HealthFacts
+{
+    const Config &config;
+    std::function<SessionSummary(const QString &agentId)> sessions = {};
+};
+
+/// Of an agent whose sessions are `all`; `path`: of their index.
+SessionSummary summaryOf(QList<SessionRef> all, const QString &path);
+
+QString defaultAgent(const Config &config);
+/// What `health` and `status` say of a gateway (`gateway-methods.md` 1.1 and 1.2). `namesSessions`: for those
+/// who may see which they are.
+QJsonObject healthReport(const HealthFacts &facts, bool namesSessions);
+QJsonObject statusReport(const HealthFacts &facts, bool namesSessions);
 /// With what is wrong, when anything is: `degraded: ["config"]`.
 QJsonObject withCondition(QJsonObject report, const QStringList &failing);
 

@@ -2,6 +2,7 @@
 
 #include "gateway/methods/logtail.h"
 #include "gateway/methods/systeminfo.h"
+#include "gateway/protocol/scopes.h"
 
 #include <QJsonArray>
 
@@ -57,14 +58,14 @@ void addSystemMethods(MethodTable &table, const SystemServices &services)
     table.add({.name = u"health"_s,
                .anyRole = true,
                .shape = &healthShape,
-               .run = [health = services.health](const MethodCall &, Reply reply) {
-                   reply.ok(health());
+               .run = [health = services.health](const MethodCall &call, Reply reply) {
+                   reply.ok(health(grants(call.caller.scopes, u"operator.read"_s)));
                }});
     table.add({.name = u"status"_s,
                .scope = read,
                .shape = &statusShape,
-               .run = [status = services.status](const MethodCall &, Reply reply) {
-                   reply.ok(status());
+               .run = [status = services.status](const MethodCall &call, Reply reply) {
+                   reply.ok(status(grants(call.caller.scopes, u"operator.admin"_s)));
                }});
     table.add({.name = u"system-presence"_s,
                .scope = read,

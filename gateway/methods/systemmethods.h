@@ -8,8 +8,8 @@ namespace wsagent {
 /// What the system methods show; each is asked when a client asks.
 struct SystemServices
 {
-    std::function<QJsonObject()> health;
-    std::function<QJsonObject()> status;
+    std::function<QJsonObject(bool namesSessions)> health;
+    std::function<QJsonObject(bool namesSessions)> status;
     std::function<QJsonArray()> presence;
     std::function<QString()> logFile;
     std::function<QJsonObject()> identity; ///< `{deviceId, publicKey}` of the gateway

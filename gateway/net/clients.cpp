@@ -80,6 +80,7 @@ void Clients::take(const HttpRequest &request, const HttpPeer &peer, std::unique
                       .local = local,
                       .origin = originOf(request, local, m_gate.rules()),
                       .originText = QString::fromLatin1(request.field("origin")),
+                      .user = peer.user,
                       .scopeCap = QString::fromLatin1(cap)};
     stream->write(toBytes(acceptUpgrade(request), {}));
     auto connection =

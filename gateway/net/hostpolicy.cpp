@@ -95,6 +95,26 @@ std::optional<QHostAddress> clientNamed(const HttpRequest &request, const HostRu
     return client.isNull() ? std::nullopt : std::optional(client);
 }
 
+/// Two fields of that name could mean two users: nobody, then.
+ProxyUser userNamed(const HttpRequest &request, const QHostAddress &proxy, const HostRules &rules)
+{
+    const auto &users = rules.proxyUsers;
+    if (!users || (proxy.isLoopback() && !users->allowLoopback))
+        return {};
+    const auto said = [&request](const QByteArray &name) {
+        return std::count_if(request.fields.begin(), request.fields.end(),
+                             [&name](const HttpField &field) { return field.name == name; });
+    };
+    const QString name = QString::fromUtf8(request.field(users->userHeader)).trimmed();
+    if (name.isEmpty() || said(users->userHeader) != 1 ||
+        !std::all_of(users->requiredHeaders.begin(), users->requiredHeaders.end(), [&](const auto &header) {
+            return said(header) > 0 && !request.field(header).trimmed().isEmpty();
+        }))
+        return {};
+    const bool allowed = users->allowUsers.isEmpty() || users->allowUsers.contains(name);
+    return {.verdict = allowed ? ProxyUser::Verdict::Allowed : ProxyUser::Verdict::NotAllowed, .name = name};
+}
+
 bool isListed(const Origin &origin, const HostRules &rules)
 {
     return std::any_of(rules.allowedOrigins.begin(), rules.allowedOrigins.end(),
@@ -139,6 +159,7 @@ std::optional<ForwardedRequest> throughProxy(const HttpRequest &request, const H
         return std::nullopt;
     ForwardedRequest forwarded{.head = request, .peer = peer};
     forwarded.peer.address = *client;
+    forwarded.peer.user = userNamed(request, peer.address, rules);
     forwarded.peer.secure =
         peer.secure || request.field("x-forwarded-proto").compare("https", Qt::CaseInsensitive) == 0;
     forwarded.head.fields.removeIf(isOfAProxy);

@@ -7,6 +7,17 @@
 
 namespace wsagent {
 
+/// What makes the word of a trusted proxy an identity (`gateway.auth.trustedProxy`).
+struct ProxyUserRules
+{
+    QByteArray userHeader = {};          ///< lower case
+    QStringList allowUsers = {};         ///< empty: all
+    QByteArrayList requiredHeaders = {}; ///< lower case
+    bool allowLoopback = false; ///< also from a proxy on this machine, where other programs can speak, too
+
+    bool operator==(const ProxyUserRules &) const = default;
+};
+
 /// What the config says of names and origins.
 struct HostRules
 {
@@ -15,6 +26,7 @@ struct HostRules
     bool originMayEqualAnyHost = false;                      ///< dangerouslyAllowHostHeaderOriginFallback
     QList<std::pair<QHostAddress, int>> trustedProxies = {}; ///< networks whose word about clients is taken
     bool allowRealIpFallback = false;                        ///< they may tell it as X-Real-IP, too
+    std::optional<ProxyUserRules> proxyUsers = {};           ///< with `gateway.auth.mode` trusted-proxy
 
     bool operator==(const HostRules &) const = default;
 };
@@ -27,7 +39,7 @@ bool isOwnHost(const QByteArray &host, const HostRules &rules);
 bool isLocalPeer(const QHostAddress &address, const HttpRequest &request);
 
 /// A request as its client sent it, and that client: what a trusted proxy tells has been taken over, and its
-/// fields are gone. Nothing when it does not come through one.
+/// fields are gone. Nothing when it does not come through one that tells who the client is.
 struct ForwardedRequest
 {
     HttpRequest head = {};

@@ -3,6 +3,7 @@
 #include "gateway/net/bytestream.h"
 #include "gateway/net/httpresponder.h"
 #include "gateway/protocol/caller.h"
+#include "gateway/protocol/proxyuser.h"
 
 #include <QHostAddress>
 
@@ -16,6 +17,7 @@ struct HttpPeer
 {
     QHostAddress address = {};
     bool secure = false; ///< came through TLS
+    ProxyUser user = {};
 };
 
 /// A request that is not let in. The answer may be held back, so that guessing takes time.

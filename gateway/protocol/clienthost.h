@@ -15,6 +15,7 @@ struct ClientPeer
     bool local = false; ///< `gateway-protocol.md` 4.6
     HandshakeFacts::Origin origin = HandshakeFacts::Origin::Absent;
     QString originText = {};
+    ProxyUser user = {};
     QString scopeCap = {}; ///< the header that narrows the scopes; empty: none
 };
 

@@ -125,6 +125,13 @@ private:
             m_method = u"none"_s;
             return std::nullopt;
         }
+        const bool proxy = m_facts.mode == Facts::AuthMode::TrustedProxy;
+        if (proxy && m_facts.proxyUser.isAllowed()) {
+            m_method = u"trusted-proxy"_s;
+            return std::nullopt;
+        }
+        if (proxy && !m_facts.localPeer) // the secret is for programs of this machine, which no proxy knows
+            return std::nullopt;
         const auto given = givenSecret();
         if (m_facts.hasSecret && given && m_facts.isSecret(*given))
             m_method = m_facts.mode == Facts::AuthMode::Password ? u"password"_s : u"token"_s;
@@ -143,8 +150,9 @@ private:
             return std::nullopt;
         static constexpr std::array panels = {"openclaw-control-ui"_L1, "openclaw-tui"_L1,
                                               "ws-agent-control-ui"_L1, "ws-agent-tui"_L1};
+        const bool byProxy = m_method == "trusted-proxy"_L1;
         for (const auto panel : panels) {
-            if (m_params.knownAs() == panel)
+            if (m_params.knownAs() == panel && !byProxy)
                 return refuse(invalidRequest(
                     u"control ui requires device identity (use HTTPS or localhost secure context)"_s,
                     {{"code"_L1, u"CONTROL_UI_DEVICE_IDENTITY_REQUIRED"_s}}));
@@ -152,9 +160,9 @@ private:
         const bool local = m_facts.localPeer && m_facts.origin == Facts::Origin::Absent;
         const bool localCommandLine =
             local && m_params.clientId == "cli"_L1 && m_params.clientMode == "cli"_L1;
-        m_keepsScopes = isTrustedHelper() || localCommandLine;
+        m_keepsScopes = isTrustedHelper() || localCommandLine || byProxy;
 
-        const bool noSecret = !givenSecret();
+        const bool noSecret = !givenSecret() && m_facts.mode != Facts::AuthMode::TrustedProxy;
         const bool nothingNeeded = m_facts.mode == Facts::AuthMode::None && isTrustedHelper();
         if (m_params.role == "node"_L1 || (noSecret && !nothingNeeded)) {
             ProtocolError error =
@@ -204,6 +212,8 @@ private:
             return refuseCredential(Kind::BootstrapToken, u"AUTH_BOOTSTRAP_TOKEN_INVALID"_s,
                                     u"bootstrap_token_invalid"_s, u"review_auth_configuration"_s,
                                     u"unauthorized: bootstrap token invalid"_s);
+        if (m_facts.mode == Facts::AuthMode::TrustedProxy && !(m_facts.localPeer && givenSecret()))
+            return proxyUser();
         const bool password = m_facts.mode == Facts::AuthMode::Password;
         const QString name = password ? u"password"_s : u"token"_s;
         const QString code = password ? u"AUTH_PASSWORD"_s : u"AUTH_TOKEN"_s;
@@ -223,6 +233,18 @@ private:
             mayRetry ? u"retry_with_device_token"_s : u"update_auth_credentials"_s,
             u"unauthorized: gateway %1 mismatch (use this gateway's %2 or pair the device)"_s.arg(name, key),
             mayRetry);
+    }
+
+    HandshakeRefused proxyUser() const
+    {
+        const QString next = u"review_auth_configuration"_s;
+        if (m_facts.proxyUser.verdict == ProxyUser::Verdict::NotAllowed)
+            return refuseCredential(
+                std::nullopt, u"AUTH_VERIFIED_USER_REQUIRED"_s, u"verified_user_required"_s, next,
+                u"unauthorized: this user is not in gateway.auth.trustedProxy.allowUsers"_s);
+        return refuseCredential(
+            std::nullopt, u"AUTH_IDENTITY_HEADER_REQUIRED"_s, u"identity_header_required"_s, next,
+            u"unauthorized: no trusted proxy says who you are (connect through the proxy)"_s);
     }
 
     QStringList pairingReasons() const
@@ -253,7 +275,7 @@ private:
                                          [this](QLatin1StringView id) { return m_params.knownAs() == id; });
             return app && noOrigin && m_params.clientMode == "ui"_L1;
         }
-        if (reason == "scope-upgrade"_L1 && m_method == "device-token"_L1)
+        if (reason == "scope-upgrade"_L1 && (m_method == "device-token"_L1 || m_method == "trusted-proxy"_L1))
             return false;
         return m_facts.approvesSilently;
     }

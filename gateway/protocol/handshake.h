@@ -2,6 +2,7 @@
 
 #include "gateway/protocol/connectparams.h"
 #include "gateway/protocol/protocolerror.h"
+#include "gateway/protocol/proxyuser.h"
 #include "gateway/protocol/ratelimit.h"
 
 #include <QSet>
@@ -26,7 +27,7 @@ struct DeviceGrant
 /// Everything the decision about a `connect` rests on besides its parameters.
 struct HandshakeFacts
 {
-    enum class AuthMode { None, Token, Password };
+    enum class AuthMode { None, Token, Password, TrustedProxy };
     enum class Origin { Absent, Allowed, Broken, Foreign };
 
     AuthMode mode = AuthMode::Token;
@@ -37,6 +38,7 @@ struct HandshakeFacts
 
     bool localPeer = false; ///< `gateway-protocol.md` 4.6
     Origin origin = Origin::Absent;
+    ProxyUser proxyUser = {};
 
     std::optional<DeviceGrant> device = {};                  ///< of the id that the client names
     std::function<bool(const QString &)> isDeviceToken = {}; ///< of that device and the role asked for

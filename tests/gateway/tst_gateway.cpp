@@ -115,6 +115,40 @@ private slots:
             QVERIFY(!messageOf(client.answer(method.toString())).startsWith("unknown method"_L1));
     }
 
+    void healthCountsSessions_data()
+    {
+        QTest::addColumn<QString>("scope");
+        QTest::addColumn<bool>("isNamed");
+        QTest::newRow("who may read") << u"operator.read"_s << true;
+        QTest::newRow("who may not") << u"operator.approvals"_s << false;
+    }
+    void healthCountsSessions()
+    {
+        QFETCH(QString, scope);
+        QFETCH(bool, isNamed);
+        ScriptedClient owner(port());
+        logIn(owner);
+        QVERIFY(owner.answer(u"sessions.create"_s, QJsonObject{{"key"_L1, u"agent:main:secret"_s}})["ok"_L1]
+                    .toBool());
+        ScriptedClient client(port());
+        client.nonce();
+        client.request(u"connect"_s, ScriptedClient::commandLine(Instance::secret(), {scope}));
+        QCOMPARE(client.next()["payload"_L1]["snapshot"_L1]["health"_L1]["sessions"_L1]["count"_L1], 1);
+        const QJsonValue sessions = client.answer(u"health"_s)["payload"_L1]["sessions"_L1];
+        QCOMPARE(sessions["count"_L1], 1);
+        QCOMPARE(sessions["recent"_L1].toArray().size(), isNamed ? 1 : 0);
+        if (isNamed)
+            QCOMPARE(sessions["recent"_L1][0]["key"_L1], u"agent:main:secret"_s);
+
+        const QJsonValue status = client.answer(u"status"_s)["payload"_L1]["sessions"_L1];
+        QCOMPARE(status.isUndefined(), !isNamed);             // it needs the scope
+        QCOMPARE(status["paths"_L1].toArray(), QJsonArray()); // for administrators
+        const QJsonValue all = owner.answer(u"status"_s)["payload"_L1]["sessions"_L1];
+        QCOMPARE(all["count"_L1], 1);
+        QCOMPARE(all["byAgent"_L1][0]["recent"_L1][0]["key"_L1], u"agent:main:secret"_s);
+        QVERIFY(all["paths"_L1][0].toString().endsWith("sessions.json"_L1));
+    }
+
     void configIsChangedOverTheWire()
     {
         ScriptedClient client(port());

@@ -176,6 +176,48 @@ private slots:
         QVERIFY(forwarded->head.fields.isEmpty());
         QCOMPARE(isLocalPeer(forwarded->peer.address, forwarded->head), client == u"127.0.0.1");
     }
+
+    void usersOfProxies_data()
+    {
+        QTest::addColumn<QString>("proxy");
+        QTest::addColumn<QList<HttpField>>("fields");
+        QTest::addColumn<ProxyUser::Verdict>("verdict");
+        using Fields = QList<HttpField>;
+        using Verdict = ProxyUser::Verdict;
+        const QString proxy = u"10.0.0.1"_s;
+        const auto row = [](const char *name, const QString &from, const Fields &fields, Verdict verdict) {
+            QTest::newRow(name) << from << fields << verdict;
+        };
+        const Fields complete{{"x-user", "ann"}, {"x-verified", "1"}};
+        row("named and allowed", proxy, complete, Verdict::Allowed);
+        row("not among the allowed", proxy, {{"x-user", "eve"}, {"x-verified", "1"}}, Verdict::NotAllowed);
+        row("without a name", proxy, {{"x-verified", "1"}}, Verdict::Absent);
+        row("with an empty name", proxy, {{"x-user", " "}, {"x-verified", "1"}}, Verdict::Absent);
+        row("with two names", proxy, complete + Fields{{"x-user", "eve"}}, Verdict::Absent);
+        row("without what is required", proxy, {{"x-user", "ann"}}, Verdict::Absent);
+        row("from this machine", u"127.0.0.1"_s, complete, Verdict::Absent);
+    }
+    void usersOfProxies()
+    {
+        QFETCH(QString, proxy);
+        QFETCH(QList<HttpField>, fields);
+        QFETCH(ProxyUser::Verdict, verdict);
+        HostRules rules{
+            .trustedProxies = {{QHostAddress(u"10.0.0.1"_s), 32}, {QHostAddress(u"127.0.0.1"_s), 32}},
+            .proxyUsers = ProxyUserRules{
+                .userHeader = "x-user", .allowUsers = {u"ann"_s}, .requiredHeaders = {"x-verified"}}};
+        const HttpRequest request{.fields = fields + QList<HttpField>{{"x-forwarded-for", "192.0.2.1"}}};
+        const HttpPeer peer{.address = QHostAddress(proxy)};
+        const auto user = [&] {
+            return throughProxy(request, peer, rules)->peer.user.verdict;
+        };
+        QCOMPARE(user(), verdict);
+        QVERIFY(!throughProxy(request, {.address = QHostAddress(u"192.0.2.9"_s)}, rules));
+        rules.proxyUsers->allowLoopback = true;
+        QCOMPARE(user(), proxy == u"127.0.0.1" ? ProxyUser::Verdict::Allowed : verdict);
+        rules.proxyUsers.reset(); // another mode
+        QCOMPARE(user(), ProxyUser::Verdict::Absent);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestHostPolicy)

@@ -91,6 +91,36 @@ private slots:
         QVERIFY(caller->local);
     }
 
+    void aProxyThatIsTrusted_data()
+    {
+        QTest::addColumn<ProxyUser::Verdict>("verdict");
+        QTest::addColumn<QString>("credential");
+        QTest::addColumn<bool>("local");
+        QTest::addColumn<QString>("method"); // empty: not let in
+        QTest::newRow("a user") << ProxyUser::Verdict::Allowed << QString() << false << u"trusted-proxy"_s;
+        QTest::newRow("another user") << ProxyUser::Verdict::NotAllowed << QString() << false << QString();
+        QTest::newRow("no user") << ProxyUser::Verdict::Absent << QString() << false << QString();
+        QTest::newRow("the secret from elsewhere")
+            << ProxyUser::Verdict::Absent << u"t0ken"_s << false << QString();
+        QTest::newRow("the secret from here")
+            << ProxyUser::Verdict::Absent << u"t0ken"_s << true << u"token"_s;
+    }
+    void aProxyThatIsTrusted()
+    {
+        QFETCH(ProxyUser::Verdict, verdict);
+        QFETCH(QString, credential);
+        QFETCH(bool, local);
+        QFETCH(QString, method);
+        m_auth.mode = Mode::TrustedProxy;
+        HttpRequest head = bearing(credential);
+        head.fields.append(HttpField{"x-openclaw-scopes", "operator.read"});
+        const auto caller = m_access->identify(
+            head, {.address = local ? here : elsewhere, .user = {.verdict = verdict, .name = u"ann"_s}});
+        QCOMPARE(caller ? caller->authMethod : QString(), method);
+        if (method == "trusted-proxy"_L1)
+            QCOMPARE(caller->scopes, QStringList{u"operator.read"_s});
+    }
+
     void withoutSecretNobodyHasIt()
     {
         m_auth.secret.clear();

@@ -26,6 +26,7 @@ private slots:
         const CliResult json = home.run({u"agent"_s, u"-m"_s, u"status"_s, u"--json"_s});
         QCOMPARE(json.json()["status"_L1].toString(), u"ok"_s);
         QCOMPARE(json.json()["meta"_L1]["model"_L1].toString(), u"builtin/operator"_s);
+        QVERIFY(home.run({u"status"_s}).out.contains("Sessions      1"));
     }
 
     void withoutAGatewayItSaysWhatToDo()

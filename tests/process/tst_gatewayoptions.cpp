@@ -1,6 +1,7 @@
 #include "gateway/base/exitcodes.h"
 #include "tests/support/cliprocess.h"
 #include "tests/support/runninggateway.h"
+#include "tests/support/scriptedclient.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -12,6 +13,7 @@
 using namespace wsagent;
 using namespace Qt::StringLiterals;
 using test::freeBase;
+using test::ScriptedClient;
 using Running = test::RunningGateway;
 
 namespace {
@@ -43,7 +45,7 @@ private slots:
             "--tailscale-reset-on-exit is not built", ExitUsage);
         row("the raw stream", {u"--raw-stream"_s}, "--raw-stream is not built into this version", ExitUsage);
         row("a proxy that is trusted", {u"--auth"_s, u"trusted-proxy"_s},
-            "gateway.auth.mode trusted-proxy is not built into this version", ExitConfiguration);
+            "gateway.auth.trustedProxy.userHeader is not set", ExitConfiguration);
         row("nothing is asked, on a wide bind", {u"--auth"_s, u"none"_s, u"--bind"_s, u"lan"_s},
             "gateway.bind lan lets others in, and gateway.auth.mode is none", ExitConfiguration);
         row("a password that nobody has set", {u"--auth"_s, u"password"_s},
@@ -66,6 +68,43 @@ private slots:
         const auto result = home.run(gateway(options));
         QVERIFY2(result.err.contains(says), result.err.constData());
         QCOMPARE(result.exitCode, exitCode);
+    }
+
+    void aTrustedProxyNamesTheUser_data()
+    {
+        QTest::addColumn<QByteArray>("user");
+        QTest::addColumn<QString>("code");
+        QTest::newRow("who may come in") << QByteArray("ann") << QString();
+        QTest::newRow("somebody else") << QByteArray("eve") << u"AUTH_VERIFIED_USER_REQUIRED"_s;
+        QTest::newRow("nobody") << QByteArray() << u"AUTH_IDENTITY_HEADER_REQUIRED"_s;
+    }
+    void aTrustedProxyNamesTheUser()
+    {
+        QFETCH(QByteArray, user);
+        QFETCH(QString, code);
+        const test::CliHome home;
+        const int base = freeBase();
+        test::setUpProfile(home, u"main"_s, base);
+        for (const auto &[key, value] :
+             {std::pair(u"gateway.auth.trustedProxy"_s,
+                        u"{userHeader:'X-User',allowUsers:['ann'],allowLoopback:true}"_s),
+              std::pair(u"gateway.trustedProxies"_s, u"['127.0.0.1']"_s)})
+            QCOMPARE(home.run({u"--profile"_s, u"main"_s, u"config"_s, u"set"_s, key, value}).exitCode, 0);
+        Running running(home, u"main"_s, {u"--auth"_s, u"trusted-proxy"_s});
+        QVERIFY2(running.readyLine().contains("listening"), running.errors().constData());
+        ScriptedClient client(quint16(base), {}, {{"X-Forwarded-For", "192.0.2.1"}, {"X-User", user}});
+        client.nonce();
+        QJsonObject params = ScriptedClient::commandLine({}, {u"operator.read"_s});
+        params.remove("auth"_L1);
+        client.request(u"connect"_s, params);
+        const QJsonObject answer = client.next();
+        QCOMPARE(answer["error"_L1]["details"_L1]["code"_L1].toString(), code);
+        if (code.isEmpty()) {
+            const QJsonValue auth = answer["payload"_L1]["auth"_L1];
+            QCOMPARE(auth["method"_L1].toString(), u"trusted-proxy"_s);
+            QCOMPARE(auth["scopes"_L1].toArray(), QJsonArray{u"operator.read"_s});
+        }
+        QCOMPARE(home.run({u"--profile"_s, u"main"_s, u"health"_s}).exitCode, 0); // the owner, with his token
     }
 
     void aSecretForOneRun_data()

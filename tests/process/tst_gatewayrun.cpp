@@ -8,11 +8,13 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QProcess>
+#include <QStandardPaths>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
 
 #include <csignal>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <thread>
@@ -38,6 +40,42 @@ class TestGatewayRun : public QObject
     Q_OBJECT
 
 private slots:
+    void whatAKilledGatewayLeftIsWaitedFor_data()
+    {
+        QTest::addColumn<QString>("holder");
+        QTest::addColumn<QByteArray>("ready");
+        QTest::addColumn<QByteArray>("refusal");
+        QTest::newRow("a child under its name")
+            << u"ws-agent"_s << QByteArray("gateway listening") << QByteArray();
+        QTest::newRow("a stranger") << u"squatter"_s << QByteArray() << QByteArray("in use by squatter");
+    }
+    void whatAKilledGatewayLeftIsWaitedFor()
+    {
+        QFETCH(QString, holder);
+        QFETCH(QByteArray, ready);
+        QFETCH(QByteArray, refusal);
+        const test::CliHome home;
+        const int base = freeBase();
+        test::setUpProfile(home, u"main"_s, base);
+        Running(home, u"main"_s).send(SIGKILL);
+        const QString program = home.path(holder);
+        QVERIFY(QFile::copy(QStandardPaths::findExecutable(u"sleep"_s), program));
+        QProcess child;
+        {
+            QTcpServer port;
+            QVERIFY(port.listen(QHostAddress::LocalHost, quint16(base)));
+            child.setChildProcessModifier(
+                [socket = int(port.socketDescriptor())] { ::fcntl(socket, F_SETFD, 0); });
+            child.start(program, {u"1"_s});
+            QVERIFY(child.waitForStarted());
+        }
+        Running next(home, u"main"_s);
+        QCOMPARE(next.readyLine().isEmpty(), ready.isEmpty());
+        QVERIFY2(next.readyLine().startsWith(ready), next.readyLine().constData());
+        QVERIFY(next.errors().contains(refusal));
+        child.waitForFinished();
+    }
+
     void twoSideBySide()
     {
         const test::CliHome home;

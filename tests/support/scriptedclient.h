@@ -17,7 +17,9 @@ namespace wsagent::test {
 class ScriptedClient
 {
 public:
-    explicit ScriptedClient(quint16 port, const QByteArray &origin = {})
+    using Fields = QList<std::pair<QByteArray, QByteArray>>;
+    /// `fields`: further ones of the request for the upgrade.
+    explicit ScriptedClient(quint16 port, const QByteArray &origin = {}, const Fields &fields = {})
     {
         QObject::connect(&m_socket, &QWebSocket::textMessageReceived, &m_socket, [this](const QString &text) {
             const QJsonObject message = QJsonDocument::fromJson(text.toUtf8()).object();
@@ -31,6 +33,8 @@ public:
         QNetworkRequest request(QUrl(QStringLiteral("ws://127.0.0.1:%1/").arg(port)));
         if (!origin.isEmpty())
             request.setRawHeader("Origin", origin);
+        for (const auto &[name, value] : fields)
+            request.setRawHeader(name, value);
         m_socket.open(request);
     }
 
