@@ -7,7 +7,9 @@
 #include "ui/window/mainwindow.h"
 
 #include <QApplication>
+#include <QMenu>
 #include <QMessageBox>
+#include <QPointer>
 #include <QPushButton>
 #include <QTest>
 
@@ -118,6 +120,35 @@ private slots:
         QTRY_VERIFY(!tray.book().find(u"main"_s)->isSupervised);
         RunningSupervisor another(home); // and a later one is found
         QTRY_VERIFY_WITH_TIMEOUT(tray.book().find(u"main"_s)->status.state == GatewayState::Running, 60'000);
+    }
+
+    /// Windows of other parts are made when they are wanted, and only offered when there are any.
+    void windowsOfOthers()
+    {
+        const CliHome home;
+        setUpProfile(home, u"main"_s, freeBase());
+        QStringList wanted;
+        QPointer<QWidget> settings;
+        const auto makeSettings = [&](QWidget *existing, const QString &profile, const QString &page) {
+            wanted += profile + u'/' + page;
+            settings = existing ? existing : new QWidget;
+            return settings.data();
+        };
+        TrayApplication tray(userOf(home), QStringLiteral(WSAGENT_PROGRAM), {.settings = makeSettings});
+        QVERIFY(tray.start({.settings = true, .page = u"ports"_s, .profile = u"main"_s}));
+        QCOMPARE(wanted, QStringList(u"main/ports"_s));
+        const QWidget *first = settings;
+        QVERIFY(first->isVisible());
+        tray.raise({.settings = true, .profile = u"main"_s}); // a second start
+        QCOMPARE(wanted.last(), u"main/"_s);
+        QCOMPARE(settings.data(), first);
+        QStringList items;
+        const QList<QAction *> actions = tray.menu()->actions();
+        for (const QAction *action : actions)
+            items += QString(action->text()).remove(u'&');
+        QVERIFY(items.contains(u"Settings…"_s));
+        QVERIFY(!items.contains(u"Port map"_s));
+        QVERIFY(!items.contains(u"New profile…"_s));
     }
 
     void trayRequired()
