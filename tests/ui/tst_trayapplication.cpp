@@ -151,6 +151,19 @@ private slots:
         QVERIFY(!items.contains(u"New profile…"_s));
     }
 
+    void theFirstStart()
+    {
+        const CliHome home;
+        QPointer<QWidget> wizard;
+        const auto makeWizard = [&wizard] {
+            wizard = new QWidget;
+            return wizard.data();
+        };
+        TrayApplication tray(userOf(home), QStringLiteral(WSAGENT_PROGRAM), {.newProfile = makeWizard});
+        QVERIFY(tray.start({}));
+        QVERIFY(wizard && wizard->isVisible());
+    }
+
     void trayRequired()
     {
         const CliHome home;

@@ -1,5 +1,6 @@
 #include "ui/tray/trayapplication.h"
 
+#include "app/profiles/fleet.h"
 #include "ui/chat/chatwindow.h"
 #include "ui/logs/logwindow.h"
 #include "ui/notices/noticewindow.h"
@@ -162,6 +163,8 @@ Result<void> TrayApplication::start(const TrayArguments &arguments)
     QTimer::singleShot(firstCheckAfter, this, [this] { check(QString()); });
     if (arguments.settings)
         showSettings(arguments.profile.value_or(QString()), arguments.page);
+    else if (!m_book.hasProfiles() && m_factories.newProfile && !arguments.hidden)
+        showOnce(m_newProfile, m_factories.newProfile); // the first start
     else if (!hasTray && arguments.hidden)
         QTimer::singleShot(panelPatience, this, [this] {
             if (!isTrayThere())
@@ -241,7 +244,8 @@ void TrayApplication::followReports(const QString &profile)
             (*config)["config"_L1]["rescue"_L1]["watch"_L1].toArray().isEmpty())
             return;
         auto &tail = m_reports[profile];
-        tail = std::make_unique<LogTail>(LogSource{profile, instance->paths.logDir()}, LogTail::From::Now);
+        tail = std::make_unique<LogTail>(LogSource{.profile = profile, .directory = instance->paths.logDir()},
+                                         LogTail::From::Now);
         connect(tail.get(), &LogTail::read, this, [this, profile](const QList<LogRecord> &records) {
             for (const LogRecord &record : records) {
                 if (record.subsystem == "rescue"_L1 && record.level >= LogLevel::Warn)
@@ -293,21 +297,30 @@ void TrayApplication::showNotices()
     m_noticeWindow->activateWindow();
 }
 
+/// Where a gateway writes may stand in its config, which is not read on the thread that draws.
 void TrayApplication::showLogs(const QString &profile)
 {
     if (!m_logs) {
         m_logs = new LogWindow;
         m_logs->setAttribute(Qt::WA_DeleteOnClose);
     }
-    QList<LogSource> sources;
-    for (const ProfileView &each : m_book.profiles()) {
-        if (const auto instance = m_book.instance(each.name))
-            sources += {.profile = each.name, .directory = instance->paths.logDir()};
-    }
-    m_logs->showSources(sources, profile);
     m_logs->show();
     m_logs->raise();
     m_logs->activateWindow();
+    m_worker.run(
+        [user = m_user] {
+            QList<LogSource> sources;
+            const Fleet fleet = surveyFleet(user, ConfigSchema(), {.listeners = false});
+            for (const FleetMember &member : fleet.members)
+                sources += {.profile = member.name,
+                            .directory = member.paths.logDir(),
+                            .file = member.loaded.config.logFile};
+            return sources;
+        },
+        [this, profile](const QList<LogSource> &sources) {
+            if (m_logs)
+                m_logs->showSources(sources, profile);
+        });
 }
 
 void TrayApplication::showChat(const QString &profile)
