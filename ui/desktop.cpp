@@ -65,8 +65,9 @@ void speakTheUsersLanguage(QApplication &application)
 }
 
 /// Windows of other parts, each in one line.
-WindowFactories windowFactories()
+WindowFactories windowFactories(const InstanceSelection &user)
 {
+    Q_UNUSED(user);
     return {};
 }
 
@@ -107,7 +108,7 @@ int runDesktop(int argc, char **argv)
     QApplication::setWindowIcon(programIcon());
     speakTheUsersLanguage(application);
     UnixSignals signalled;
-    TrayApplication tray(*user, QApplication::applicationDirPath() + "/ws-agent"_L1, windowFactories());
+    TrayApplication tray(*user, QApplication::applicationDirPath() + "/ws-agent"_L1, windowFactories(*user));
     QObject::connect(&single, &SingleInstance::raised, &tray, [&tray](const QStringList &words) {
         if (const auto later = parseTrayArguments(words))
             tray.raise(*later);

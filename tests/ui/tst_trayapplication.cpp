@@ -7,6 +7,7 @@
 #include "ui/window/mainwindow.h"
 
 #include <QApplication>
+#include <QCloseEvent>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPointer>
@@ -155,13 +156,48 @@ private slots:
     {
         const CliHome home;
         QPointer<QWidget> wizard;
-        const auto makeWizard = [&wizard] {
+        std::function<void(const QString &)> created;
+        const auto makeWizard = [&](const std::function<void(const QString &)> &tell) {
+            created = tell;
             wizard = new QWidget;
             return wizard.data();
         };
         TrayApplication tray(userOf(home), QStringLiteral(WSAGENT_PROGRAM), {.newProfile = makeWizard});
         QVERIFY(tray.start({}));
         QVERIFY(wizard && wizard->isVisible());
+        setUpProfile(home, u"main"_s, freeBase());
+        created(u"main"_s); // and one talks to it, as soon as it runs
+        QVERIFY(shown<ChatWindow>());
+        QTRY_VERIFY_WITH_TIMEOUT(button(*shown<ChatWindow>(), u"Send"_s)->isEnabled(), 60'000);
+    }
+
+    /// What somebody is about to save is not lost by quitting.
+    void unsavedSettings()
+    {
+        class Stubborn : public QWidget
+        {
+        public:
+            int asked = 0;
+
+        protected:
+            void closeEvent(QCloseEvent *event) override
+            {
+                ++asked;
+                event->ignore();
+            }
+        };
+        const CliHome home;
+        QPointer<Stubborn> settings;
+        const auto makeSettings = [&settings](QWidget *, const QString &, const QString &) {
+            settings = new Stubborn;
+            return settings.data();
+        };
+        TrayApplication tray(userOf(home), QStringLiteral(WSAGENT_PROGRAM), {.settings = makeSettings});
+        QVERIFY(tray.start({.settings = true}));
+        const QList<QAction *> actions = tray.menu()->actions();
+        actions.last()->trigger(); // Quit
+        QCOMPARE(settings->asked, 1);
+        QVERIFY(settings->isVisible());
     }
 
     void trayRequired()

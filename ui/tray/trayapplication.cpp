@@ -1,6 +1,5 @@
 #include "ui/tray/trayapplication.h"
 
-#include "app/profiles/fleet.h"
 #include "ui/chat/chatwindow.h"
 #include "ui/logs/logwindow.h"
 #include "ui/notices/noticewindow.h"
@@ -27,7 +26,6 @@ namespace {
 constexpr auto panelPatience = 10s; ///< at login the panel may come later
 constexpr auto trayInterval = 5s;   ///< where nobody tells of a panel that comes
 constexpr auto firstCheckAfter = 2s;
-const QString mutedKey = u"notices/muted"_s;
 
 QSet<GlobalAction> offered(const WindowFactories &factories, bool hasLoginItem)
 {
@@ -64,7 +62,7 @@ TrayApplication::TrayApplication(InstanceSelection user, QString program, Window
     const QSet<GlobalAction> actions = offered(m_factories, m_loginItem != nullptr);
     m_menu = std::make_unique<TrayMenu>(actions, bool(m_factories.settings));
     m_window = std::make_unique<MainWindow>(actions, bool(m_factories.settings));
-    m_notices.restoreMuted(QSettings().value(mutedKey).toStringList());
+    m_notices.restoreMuted(QSettings().value(u"notices/muted"_s).toStringList());
 
     connect(m_menu.get(), &TrayMenu::chosen, this, &TrayApplication::act);
     connect(m_menu.get(), &TrayMenu::chosenForAll, this, &TrayApplication::actForAll);
@@ -164,7 +162,7 @@ Result<void> TrayApplication::start(const TrayArguments &arguments)
     if (arguments.settings)
         showSettings(arguments.profile.value_or(QString()), arguments.page);
     else if (!m_book.hasProfiles() && m_factories.newProfile && !arguments.hidden)
-        showOnce(m_newProfile, m_factories.newProfile); // the first start
+        showNewProfile(); // the first start
     else if (!hasTray && arguments.hidden)
         QTimer::singleShot(panelPatience, this, [this] {
             if (!isTrayThere())
@@ -255,90 +253,6 @@ void TrayApplication::followReports(const QString &profile)
     });
 }
 
-void TrayApplication::showWindow()
-{
-    m_window->QMainWindow::show();
-    m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
-    m_window->raise();
-    m_window->activateWindow();
-}
-
-void TrayApplication::showOnce(QPointer<QWidget> &window, const std::function<QWidget *()> &make)
-{
-    if (!window)
-        window = make();
-    if (!window)
-        return;
-    window->setAttribute(Qt::WA_DeleteOnClose);
-    window->show();
-    window->raise();
-    window->activateWindow();
-}
-
-void TrayApplication::showSettings(const QString &profile, const QString &page)
-{
-    if (!m_factories.settings)
-        return showWindow();
-    QWidget *existing = m_settings;
-    m_settings = m_factories.settings(existing, profile, page);
-    showOnce(m_settings, [] { return nullptr; });
-}
-
-void TrayApplication::showNotices()
-{
-    if (!m_noticeWindow) {
-        m_noticeWindow = new NoticeWindow(m_notices);
-        m_noticeWindow->setAttribute(Qt::WA_DeleteOnClose);
-        connect(m_noticeWindow, &NoticeWindow::mutedChanged, this,
-                [this] { QSettings().setValue(mutedKey, m_notices.muted()); });
-    }
-    m_noticeWindow->show();
-    m_noticeWindow->raise();
-    m_noticeWindow->activateWindow();
-}
-
-/// Where a gateway writes may stand in its config, which is not read on the thread that draws.
-void TrayApplication::showLogs(const QString &profile)
-{
-    if (!m_logs) {
-        m_logs = new LogWindow;
-        m_logs->setAttribute(Qt::WA_DeleteOnClose);
-    }
-    m_logs->show();
-    m_logs->raise();
-    m_logs->activateWindow();
-    m_worker.run(
-        [user = m_user] {
-            QList<LogSource> sources;
-            const Fleet fleet = surveyFleet(user, ConfigSchema(), {.listeners = false});
-            for (const FleetMember &member : fleet.members)
-                sources += {.profile = member.name,
-                            .directory = member.paths.logDir(),
-                            .file = member.loaded.config.logFile};
-            return sources;
-        },
-        [this, profile](const QList<LogSource> &sources) {
-            if (m_logs)
-                m_logs->showSources(sources, profile);
-        });
-}
-
-void TrayApplication::showChat(const QString &profile)
-{
-    QPointer<ChatWindow> &chat = m_chats[profile];
-    if (!chat) {
-        chat = new ChatWindow(profile, [this, profile](const QString &method, const QJsonObject &params,
-                                                       const ChatSession::Answered &answered) {
-            callGateway(profile, method, params, answered);
-        });
-        chat->setAttribute(Qt::WA_DeleteOnClose);
-        chat->setConnected(m_links.link(profile));
-    }
-    chat->show();
-    chat->raise();
-    chat->activateWindow();
-}
-
 void TrayApplication::callGateway(const QString &profile, const QString &method, const QJsonObject &params,
                                   const GatewayLink::Answered &answered)
 {
@@ -374,6 +288,8 @@ void TrayApplication::look()
 
 void TrayApplication::quitAfterQuestion()
 {
+    if (!closeEditors())
+        return;
     const int children = m_supervision.childCount();
     if (children == 0)
         return end(Supervisor::usualDrain);
