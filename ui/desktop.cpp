@@ -132,7 +132,7 @@ int runDesktop(int argc, char **argv)
     QApplication::setOrganizationName(u"ws-agent"_s);
     QApplication::setDesktopFileName(u"ws-agent"_s);
     QApplication::setQuitOnLastWindowClosed(false);
-    QApplication::setWindowIcon(QIcon::fromTheme(u"ws-agent"_s, programIcon()));
+    QApplication::setWindowIcon(programIcon());
     speakTheUsersLanguage(application);
     UnixSignals signalled;
     TrayApplication tray(*user, QApplication::applicationDirPath() + "/ws-agent"_L1, windowFactories(*user));

@@ -7,7 +7,6 @@
 #include "app/profiles/isolationproof.h"
 #include "gateway/config/crossfieldgateway.h"
 #include "gateway/gatewaysettings.h"
-#include "gateway/instances/bindprobe.h"
 #include "gateway/instances/blockingfindings.h"
 #include "gateway/instances/instanceid.h"
 #include "gateway/instances/runtimefile.h"

@@ -57,6 +57,7 @@ bool Supervision::attach()
 
 void Supervision::becomeOne()
 {
+    m_isEnding = false;
     auto local = LocalSupervisor::begin(m_user, m_program);
     if (!local) {
         if (local.error().kind != ErrorKind::Conflict || !attach()) // another one was quicker

@@ -1,5 +1,6 @@
 #include "gateway/base/version.h"
 
+#include <QFileInfo>
 #include <QProcess>
 #include <QTest>
 
@@ -48,6 +49,33 @@ private slots:
         QVERIFY(program.waitForFinished());
         QCOMPARE(program.exitCode(), 0);
         QVERIFY(program.readAllStandardOutput().contains("Usage: "));
+    }
+
+    void theDesktopAnswersWithoutADisplay_data()
+    {
+        QTest::addColumn<QString>("option");
+        QTest::addColumn<int>("exitCode");
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("version") << u"--version"_s << 0 << QByteArray("ws-agent-tray ") + wsagent::version;
+        QTest::newRow("help") << u"--help"_s << 0 << QByteArray("--require-tray");
+        QTest::newRow("a mistake") << u"--colour"_s << 2 << QByteArray("unknown option: --colour");
+    }
+
+    void theDesktopAnswersWithoutADisplay()
+    {
+        QFETCH(QString, option);
+        const QString tray = QFileInfo(QStringLiteral(WSAGENT_PROGRAM)).path() + u"/ws-agent-tray"_s;
+        if (!QFileInfo::exists(tray))
+            QSKIP("ws-agent-tray is not built");
+        QProcess program;
+        program.setProcessEnvironment(QProcessEnvironment());
+        program.setProcessChannelMode(QProcess::MergedChannels);
+        program.start(tray, {option});
+        QVERIFY(program.waitForFinished());
+        QTEST(program.exitCode(), "exitCode");
+        QFETCH(QByteArray, text);
+        const QByteArray said = program.readAll();
+        QVERIFY2(said.contains(text), said.constData());
     }
 };
 

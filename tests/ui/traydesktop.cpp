@@ -168,6 +168,13 @@ BusMenuItem TrayDesktop::menu()
     return readItem(reply.arguments().at(1).value<QDBusArgument>());
 }
 
+bool TrayDesktop::offers(const QStringList &path)
+{
+    const BusMenuItem root = menu();
+    const BusMenuItem *item = root.find(path);
+    return item && item->enabled;
+}
+
 bool TrayDesktop::click(const QStringList &path)
 {
     const BusMenuItem root = menu();

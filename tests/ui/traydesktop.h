@@ -44,6 +44,8 @@ public:
     std::optional<QPair<QString, QString>> trayItem();
     QVariant itemProperty(const QString &name);
     BusMenuItem menu();
+    /// Whether there is such an item, and it can be chosen.
+    bool offers(const QStringList &path);
     /// As a panel does when somebody clicks there.
     bool click(const QStringList &path);
 

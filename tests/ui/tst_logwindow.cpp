@@ -123,7 +123,7 @@ private slots:
         const QTemporaryDir home;
         const QString directory = home.filePath(u"logs"_s);
         LogWindow window;
-        window.showSources({{u"main"_s, directory}}, {});
+        window.showSources({{.profile = u"main"_s, .directory = directory}}, {});
         QVERIFY(QDir().mkpath(directory)); // comes into being later
         const QString first = directory + "/gateway-2026-03-01.jsonl"_L1;
         append(first, line(1) + line(2));
@@ -139,6 +139,36 @@ private slots:
         QCOMPARE(window.model().record(4).message, u"line 5"_s);
     }
 
+    void followsTheFileOfTheConfig()
+    {
+        const QTemporaryDir home;
+        const QString file = home.filePath(u"mine.log"_s);
+        append(home.filePath(u"gateway-2026-03-01.jsonl"_s), line(1));
+        LogTail tail({.profile = u"main"_s, .directory = home.path(), .file = file});
+        QList<LogRecord> read;
+        connect(&tail, &LogTail::read, this, [&read](const QList<LogRecord> &records) { read += records; });
+        append(file, line(2));
+        QTRY_COMPARE(read.size(), 1);
+        QCOMPARE(read.first().message, u"line 2"_s);
+    }
+
+    void fromNowOn()
+    {
+        const QTemporaryDir home;
+        const QString file = home.filePath(u"gateway-2026-03-01.jsonl"_s);
+        append(file, line(1));
+        LogTail tail({.profile = u"main"_s, .directory = home.path()}, LogTail::From::Now);
+        QList<LogRecord> read;
+        connect(&tail, &LogTail::read, this, [&read](const QList<LogRecord> &records) { read += records; });
+        // It has found its place when it hears of what is written after that.
+        for (int i = 2; read.isEmpty() && i < 500; ++i) {
+            append(file, line(i));
+            QTest::qWait(10);
+        }
+        QVERIFY(!read.isEmpty());
+        QVERIFY(read.first().message != u"line 1"_s);
+    }
+
     void beginsNearTheEndOfALongLog()
     {
         const QTemporaryDir home;
@@ -147,7 +177,7 @@ private slots:
             much += line(i);
         QVERIFY(much.size() > 2 * LogTail::firstBytes);
         append(home.filePath(u"gateway-2026-03-01.jsonl"_s), much);
-        LogTail tail({u"main"_s, home.path()});
+        LogTail tail({.profile = u"main"_s, .directory = home.path()});
         QList<LogRecord> read;
         connect(&tail, &LogTail::read, this, [&read](const QList<LogRecord> &records) { read += records; });
         QTRY_VERIFY(!read.isEmpty());
@@ -163,7 +193,7 @@ private slots:
         append(file, line(1) + line(2, "ERROR"));
         LogWindow window;
         window.show();
-        window.showSources({{u"main"_s, home.path()}}, u"main"_s);
+        window.showSources({{.profile = u"main"_s, .directory = home.path()}}, u"main"_s);
         QTRY_COMPARE(window.model().rowCount(), 2);
         auto *pause = window.findChild<QPushButton *>();
         QTest::mouseClick(pause, Qt::LeftButton);

@@ -17,6 +17,7 @@
 #include <QDir>
 #include <QImage>
 #include <QPushButton>
+#include <QRandomGenerator>
 #include <QRegularExpression>
 #include <QScopeGuard>
 #include <QSignalSpy>
@@ -300,6 +301,52 @@ private slots:
         const QList<QPushButton *> buttons = window->findChildren<QPushButton *>();
         for (const QPushButton *button : buttons)
             QVERIFY2(button->focusPolicy() & Qt::TabFocus, qPrintable(button->text()));
+    }
+
+    /// Somebody who presses everything, while everything changes.
+    void monkey_data() { everythingHasAName_data(); }
+
+    void monkey()
+    {
+        QFETCH(std::shared_ptr<QWidget>, window);
+        static QStringList said;
+        said.clear();
+        const auto before =
+            qInstallMessageHandler([](QtMsgType type, const QMessageLogContext &, const QString &text) {
+                if (type != QtDebugMsg && type != QtInfoMsg &&
+                    !text.startsWith(u"This plugin does not support"_s))
+                    said += text;
+            });
+        const auto back = qScopeGuard([before] { qInstallMessageHandler(before); });
+        QRandomGenerator random(20'260'301);
+        window->show();
+        for (int i = 0; i < 4000; ++i) {
+            const QList<QWidget *> widgets = window->findChildren<QWidget *>();
+            QWidget *widget = widgets[random.bounded(widgets.size())];
+            if (QWidget *popup = QApplication::activePopupWidget())
+                widget = popup;
+            if (random.bounded(3) == 0 && widget->isVisible()) {
+                QTest::mouseClick(
+                    widget, Qt::LeftButton, {},
+                    {int(random.bounded(widget->width() + 1)), int(random.bounded(widget->height() + 1))});
+            } else {
+                const int keys[] = {Qt::Key_Tab, Qt::Key_Space, Qt::Key_Return, Qt::Key_Down, Qt::Key_Up,
+                                    Qt::Key_A,   Qt::Key_Home,  Qt::Key_End,    Qt::Key_F3,   Qt::Key_Escape};
+                QWidget *focus = QApplication::focusWidget() ? QApplication::focusWidget() : widget;
+                QTest::keyClick(focus, Qt::Key(keys[random.bounded(10)]),
+                                random.bounded(5) == 0 ? Qt::ShiftModifier : Qt::NoModifier);
+            }
+            if (auto *overview = qobject_cast<MainWindow *>(window.get()); overview && i % 50 == 0)
+                overview->show(i % 100 ? QList<ProfileView>()
+                                       : QList{profile(u"main"_s, GatewayState(i / 100 % 9))});
+            if (auto *logs = qobject_cast<LogWindow *>(window.get()))
+                logs->model().append({{.message = QString::number(i)}});
+            if (auto *chat = qobject_cast<ChatWindow *>(window.get()); chat && i % 10 == 0)
+                chat->heard(u"chat"_s, {{"sessionKey"_L1, u"main"_s},
+                                        {"state"_L1, i % 100 ? u"delta"_s : u"aborted"_s},
+                                        {"deltaText"_L1, u"- *x* `y`\n"_s}});
+        }
+        QCOMPARE(said, QStringList());
     }
 
     void everyItemHasAKeyOfItsOwn_data()

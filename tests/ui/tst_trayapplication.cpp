@@ -7,7 +7,10 @@
 #include "ui/window/mainwindow.h"
 
 #include <QApplication>
+#include <QCloseEvent>
+#include <QMenu>
 #include <QMessageBox>
+#include <QPointer>
 #include <QPushButton>
 #include <QTest>
 
@@ -118,6 +121,83 @@ private slots:
         QTRY_VERIFY(!tray.book().find(u"main"_s)->isSupervised);
         RunningSupervisor another(home); // and a later one is found
         QTRY_VERIFY_WITH_TIMEOUT(tray.book().find(u"main"_s)->status.state == GatewayState::Running, 60'000);
+    }
+
+    /// Windows of other parts are made when they are wanted, and only offered when there are any.
+    void windowsOfOthers()
+    {
+        const CliHome home;
+        setUpProfile(home, u"main"_s, freeBase());
+        QStringList wanted;
+        QPointer<QWidget> settings;
+        const auto makeSettings = [&](QWidget *existing, const QString &profile, const QString &page) {
+            wanted += profile + u'/' + page;
+            settings = existing ? existing : new QWidget;
+            return settings.data();
+        };
+        TrayApplication tray(userOf(home), QStringLiteral(WSAGENT_PROGRAM), {.settings = makeSettings});
+        QVERIFY(tray.start({.settings = true, .page = u"ports"_s, .profile = u"main"_s}));
+        QCOMPARE(wanted, QStringList(u"main/ports"_s));
+        const QWidget *first = settings;
+        QVERIFY(first->isVisible());
+        tray.raise({.settings = true, .profile = u"main"_s}); // a second start
+        QCOMPARE(wanted.last(), u"main/"_s);
+        QCOMPARE(settings.data(), first);
+        QStringList items;
+        const QList<QAction *> actions = tray.menu()->actions();
+        for (const QAction *action : actions)
+            items += QString(action->text()).remove(u'&');
+        QVERIFY(items.contains(u"Settings…"_s));
+        QVERIFY(!items.contains(u"Port map"_s));
+        QVERIFY(!items.contains(u"New profile…"_s));
+    }
+
+    void theFirstStart()
+    {
+        const CliHome home;
+        QPointer<QWidget> wizard;
+        std::function<void(const QString &)> created;
+        const auto makeWizard = [&](const std::function<void(const QString &)> &tell) {
+            created = tell;
+            wizard = new QWidget;
+            return wizard.data();
+        };
+        TrayApplication tray(userOf(home), QStringLiteral(WSAGENT_PROGRAM), {.newProfile = makeWizard});
+        QVERIFY(tray.start({}));
+        QVERIFY(wizard && wizard->isVisible());
+        setUpProfile(home, u"main"_s, freeBase());
+        created(u"main"_s); // and one talks to it, as soon as it runs
+        QVERIFY(shown<ChatWindow>());
+        QTRY_VERIFY_WITH_TIMEOUT(button(*shown<ChatWindow>(), u"Send"_s)->isEnabled(), 60'000);
+    }
+
+    /// What somebody is about to save is not lost by quitting.
+    void unsavedSettings()
+    {
+        class Stubborn : public QWidget
+        {
+        public:
+            int asked = 0;
+
+        protected:
+            void closeEvent(QCloseEvent *event) override
+            {
+                ++asked;
+                event->ignore();
+            }
+        };
+        const CliHome home;
+        QPointer<Stubborn> settings;
+        const auto makeSettings = [&settings](QWidget *, const QString &, const QString &) {
+            settings = new Stubborn;
+            return settings.data();
+        };
+        TrayApplication tray(userOf(home), QStringLiteral(WSAGENT_PROGRAM), {.settings = makeSettings});
+        QVERIFY(tray.start({.settings = true}));
+        const QList<QAction *> actions = tray.menu()->actions();
+        actions.last()->trigger(); // Quit
+        QCOMPARE(settings->asked, 1);
+        QVERIFY(settings->isVisible());
     }
 
     void trayRequired()

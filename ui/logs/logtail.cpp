@@ -7,11 +7,27 @@ namespace wsagent {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// Empty: nothing has been written yet.
+QString newestOf(const LogSource &source)
+{
+    if (!source.file.isEmpty())
+        return QFile::exists(source.file) ? source.file : QString();
+    const QDir directory(source.directory);
+    const QStringList files = directory.entryList({u"gateway-*.jsonl"_s}, QDir::Files, QDir::Name);
+    return files.isEmpty() ? QString() : directory.filePath(files.last());
+}
+
+} // namespace
+
 LogTail::LogTail(LogSource source, From from, QObject *parent)
     : QObject(parent)
     , m_source(std::move(source))
     , m_fromEnd(from == From::Now ? 0 : firstBytes)
 {
+    if (!m_source.file.isEmpty())
+        m_source.directory = QFileInfo(m_source.file).absolutePath();
     m_soon.setSingleShot(true);
     m_soon.setInterval(pause);
     connect(&m_soon, &QTimer::timeout, this, &LogTail::look);
@@ -44,12 +60,10 @@ void LogTail::look()
 
 LogTail::Look LogTail::lookAt(const LogSource &source, const QString &file, qint64 position, qint64 fromEnd)
 {
-    const QDir directory(source.directory);
-    const QStringList files = directory.entryList({u"gateway-*.jsonl"_s}, QDir::Files, QDir::Name);
     Look found{.file = file, .position = position};
-    if (files.isEmpty())
+    const QString newest = newestOf(source);
+    if (newest.isEmpty())
         return found;
-    const QString newest = directory.filePath(files.last());
     if (file.isEmpty())
         found.file = newest;
     QFile log(found.file);
@@ -104,6 +118,7 @@ void LogTail::taken(const Look &found)
     if (!m_watcher.directories().contains(m_source.directory) && QDir(m_source.directory).exists()) {
         m_watcher.removePaths(m_watcher.directories());
         m_watcher.addPath(m_source.directory);
+        m_again = true; // nobody told of what came before it was watched
     }
     const bool more = std::exchange(m_again, false) || found.hasMore || before != m_file;
     if (!found.records.isEmpty())

@@ -14,6 +14,7 @@ struct LogSource
 {
     QString profile = {};
     QString directory = {}; ///< of `gateway-YYYY-MM-DD.jsonl`
+    QString file = {};      ///< instead of these, when the config names one
 
     bool operator==(const LogSource &) const = default;
 };

@@ -24,6 +24,8 @@ public:
     ~ProfileBook() override;
 
     const QList<ProfileView> &profiles() const { return m_profiles; }
+    /// True from `reload` on, when there is any.
+    bool hasProfiles() const { return !m_instances.isEmpty(); }
     const ProfileView *find(const QString &name) const;
     /// Paths and environment of a profile.
     std::optional<InstanceSelection> instance(const QString &name) const;

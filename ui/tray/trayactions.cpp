@@ -64,7 +64,7 @@ void TrayApplication::actForAll(GlobalAction action)
     case GlobalAction::ShowWindow:
         return showWindow();
     case GlobalAction::NewProfile:
-        return showOnce(m_newProfile, m_factories.newProfile);
+        return showNewProfile();
     case GlobalAction::Settings:
         return showSettings(m_window->selected(), {});
     case GlobalAction::PortMap:

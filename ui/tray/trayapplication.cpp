@@ -26,7 +26,6 @@ namespace {
 constexpr auto panelPatience = 10s; ///< at login the panel may come later
 constexpr auto trayInterval = 5s;   ///< where nobody tells of a panel that comes
 constexpr auto firstCheckAfter = 2s;
-const QString mutedKey = u"notices/muted"_s;
 
 QSet<GlobalAction> offered(const WindowFactories &factories, bool hasLoginItem)
 {
@@ -63,7 +62,7 @@ TrayApplication::TrayApplication(InstanceSelection user, QString program, Window
     const QSet<GlobalAction> actions = offered(m_factories, m_loginItem != nullptr);
     m_menu = std::make_unique<TrayMenu>(actions, bool(m_factories.settings));
     m_window = std::make_unique<MainWindow>(actions, bool(m_factories.settings));
-    m_notices.restoreMuted(QSettings().value(mutedKey).toStringList());
+    m_notices.restoreMuted(QSettings().value(u"notices/muted"_s).toStringList());
 
     connect(m_menu.get(), &TrayMenu::chosen, this, &TrayApplication::act);
     connect(m_menu.get(), &TrayMenu::chosenForAll, this, &TrayApplication::actForAll);
@@ -162,6 +161,8 @@ Result<void> TrayApplication::start(const TrayArguments &arguments)
     QTimer::singleShot(firstCheckAfter, this, [this] { check(QString()); });
     if (arguments.settings)
         showSettings(arguments.profile.value_or(QString()), arguments.page);
+    else if (!m_book.hasProfiles() && m_factories.newProfile && !arguments.hidden)
+        showNewProfile(); // the first start
     else if (!hasTray && arguments.hidden)
         QTimer::singleShot(panelPatience, this, [this] {
             if (!isTrayThere())
@@ -241,7 +242,8 @@ void TrayApplication::followReports(const QString &profile)
             (*config)["config"_L1]["rescue"_L1]["watch"_L1].toArray().isEmpty())
             return;
         auto &tail = m_reports[profile];
-        tail = std::make_unique<LogTail>(LogSource{profile, instance->paths.logDir()}, LogTail::From::Now);
+        tail = std::make_unique<LogTail>(LogSource{.profile = profile, .directory = instance->paths.logDir()},
+                                         LogTail::From::Now);
         connect(tail.get(), &LogTail::read, this, [this, profile](const QList<LogRecord> &records) {
             for (const LogRecord &record : records) {
                 if (record.subsystem == "rescue"_L1 && record.level >= LogLevel::Warn)
@@ -249,81 +251,6 @@ void TrayApplication::followReports(const QString &profile)
             }
         });
     });
-}
-
-void TrayApplication::showWindow()
-{
-    m_window->QMainWindow::show();
-    m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
-    m_window->raise();
-    m_window->activateWindow();
-}
-
-void TrayApplication::showOnce(QPointer<QWidget> &window, const std::function<QWidget *()> &make)
-{
-    if (!window)
-        window = make();
-    if (!window)
-        return;
-    window->setAttribute(Qt::WA_DeleteOnClose);
-    window->show();
-    window->raise();
-    window->activateWindow();
-}
-
-void TrayApplication::showSettings(const QString &profile, const QString &page)
-{
-    if (!m_factories.settings)
-        return showWindow();
-    QWidget *existing = m_settings;
-    m_settings = m_factories.settings(existing, profile, page);
-    showOnce(m_settings, [] { return nullptr; });
-}
-
-void TrayApplication::showNotices()
-{
-    if (!m_noticeWindow) {
-        m_noticeWindow = new NoticeWindow(m_notices);
-        m_noticeWindow->setAttribute(Qt::WA_DeleteOnClose);
-        connect(m_noticeWindow, &NoticeWindow::mutedChanged, this,
-                [this] { QSettings().setValue(mutedKey, m_notices.muted()); });
-    }
-    m_noticeWindow->show();
-    m_noticeWindow->raise();
-    m_noticeWindow->activateWindow();
-}
-
-void TrayApplication::showLogs(const QString &profile)
-{
-    if (!m_logs) {
-        m_logs = new LogWindow;
-        m_logs->setAttribute(Qt::WA_DeleteOnClose);
-    }
-    QList<LogSource> sources;
-    for (const ProfileView &each : m_book.profiles()) {
-        if (const auto instance = m_book.instance(each.name))
-            sources += {.profile = each.name, .directory = instance->paths.logDir()};
-    }
-    m_logs->showSources(sources, profile);
-    m_logs->show();
-    m_logs->raise();
-    m_logs->activateWindow();
-}
-
-void TrayApplication::showChat(const QString &profile)
-{
-    QPointer<ChatWindow> &chat = m_chats[profile];
-    if (!chat) {
-        chat = new ChatWindow(profile, [this, profile](const QString &method, const QJsonObject &params,
-                                                       const ChatSession::Answered &answered) {
-            callGateway(profile, method, params, answered);
-        });
-        chat->setAttribute(Qt::WA_DeleteOnClose);
-        chat->setConnected(m_links.link(profile));
-    }
-    chat->show();
-    chat->raise();
-    chat->activateWindow();
 }
 
 void TrayApplication::callGateway(const QString &profile, const QString &method, const QJsonObject &params,
@@ -361,6 +288,8 @@ void TrayApplication::look()
 
 void TrayApplication::quitAfterQuestion()
 {
+    if (!closeEditors())
+        return;
     const int children = m_supervision.childCount();
     if (children == 0)
         return end(Supervisor::usualDrain);

@@ -26,7 +26,8 @@ struct WindowFactories
 {
     /// `existing`: the one that is open already, or null. Shows the profile and the page; both may be empty.
     std::function<QWidget *(QWidget *existing, const QString &profile, const QString &page)> settings = {};
-    std::function<QWidget *()> newProfile = {};
+    /// `created` is to be called with the name of the profile that was made.
+    std::function<QWidget *(const std::function<void(const QString &profile)> &created)> newProfile = {};
     std::function<QWidget *()> portMap = {};
 };
 
@@ -69,6 +70,7 @@ private:
     void actForAll(GlobalAction action);
     void changeAll(GlobalAction action);
     void showWindow();
+    void showNewProfile();
     void showSettings(const QString &profile, const QString &page);
     void showLogs(const QString &profile);
     void showNotices();
@@ -84,6 +86,7 @@ private:
     void makeDiagnostics();
     void switchLoginItem();
     void showAbout();
+    bool closeEditors();
     void quitAfterQuestion();
     void look();
     void tell(const QString &title, const QString &text);

@@ -18,6 +18,8 @@ void ProfileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     initStyleOption(&row, index);
     row.text.clear();
     row.icon = {};
+    row.features &= ~QStyleOptionViewItem::HasDecoration;
+    row.state &= ~QStyle::State_HasFocus; // the selection shows it
     const QStyle *style = row.widget ? row.widget->style() : QApplication::style();
     style->drawControl(QStyle::CE_ItemViewItem, &row, painter, row.widget);
 
@@ -27,7 +29,15 @@ void ProfileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const QRect area = row.rect.adjusted(margin, margin, -margin, -margin);
     const QRect mark =
         QStyle::alignedRect(row.direction, Qt::AlignLeft | Qt::AlignVCenter, {side, side}, area);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    if (isSelected) { // marks have colours of their own
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(row.palette.base());
+        painter->drawEllipse(mark);
+    }
     index.data(Qt::DecorationRole).value<QIcon>().paint(painter, mark);
+    painter->restore();
     QRect text = area;
     if (row.direction == Qt::RightToLeft)
         text.setRight(mark.left() - margin);
