@@ -91,7 +91,12 @@ WindowFactories windowFactories(const InstanceSelection &user)
                     dialog->showProfile(profile, pageNamed(page));
                     return dialog;
                 },
-            .newProfile = [user] { return new FirstRunWizard(user); },
+            .newProfile =
+                [user](const std::function<void(const QString &)> &created) {
+                    auto *wizard = new FirstRunWizard(user);
+                    QObject::connect(wizard, &FirstRunWizard::created, wizard, created);
+                    return wizard;
+                },
             .portMap =
                 [user] {
                     return new PortMapWindow(user);

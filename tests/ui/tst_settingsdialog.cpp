@@ -1,6 +1,6 @@
 #include "tests/ui/profilehome.h"
-#include "ui/widgets/fieldnote.h"
 #include "ui/settings/settingsdialog.h"
+#include "ui/widgets/fieldnote.h"
 
 #include <QAbstractButton>
 #include <QComboBox>
