@@ -2,6 +2,7 @@
 
 #include "gateway/base/files.h"
 #include "gateway/base/trash.h"
+#include "gateway/methods/methodfamily.h"
 
 #include <QCryptographicHash>
 #include <QDateTime>
@@ -322,9 +323,7 @@ void addAgentMethods(MethodTable &table, const AgentMethodServices &services)
         table.add({.name = name,
                    .scope = changes ? u"operator.admin"_s : u"operator.read"_s,
                    .shape = shape,
-                   .run = [methods, run](const MethodCall &call, Reply reply) {
-                       ((*methods).*run)(call, std::move(reply));
-                   }});
+                   .run = methodOf(methods, run)});
     };
     add(u"agents.list"_s, nullptr, &AgentMethods::list);
     add(u"agent.identity.get"_s, &identityShape, &AgentMethods::identity);

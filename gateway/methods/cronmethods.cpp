@@ -1,5 +1,7 @@
 #include "gateway/methods/cronmethods.h"
 
+#include "gateway/methods/methodfamily.h"
+
 #include <QJsonArray>
 
 #include <algorithm>
@@ -287,9 +289,7 @@ void addCronMethods(MethodTable &table, const CronServices &services)
                    .scope = changes ? u"operator.admin"_s : u"operator.read"_s,
                    .controlPlane = changes,
                    .shape = shape,
-                   .run = [methods, run](const MethodCall &call, Reply reply) {
-                       ((*methods).*run)(call, std::move(reply));
-                   }});
+                   .run = methodOf(methods, run)});
     };
     add(u"cron.list"_s, &listShape, &CronMethods::list);
     add(u"cron.status"_s, nullptr, &CronMethods::status);

@@ -1,5 +1,6 @@
 #include "gateway/methods/devicemethods.h"
 
+#include "gateway/methods/methodfamily.h"
 #include "gateway/protocol/scopes.h"
 
 #include <QDateTime>
@@ -120,6 +121,8 @@ public:
         const qint64 time = now();
         if (!mayManage(call.caller, id))
             return reply.fail(invalidRequest(u"device token rotation denied"_s));
+        if (!mayGive(call.caller, id, call.params["scopes"_L1]))
+            return reply.fail(invalidRequest(u"device token rotation denied"_s));
         const auto token = m.devices->rotateToken(id, role, time);
         if (!token)
             return reply.fail(token.error().kind == ErrorKind::NotFound
@@ -159,6 +162,19 @@ private:
     {
         return caller.authMethod != "device-token"_L1 || caller.deviceId == deviceId ||
                grants(caller.scopes, u"operator.admin"_s);
+    }
+
+    /// Nobody hands out more than he has, and no token is worth more than its device was granted. A device
+    /// that has asked for less this time still gets its own.
+    bool mayGive(const Caller &caller, const QString &deviceId, const QJsonValue &scopes) const
+    {
+        const auto granted = m.devices->grant(deviceId);
+        QStringList wanted;
+        for (const QJsonValue scope : scopes.toArray())
+            wanted += scope.toString();
+        const bool own = caller.deviceId == deviceId;
+        return granted && (own || beyond(granted->scopes, caller.scopes).isEmpty()) &&
+               beyond(wanted, granted->scopes).isEmpty();
     }
 
     std::optional<DeviceRequest> find(const QString &requestId) const
@@ -206,12 +222,8 @@ void addDeviceMethods(MethodTable &table, const DeviceServices &services)
     const auto methods = std::make_shared<const DeviceMethods>(services);
     const auto add = [&](const QString &name, const ParamShape *shape,
                          void (DeviceMethods::*run)(const MethodCall &, Reply) const) {
-        table.add({.name = name,
-                   .scope = u"operator.pairing"_s,
-                   .shape = shape,
-                   .run = [methods, run](const MethodCall &call, Reply reply) {
-                       ((*methods).*run)(call, std::move(reply));
-                   }});
+        table.add(
+            {.name = name, .scope = u"operator.pairing"_s, .shape = shape, .run = methodOf(methods, run)});
     };
     add(u"device.pair.list"_s, nullptr, &DeviceMethods::list);
     add(u"device.pair.approve"_s, &requestShape, &DeviceMethods::approve);

@@ -470,6 +470,44 @@ private slots:
         QVERIFY(connectedBy(test::DeviceKey(QByteArray(32, 'j')), token).isEmpty());
     }
 
+    void tokensAreRotatedWithinWhatIsGranted_data()
+    {
+        QTest::addColumn<QString>("granted");
+        QTest::addColumn<QString>("caller");
+        QTest::addColumn<QString>("wanted"); // empty: as granted
+        QTest::addColumn<bool>("works");
+        QTest::newRow("by an administrator") << u"operator.read"_s << admin << QString() << true;
+        QTest::newRow("named") << u"operator.read"_s << admin << u"operator.read"_s << true;
+        QTest::newRow("more than granted") << u"operator.read"_s << admin << u"operator.write"_s << false;
+        QTest::newRow("more than the caller has") << admin << u"operator.pairing"_s << QString() << false;
+    }
+    void tokensAreRotatedWithinWhatIsGranted()
+    {
+        QFETCH(QString, granted);
+        QFETCH(QString, caller);
+        QFETCH(QString, wanted);
+        QFETCH(bool, works);
+        const test::DeviceKey key(QByteArray(32, 'k'));
+        ScriptedClient device(port());
+        const QString nonce = device.nonce();
+        device.request(u"connect"_s,
+                       ScriptedClient::proven(ScriptedClient::commandLine(secret, {granted}), key, nonce));
+        QVERIFY(device.next()["ok"_L1].toBool());
+        ScriptedClient other(port());
+        other.nonce();
+        other.request(u"connect"_s, ScriptedClient::commandLine(secret, {caller}));
+        QVERIFY(other.next()["ok"_L1].toBool());
+        QJsonObject params{{"deviceId"_L1, key.id()}, {"role"_L1, u"operator"_s}};
+        if (!wanted.isEmpty())
+            params.insert("scopes"_L1, QJsonArray{wanted});
+        const QJsonObject answer = other.answer(u"device.token.rotate"_s, params);
+        QCOMPARE(answer["ok"_L1].toBool(), works);
+        if (!works)
+            QCOMPARE(messageOf(answer), u"device token rotation denied"_s);
+        else
+            QVERIFY(device.waitForClose());
+    }
+
     void aRevokedTokenEndsItsConnections()
     {
         const test::DeviceKey key(QByteArray(32, 'k'));
