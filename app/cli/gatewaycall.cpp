@@ -15,6 +15,9 @@ void addTargetOptions(CLI::App *command, RpcOptions &options)
     command->add_option("--port", options.port, "Port on this host")->type_name("PORT")->excludes(url);
     command->add_option("--token", options.token, "Token of the gateway")->type_name("TOKEN");
     command->add_option("--password", options.password, "Password of the gateway")->type_name("PASSWORD");
+    command->add_option("--tls-fingerprint", options.tlsFingerprint, "The certificate that --url has to show")
+        ->type_name("SHA256")
+        ->needs(url);
     command->add_option("--timeout", options.timeout, "Milliseconds to wait")
         ->type_name("MS")
         ->check(CLI::Range(1, 3'600'000));

@@ -17,7 +17,8 @@ struct RpcOptions
     std::string port = {};
     std::string token = {};
     std::string password = {};
-    int timeout = 10'000; ///< ms
+    std::string tlsFingerprint = {}; ///< SHA-256 in hex, with or without colons
+    int timeout = 10'000;            ///< ms
 };
 
 /// What a gateway has answered, and who it is.

@@ -5,6 +5,9 @@
 #include "app/network/networkmodule.h"
 #include "gateway/instances/runtimefile.h"
 #include "gateway/instances/validator.h"
+#include "gateway/net/tlsidentity.h"
+
+#include <QRegularExpression>
 
 namespace wsagent {
 
@@ -42,6 +45,20 @@ Result<GatewayTarget> localTarget(CommandContext &context, const RpcOptions &opt
     return target;
 }
 
+Result<QString> knownFingerprint(const QString &given, const QUrl &url)
+{
+    static const QRegularExpression sha256(u"^[0-9a-f]{64}$"_s);
+    const QString fingerprint = normalFingerprint(given);
+    if (!sha256.match(fingerprint).hasMatch())
+        return Error{u"--tls-fingerprint needs the SHA-256 of a certificate, 64 hexadecimal digits"_s,
+                     u"ws-agent gateway discover"_s, ErrorKind::Usage};
+    if (url.scheme() != "wss"_L1)
+        return Error{u"--tls-fingerprint needs a wss:// address, else no certificate is shown"_s,
+                     {},
+                     ErrorKind::Usage};
+    return fingerprint;
+}
+
 } // namespace
 
 /// With an address, nothing of this host's configs or environment is sent anywhere.
@@ -59,6 +76,13 @@ Result<GatewayTarget> gatewayTarget(CommandContext &context, const RpcOptions &o
     }
     if (!target)
         return target;
+    if (!options.tlsFingerprint.empty()) {
+        const auto fingerprint =
+            knownFingerprint(QString::fromStdString(options.tlsFingerprint), target->url);
+        if (!fingerprint)
+            return fingerprint.error();
+        target->tlsFingerprint = *fingerprint;
+    }
     if (!options.token.empty())
         target->token = QString::fromStdString(options.token);
     if (!options.password.empty())

@@ -96,6 +96,38 @@ private slots:
         QVERIFY(other.exitCode != 0);
     }
 
+    void anAddressCanBePinned_data()
+    {
+        QTest::addColumn<QString>("fingerprint"); // empty: the right one
+        QTest::addColumn<QString>("scheme");
+        QTest::addColumn<int>("exitCode");
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("the right one") << QString() << u"wss"_s << 0 << QByteArray();
+        QTest::newRow("another one") << QString(64, u'0') << u"wss"_s << 1
+                                     << QByteArray("no gateway answers");
+        QTest::newRow("none at all") << u"abc"_s << u"wss"_s << int(ExitUsage)
+                                     << QByteArray("64 hexadecimal digits");
+        QTest::newRow("where none is shown")
+            << QString(64, u'0') << u"ws"_s << int(ExitUsage) << QByteArray("needs a wss:// address");
+    }
+    void anAddressCanBePinned()
+    {
+        QFETCH(QString, fingerprint);
+        QFETCH(QString, scheme);
+        QFETCH(int, exitCode);
+        QFETCH(QByteArray, says);
+        const Running gateway(*m_home, u"main"_s);
+        QVERIFY(gateway.readyLine().contains("wss://"));
+        const QByteArray config = m_home->read(u".ws-agent-main/ws-agent.json"_s);
+        const QByteArray token = config.mid(config.indexOf("\"token\": \"") + 10, 43);
+        const QString url = u"%1://127.0.0.1:%2/"_s.arg(scheme).arg(m_port);
+        const auto health =
+            m_home->run({u"health"_s, u"--url"_s, url, u"--token"_s, QString::fromLatin1(token),
+                         u"--tls-fingerprint"_s, fingerprint.isEmpty() ? announced() : fingerprint});
+        QVERIFY2(health.err.contains(says), health.err.constData());
+        QCOMPARE(health.exitCode, exitCode);
+    }
+
     void thoseWithoutTlsGetNothing()
     {
         const Running gateway(*m_home, u"main"_s);
