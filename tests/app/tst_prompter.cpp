@@ -137,11 +137,13 @@ private slots:
                                     u"gateway.auth.token removed"_s}));
     }
 
-    /// The key itself is nowhere in the config.
+    /// The key itself is nowhere in the config, and the model it opens is the one that answers.
     void aModelKeyIsAReference()
     {
         const auto edits = editsFor({.provider = u"openai"_s, .providerKey = u"sk-very-secret"_s}, {});
-        QCOMPARE(edits.size(), 1);
+        QCOMPARE(edits.size(), 2);
+        QCOMPARE(toString(edits.last().path), u"agents.defaults.model.primary"_s);
+        QVERIFY(edits.last().value.toString().startsWith("openai/"_L1));
         QCOMPARE(edits.first().value["source"_L1].toString(), u"keychain"_s);
         QVERIFY(!QJsonDocument(edits.first().value.toObject()).toJson().contains("sk-very-secret"));
     }
