@@ -15,10 +15,6 @@
 
 #include <csignal>
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <thread>
-#include <unistd.h>
 
 using namespace wsagent;
 using namespace Qt::StringLiterals;
@@ -117,30 +113,6 @@ private slots:
             gateway.send(SIGKILL);
             gateway.exitCode();
         }
-    }
-
-    /// As a program that the killed one was about to start holds its port for a moment.
-    void whatRemainsOfAKilledGatewayIsWaitedFor()
-    {
-        const test::CliHome home;
-        const int base = freeBase();
-        test::setUpProfile(home, u"main"_s, base);
-        Running(home, u"main"_s).send(SIGKILL);
-
-        const int remains = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address = {};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(quint16(base));
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        QCOMPARE(::bind(remains, reinterpret_cast<const sockaddr *>(&address), sizeof address), 0);
-        QCOMPARE(::listen(remains, 1), 0);
-        std::thread holder([remains] {
-            std::this_thread::sleep_for(std::chrono::milliseconds(500));
-            ::close(remains);
-        });
-        Running next(home, u"main"_s);
-        holder.join();
-        QVERIFY2(!next.readyLine().isEmpty(), next.errors().constData());
     }
 
     void aLogThatWasMovedAwayIsOpenedAnew()
