@@ -122,6 +122,14 @@ private:
 
 } // namespace
 
+QStringList argumentsOf(int argc, char **argv)
+{
+    QStringList arguments;
+    for (int i = 1; i < argc; ++i)
+        arguments += QString::fromLocal8Bit(argv[i]);
+    return arguments;
+}
+
 std::span<const RootOption> rootOptions()
 {
     static constexpr RootOption options[] = {

@@ -30,6 +30,9 @@ struct RootOption
     QLatin1StringView description;
 };
 
+/// What follows the name of the program.
+QStringList argumentsOf(int argc, char **argv);
+
 std::span<const RootOption> rootOptions();
 
 /// Tells whether an option of the command named by `words` is followed by a value of its own, so that

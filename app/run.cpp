@@ -5,6 +5,7 @@
 #include "app/cli/desktopcommands.h"
 #include "app/cli/supervisorrun.h"
 #include "app/commandline.h"
+#include "app/platform/account.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/base/version.h"
 
@@ -14,25 +15,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <string_view>
-#ifdef Q_OS_UNIX
-#include <pwd.h>
-#include <unistd.h>
-#endif
 
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString accountHomeDirectory()
-{
-#ifdef Q_OS_UNIX
-    if (const passwd *account = getpwuid(getuid()))
-        return QString::fromUtf8(account->pw_dir);
-#endif
-    return {};
-}
 
 int printVersion(const Output &out)
 {
@@ -62,7 +50,7 @@ int run(const QStringList &arguments)
 {
     CommandTree commands;
     if (arguments.value(0) == "__complete"_L1)
-        return answerCompletion(commands.root(), arguments.mid(1), accountHomeDirectory());
+        return answerCompletion(commands.root(), arguments.mid(1), accountHome());
     const auto takesValue = [&commands](const QStringList &words, const QString &option) {
         return commands.takesValue(words, option);
     };
@@ -91,8 +79,7 @@ int run(const QStringList &arguments)
     if (!action)
         return failUsage(plain, action.error(), commands.helpText());
 
-    const auto selection =
-        selectInstance(options->profile, environment, accountHomeDirectory(), QDir::currentPath());
+    const auto selection = selectInstance(options->profile, environment, accountHome(), QDir::currentPath());
     if (!selection)
         return failUsage(plain, selection.error());
     CommandContext context(*selection,
@@ -109,10 +96,7 @@ int runCommandLine(int argc, char **argv)
         std::printf("ws-agent %s\n", version);
         return ExitSuccess;
     }
-    QStringList arguments;
-    for (int i = 1; i < argc; ++i)
-        arguments += QString::fromLocal8Bit(argv[i]);
-    return run(arguments);
+    return run(argumentsOf(argc, argv));
 }
 
 } // namespace wsagent

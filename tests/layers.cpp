@@ -80,12 +80,12 @@ const Table &uiFolders()
         {u"chat"_s, {u"widgets"_s}},
         {u"logs"_s, {u"widgets"_s}},
         {u"notices"_s, {u"widgets"_s}},
-        {u"portmap"_s, {u"status"_s, u"widgets"_s}},
-        {u"settings"_s, {u"portmap"_s, u"status"_s, u"widgets"_s}},
+        {u"portmap"_s, {u"widgets"_s}},
+        {u"settings"_s, {u"portmap"_s, u"widgets"_s}},
         {u"status"_s, {u"widgets"_s}},
         {u"tray"_s, {u"chat"_s, u"logs"_s, u"notices"_s, u"status"_s, u"widgets"_s, u"window"_s}},
         {u"window"_s, {u"status"_s, u"widgets"_s}},
-        {u"wizard"_s, {u"status"_s, u"widgets"_s}},
+        {u"wizard"_s, {u"widgets"_s}},
     };
     return table;
 }

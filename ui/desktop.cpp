@@ -1,5 +1,7 @@
 #include "ui/desktop.h"
 
+#include "app/commandline.h"
+#include "app/platform/account.h"
 #include "app/platform/unixsignals.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/base/version.h"
@@ -19,9 +21,7 @@
 
 #include <csignal>
 #include <cstdio>
-#include <pwd.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 namespace wsagent {
 
@@ -38,21 +38,10 @@ int fail(const Error &error)
     return error.kind == ErrorKind::Usage ? ExitUsage : ExitFailure;
 }
 
-QStringList argumentsOf(int argc, char **argv)
-{
-    QStringList arguments;
-    for (int i = 1; i < argc; ++i)
-        arguments += QString::fromLocal8Bit(argv[i]);
-    return arguments;
-}
-
 /// Everything that belongs to the user of this desktop, whatever instance his shell has selected.
 Result<InstanceSelection> desktopUser()
 {
-    QString accountHome;
-    if (const passwd *account = ::getpwuid(::getuid()))
-        accountHome = QString::fromUtf8(account->pw_dir);
-    return selectInstance(std::nullopt, QProcessEnvironment::systemEnvironment(), accountHome,
+    return selectInstance(std::nullopt, QProcessEnvironment::systemEnvironment(), accountHome(),
                           QDir::currentPath());
 }
 

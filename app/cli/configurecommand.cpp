@@ -206,20 +206,19 @@ private:
             loadSkills(skillFolders(workspace(), m_context.selection.paths.stateDir, m_loaded.effective));
         if (skills.isEmpty())
             return m_prompter.say(u"There are no skills in %1."_s.arg(m_context.out.shortPath(workspace())));
-        const auto keyOf = [](const Skill &skill) {
-            return u"skills.entries[\"%1\"].enabled"_s.arg(skill.key);
+        const auto keyOf = [](const QString &skill) {
+            return u"skills.entries[\"%1\"].enabled"_s.arg(skill);
         };
         for (;;) {
             QList<Prompter::Choice> choices{{u"done"_s, u"None"_s}};
             for (const Skill &skill : skills) {
-                const bool isOn = now(keyOf(skill)).toBool(true);
+                const bool isOn = now(keyOf(skill.key)).toBool(true);
                 choices += {skill.key, u"%1 (%2)"_s.arg(skill.name, isOn ? u"on"_s : u"off"_s)};
             }
             const QString chosen = m_prompter.choose(u"Which skill shall be switched?"_s, choices);
             if (chosen == "done"_L1 || m_prompter.isOver())
                 return;
-            const QString key = u"skills.entries[\"%1\"].enabled"_s.arg(chosen);
-            want(key, !now(key).toBool(true));
+            want(keyOf(chosen), !now(keyOf(chosen)).toBool(true));
         }
     }
 

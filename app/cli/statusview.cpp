@@ -19,12 +19,7 @@ constexpr qsizetype newestSessions = 10;
 
 std::optional<PortBlock> blockOf(const FleetMember *member)
 {
-    if (!member)
-        return std::nullopt;
-    const auto base = basePort(member->profile, {}, {}, member->facts.gatewayPort);
-    if (!base)
-        return std::nullopt;
-    return PortBlock{base->port, member->facts.controlPort.toInt()};
+    return member ? configuredBlock(member->profile, member->facts) : std::nullopt;
 }
 
 QJsonObject portsToJson(const FleetMember *member)

@@ -90,15 +90,15 @@ QByteArray versions()
 
 QJsonObject portsOf(const FleetMember &member)
 {
-    const auto base = basePort(member.profile, {}, {}, member.facts.gatewayPort);
+    const auto block = configuredBlock(member.profile, member.facts);
     QJsonObject json{{"name"_L1, member.name},
                      {"running"_L1, member.runtime.has_value()},
                      {"service"_L1, member.hasService()},
                      {"stateDir"_L1, member.paths.stateDir}};
-    if (base)
-        json["base"_L1] = base->port;
-    if (base && member.facts.browserEnabled)
-        json["control"_L1] = PortBlock{base->port, member.facts.controlPort.toInt()}.control();
+    if (block)
+        json["base"_L1] = block->base;
+    if (block && member.facts.browserEnabled)
+        json["control"_L1] = block->control();
     return json;
 }
 

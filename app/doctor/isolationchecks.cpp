@@ -71,17 +71,15 @@ QList<DoctorCheck> findingsAbout(Matter matter, const DoctorFacts &facts)
 QString portsOf(const DoctorFacts &facts)
 {
     const FleetMember *member = facts.fleet.find(facts.name);
-    const auto base =
-        member ? basePort(member->profile, {}, {}, member->facts.gatewayPort) : Result<BasePort>(Error{});
-    if (!base)
+    const auto block = member ? configuredBlock(member->profile, member->facts) : std::nullopt;
+    if (!block)
         return u"no port is used yet"_s;
     if (!member->facts.browserEnabled)
-        return u"gateway %1, no browser"_s.arg(base->port);
-    const PortBlock block{base->port, member->facts.controlPort.toInt()};
-    return u"gateway %1, browser control %2, browsers %3-%4"_s.arg(block.base)
-        .arg(block.control())
-        .arg(block.cdp().first)
-        .arg(block.cdp().last);
+        return u"gateway %1, no browser"_s.arg(block->base);
+    return u"gateway %1, browser control %2, browsers %3-%4"_s.arg(block->base)
+        .arg(block->control())
+        .arg(block->cdp().first)
+        .arg(block->cdp().last);
 }
 
 QList<DoctorCheck> sharedByAgents(const DoctorFacts &facts)

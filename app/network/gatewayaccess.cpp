@@ -1,6 +1,7 @@
 #include "app/network/gatewayaccess.h"
 
 #include "app/cli/secretaccess.h"
+#include "app/network/gatewaygreeting.h"
 #include "gateway/config/crossfieldgateway.h"
 #include "gateway/config/secretref.h"
 #include "gateway/instances/runtimefile.h"
@@ -36,10 +37,7 @@ void GatewayAccess::loaded(const LoadedConfig &config)
     const auto runtime = readRuntimeFile(m_instance.paths.stateDir);
     if (!runtime || !isAlive(*runtime))
         return m_found(Error{u"the gateway does not run"_s, {}, ErrorKind::Unreachable});
-    m_target.url = QUrl(u"%1://127.0.0.1:%2/"_s.arg(runtime->tlsFingerprint.isEmpty() ? u"ws"_s : u"wss"_s)
-                            .arg(runtime->port));
-    m_target.instanceId = runtime->instanceId;
-    m_target.tlsFingerprint = runtime->tlsFingerprint;
+    m_target = runningTarget(*runtime);
 
     const QJsonValue auth = config.effective["gateway"_L1]["auth"_L1];
     m_isPassword = effectiveAuthMode(auth.toObject()) == "password"_L1;

@@ -1,13 +1,8 @@
 #include "app/network/gatewayclient.h"
 
-#include "gateway/base/version.h"
-#include "gateway/net/tlsidentity.h"
-#include "gateway/protocol/connectparams.h"
+#include "app/network/gatewaygreeting.h"
 
-#include <QJsonArray>
 #include <QJsonDocument>
-#include <QSslCertificate>
-#include <QSysInfo>
 
 namespace wsagent {
 
@@ -59,7 +54,7 @@ GatewayClient::GatewayClient(GatewayTarget target, QObject *parent)
     connect(&m_socket, failed, this, [this] { finish(unreachable(m_target.url, m_socket.errorString())); });
     connect(&m_socket, &QWebSocket::connected, this, [this] { m_isConnected = true; });
     connect(&m_socket, &QWebSocket::sslErrors, this, [this] {
-        if (showsItsCertificate()) // nobody has to vouch for one that is known
+        if (showsItsCertificate(m_socket, m_target)) // nobody has to vouch for one that is known
             m_socket.ignoreSslErrors();
     });
     connect(&m_socket, &QWebSocket::disconnected, this, &GatewayClient::lost);
@@ -132,38 +127,17 @@ void GatewayClient::received(const QString &text)
     finish(GatewayAnswer{.payload = frame["payload"_L1], .hello = m_hello});
 }
 
-bool GatewayClient::showsItsCertificate() const
-{
-    const QSslCertificate certificate = m_socket.sslConfiguration().peerCertificate();
-    return QString::fromLatin1(certificate.digest(QCryptographicHash::Sha256).toHex()) ==
-           normalFingerprint(m_target.tlsFingerprint);
-}
-
 /// Before anything secret is sent it is made sure that this is the gateway that was meant.
 void GatewayClient::challenged()
 {
-    if (!m_target.tlsFingerprint.isEmpty() && !showsItsCertificate()) {
+    if (!m_target.tlsFingerprint.isEmpty() && !showsItsCertificate(m_socket, m_target)) {
         hangUp();
         return finish(Error{u"the gateway at %1 shows another certificate than the one it is known by"_s.arg(
                                 m_target.url.toString(QUrl::RemoveUserInfo)),
                             u"ws-agent profiles list"_s, ErrorKind::Conflict});
     }
-    QJsonObject auth;
-    if (!m_target.token.isEmpty())
-        auth.insert("token"_L1, m_target.token);
-    if (!m_target.password.isEmpty())
-        auth.insert("password"_L1, m_target.password);
-    send(connectId, u"connect"_s,
-         QJsonObject{{"minProtocol"_L1, protocolVersion},
-                     {"maxProtocol"_L1, protocolVersion},
-                     {"client"_L1, QJsonObject{{"id"_L1, u"cli"_s},
-                                               {"mode"_L1, u"cli"_s},
-                                               {"version"_L1, QLatin1StringView(version)},
-                                               {"platform"_L1, QSysInfo::kernelType()}}},
-                     {"role"_L1, u"operator"_s},
-                     {"caps"_L1, QJsonArray{u"tool-events"_s}},
-                     {"scopes"_L1, QJsonArray::fromStringList(m_target.scopes)},
-                     {"auth"_L1, auth}});
+    const QJsonObject client{{"id"_L1, u"cli"_s}, {"mode"_L1, u"cli"_s}};
+    send(connectId, u"connect"_s, connectParams(m_target, client, {u"tool-events"_s}));
 }
 
 /// D6: what answers must be what was named.
@@ -182,9 +156,7 @@ void GatewayClient::welcomed(const QJsonObject &hello)
 
 void GatewayClient::send(const QString &id, const QString &method, const QJsonValue &params)
 {
-    const QJsonObject frame{
-        {"type"_L1, u"req"_s}, {"id"_L1, id}, {"method"_L1, method}, {"params"_L1, params}};
-    m_socket.sendTextMessage(QString::fromUtf8(QJsonDocument(frame).toJson(QJsonDocument::Compact)));
+    m_socket.sendTextMessage(requestFrame(id, method, params));
 }
 
 void GatewayClient::finish(const Result<GatewayAnswer> &result)

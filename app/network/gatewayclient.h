@@ -49,7 +49,6 @@ signals:
 
 private:
     void received(const QString &text);
-    bool showsItsCertificate() const;
     void challenged();
     void welcomed(const QJsonObject &frame);
     void lost();

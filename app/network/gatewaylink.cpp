@@ -1,15 +1,9 @@
 #include "app/network/gatewaylink.h"
 
-#include "gateway/base/version.h"
-#include "gateway/net/tlsidentity.h"
-#include "gateway/protocol/connectparams.h"
+#include "app/network/gatewaygreeting.h"
 
-#include <QCryptographicHash>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QSslCertificate>
-#include <QSslConfiguration>
-#include <QSysInfo>
 
 namespace wsagent {
 
@@ -36,7 +30,7 @@ GatewayLink::GatewayLink(GatewayTarget target, QObject *parent)
     });
     connect(&m_socket, &QWebSocket::textMessageReceived, this, &GatewayLink::received);
     connect(&m_socket, &QWebSocket::sslErrors, this, [this] {
-        if (showsItsCertificate())
+        if (showsItsCertificate(m_socket, m_target))
             m_socket.ignoreSslErrors();
     });
     connect(&m_socket, &QWebSocket::disconnected, this, [this] {
@@ -101,37 +95,16 @@ void GatewayLink::answered(const QJsonObject &frame)
                    : Result<QJsonValue>(refused(frame["error"_L1])));
 }
 
-bool GatewayLink::showsItsCertificate() const
-{
-    const QSslCertificate certificate = m_socket.sslConfiguration().peerCertificate();
-    return QString::fromLatin1(certificate.digest(QCryptographicHash::Sha256).toHex()) ==
-           normalFingerprint(m_target.tlsFingerprint);
-}
-
 /// Nothing secret is sent to somebody else.
 void GatewayLink::challenged()
 {
-    if (!m_target.tlsFingerprint.isEmpty() && !showsItsCertificate())
+    if (!m_target.tlsFingerprint.isEmpty() && !showsItsCertificate(m_socket, m_target))
         return fail({u"the gateway shows another certificate than the one it is known by"_s,
                      {},
                      ErrorKind::Conflict});
-    QJsonObject auth;
-    if (!m_target.token.isEmpty())
-        auth.insert("token"_L1, m_target.token);
-    if (!m_target.password.isEmpty())
-        auth.insert("password"_L1, m_target.password);
-    send(connectId, u"connect"_s,
-         QJsonObject{{"minProtocol"_L1, protocolVersion},
-                     {"maxProtocol"_L1, protocolVersion},
-                     {"client"_L1, QJsonObject{{"id"_L1, u"gateway-client"_s},
-                                               {"mode"_L1, u"backend"_s},
-                                               {"displayName"_L1, u"WsAgent desktop"_s},
-                                               {"version"_L1, QLatin1StringView(version)},
-                                               {"platform"_L1, QSysInfo::kernelType()}}},
-                     {"role"_L1, u"operator"_s},
-                     {"caps"_L1, QJsonArray{u"approvals"_s, u"tool-events"_s}},
-                     {"scopes"_L1, QJsonArray::fromStringList(m_target.scopes)},
-                     {"auth"_L1, auth}});
+    const QJsonObject client{
+        {"id"_L1, u"gateway-client"_s}, {"mode"_L1, u"backend"_s}, {"displayName"_L1, u"WsAgent desktop"_s}};
+    send(connectId, u"connect"_s, connectParams(m_target, client, {u"approvals"_s, u"tool-events"_s}));
 }
 
 /// D6: what answers must be what was named.
@@ -164,9 +137,7 @@ void GatewayLink::fail(const Error &why)
 
 void GatewayLink::send(const QString &id, const QString &method, const QJsonObject &params)
 {
-    const QJsonObject frame{
-        {"type"_L1, u"req"_s}, {"id"_L1, id}, {"method"_L1, method}, {"params"_L1, params}};
-    m_socket.sendTextMessage(QString::fromUtf8(QJsonDocument(frame).toJson(QJsonDocument::Compact)));
+    m_socket.sendTextMessage(requestFrame(id, method, params));
 }
 
 } // namespace wsagent

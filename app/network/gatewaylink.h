@@ -34,7 +34,6 @@ signals:
 
 private:
     void received(const QString &text);
-    bool showsItsCertificate() const;
     void challenged();
     void answered(const QJsonObject &frame);
     void welcomed(const QJsonObject &hello);

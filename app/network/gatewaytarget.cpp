@@ -2,6 +2,7 @@
 
 #include "app/cli/gatewaysecret.h"
 #include "app/cli/secretaccess.h"
+#include "app/network/gatewaygreeting.h"
 #include "app/network/networkmodule.h"
 #include "gateway/instances/runtimefile.h"
 #include "gateway/instances/validator.h"
@@ -22,8 +23,6 @@ Result<GatewayTarget> localTarget(CommandContext &context, const RpcOptions &opt
     const auto secret = gatewaySecret(context, loaded);
     if (!secret)
         return secret.error();
-    GatewayTarget target;
-    (secret->isPassword ? target.password : target.token) = secret->text;
 
     const auto runtime = readRuntimeFile(context.selection.paths.stateDir);
     const bool runs = runtime && isAlive(*runtime);
@@ -35,13 +34,9 @@ Result<GatewayTarget> localTarget(CommandContext &context, const RpcOptions &opt
     if (!base)
         return base.error();
     const bool byRuntime = runs && options.port.empty();
-    target.url = QUrl(u"ws://127.0.0.1:%1/"_s.arg(byRuntime ? runtime->port : base->port));
-    if (byRuntime)
-        target.instanceId = runtime->instanceId;
-    if (byRuntime && !runtime->tlsFingerprint.isEmpty()) {
-        target.url.setScheme(u"wss"_s);
-        target.tlsFingerprint = runtime->tlsFingerprint;
-    }
+    GatewayTarget target = byRuntime ? runningTarget(*runtime)
+                                     : GatewayTarget{.url = QUrl(u"ws://127.0.0.1:%1/"_s.arg(base->port))};
+    (secret->isPassword ? target.password : target.token) = secret->text;
     return target;
 }
 

@@ -28,17 +28,7 @@ Result<void> setAutostart(const QString &registryPath, const FleetMember &member
     return updateRegistry(registryPath, [&](Registry &registry) {
         registry.put(member.name, member.paths.stateDir, member.paths.configPath,
                      QDateTime::currentDateTimeUtc().toString(Qt::ISODate));
-        QJsonObject json = registry.json();
-        QJsonArray profiles = json["profiles"_L1].toArray();
-        for (qsizetype i = 0; i < profiles.size(); ++i) {
-            QJsonObject entry = profiles[i].toObject();
-            if (entry["name"_L1].toString() != member.name)
-                continue;
-            entry["autostart"_L1] = autostart;
-            profiles[i] = entry;
-        }
-        json["profiles"_L1] = profiles;
-        registry = Registry(json);
+        registry.setAutostart(member.name, autostart);
     });
 }
 

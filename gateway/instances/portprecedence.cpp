@@ -1,4 +1,3 @@
-#include "gateway/instances/portblock.h"
 #include "gateway/instances/validator.h"
 
 #include <cmath>
@@ -90,6 +89,12 @@ QString portSourceName(PortSource source)
         return u"default"_s;
     }
     Q_UNREACHABLE();
+}
+
+std::optional<PortBlock> configuredBlock(const ProfileName &profile, const InstanceFacts &facts)
+{
+    const auto base = basePort(profile, {}, {}, facts.gatewayPort);
+    return base ? std::optional(PortBlock{base->port, facts.controlPort.toInt()}) : std::nullopt;
 }
 
 } // namespace wsagent

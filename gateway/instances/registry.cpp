@@ -112,6 +112,13 @@ void Registry::rename(const QString &from, const QString &to, const QString &sta
     m_json["profiles"_L1] = profiles;
 }
 
+void Registry::setAutostart(const QString &name, bool autostart)
+{
+    const QJsonArray profiles = m_json.value("profiles"_L1).toArray();
+    if (indexOf(profiles, "name"_L1, name) >= 0)
+        m_json["profiles"_L1] = merged(profiles, "name"_L1, {{"name"_L1, name}, {"autostart"_L1, autostart}});
+}
+
 void Registry::remove(const QString &displayName)
 {
     const QJsonArray profiles = m_json.value("profiles"_L1).toArray();

@@ -26,6 +26,8 @@ public:
     /// Keeps the place in the list. Does nothing when `from` is not registered.
     void rename(const QString &from, const QString &to, const QString &stateDir, const QString &configPath);
     void remove(const QString &displayName);
+    /// Whether a supervisor starts the profile. Does nothing when it is not registered.
+    void setAutostart(const QString &name, bool autostart);
 
     const QJsonObject &json() const { return m_json; }
 

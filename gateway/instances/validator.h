@@ -4,6 +4,7 @@
 #include "gateway/instances/findings.h"
 #include "gateway/instances/hostfacts.h"
 #include "gateway/instances/instancefacts.h"
+#include "gateway/instances/portblock.h"
 
 namespace wsagent {
 
@@ -32,5 +33,9 @@ struct BasePort
 /// `port.invalid`.
 Result<BasePort> basePort(const ProfileName &profile, const std::optional<QString> &flag,
                           const QString &environmentValue, const QJsonValue &configValue);
+
+/// The ports of an instance as its config has them, whatever flags and variables say; nothing when its base
+/// is no port.
+std::optional<PortBlock> configuredBlock(const ProfileName &profile, const InstanceFacts &facts);
 
 } // namespace wsagent

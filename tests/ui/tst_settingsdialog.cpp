@@ -131,6 +131,23 @@ private slots:
         QVERIFY(m_home->config(u"rescue"_s).contains("elsewhere"));
     }
 
+    void aSaveThatWasThoughtBetterOfClosesNothingLater()
+    {
+        m_dialog->showProfile(u"rescue"_s, SettingsPage::Ports);
+        retype(child<QLineEdit>(u"base"_s), u"18829"_s); // wants a confirmation
+        m_dialog->close();
+        answer(u"Save"_s);
+        answer(u"Cancel"_s);
+        QVERIFY(m_dialog->isVisible());
+        QCOMPARE(m_home->config(u"rescue"_s), rescueConfig);
+
+        retype(child<QLineEdit>(u"base"_s), u"20789"_s);
+        QTest::mouseClick(save(), Qt::LeftButton);
+
+        QVERIFY(m_home->config(u"rescue"_s).contains("20789"));
+        QVERIFY(m_dialog->isVisible());
+    }
+
     void discardingGivesBackWhatWas()
     {
         m_dialog->showProfile(u"rescue"_s, SettingsPage::Ports);

@@ -22,29 +22,22 @@ QString tr(const char *text)
     return QCoreApplication::translate("wsagent", text);
 }
 
-/// Loopback endpoints only: others take no port of this host.
-std::optional<int> pinnedPort(const BrowserProfileFacts &browser)
-{
-    const int port = browser.cdpPort.toInt();
-    return port > 0 && port <= highestPort ? std::optional(port) : std::nullopt;
-}
-
 QList<PortSpan> spansOf(const InstanceFacts &facts)
 {
     const auto profile = ProfileName::parse(facts.name);
-    const auto base = basePort(profile ? *profile : ProfileName(), facts.portFlag, {}, facts.gatewayPort);
-    if (!base)
+    const auto block = configuredBlock(profile ? *profile : ProfileName(), facts);
+    if (!block)
         return {};
-    const PortBlock block{base->port, facts.controlPort.toInt()};
-    QList<PortSpan> spans{{facts.name, PortSpan::Role::Gateway, {block.base, block.base}}};
+    QList<PortSpan> spans{{facts.name, PortSpan::Role::Gateway, {block->base, block->base}}};
     if (!facts.browserEnabled)
         return spans;
-    spans += {facts.name, PortSpan::Role::Control, {block.control(), block.control()}};
-    spans += {facts.name, PortSpan::Role::Relays, block.relays()};
-    spans += {facts.name, PortSpan::Role::Cdp, block.cdp()};
+    spans += {facts.name, PortSpan::Role::Control, {block->control(), block->control()}};
+    spans += {facts.name, PortSpan::Role::Relays, block->relays()};
+    spans += {facts.name, PortSpan::Role::Cdp, block->cdp()};
     for (const BrowserProfileFacts &browser : facts.browserProfiles) {
-        if (const auto port = pinnedPort(browser))
-            spans += {facts.name, PortSpan::Role::Pinned, {*port, *port}};
+        const int port = browser.cdpPort.toInt();
+        if (port > 0 && port <= highestPort)
+            spans += {facts.name, PortSpan::Role::Pinned, {port, port}};
     }
     return spans;
 }

@@ -16,8 +16,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr double zoomStep = 1.4;
 constexpr double margin = 8;
+
+/// What other programs listen on stands in one row.
+QString rowOf(const PortSpan &span)
+{
+    return span.role == PortSpan::Role::Listener ? PortMapView::tr("Other programs") : span.profile;
+}
 
 QColor roleColor(PortSpan::Role role, const QPalette &palette)
 {
@@ -104,9 +109,7 @@ QStringList PortMapView::rows() const
 {
     QStringList names;
     for (const PortSpan &span : m_spans) {
-        const bool isOther = span.role == PortSpan::Role::Listener;
-        const QString name = isOther ? tr("Other programs") : span.profile;
-        if (!names.contains(name))
+        if (const QString name = rowOf(span); !names.contains(name))
             names += name;
     }
     return names;
@@ -163,8 +166,7 @@ void PortMapView::draw(QPainter &painter, const QSize &size) const
     painter.setClipRect(QRectF(scale.left, 0, scale.width, size.height()));
     for (qsizetype i = 0; i < m_spans.size(); ++i) {
         const PortSpan &span = m_spans[i];
-        const QString name = span.role == PortSpan::Role::Listener ? tr("Other programs") : span.profile;
-        const double top = margin + height * double(names.indexOf(name)) + height * 0.18;
+        const double top = margin + height * double(names.indexOf(rowOf(span))) + height * 0.18;
         const QRectF place = placeOf(span, scale, top, height * 0.64);
         painter.setPen(Qt::NoPen);
         painter.setBrush(roleColor(span.role, palette()));
@@ -193,12 +195,6 @@ void PortMapView::paintEvent(QPaintEvent *)
         painter.setPen(QPen(palette().color(QPalette::Highlight), 1));
         painter.drawRect(rect().adjusted(0, 0, -1, -1));
     }
-}
-
-void PortMapView::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    update();
 }
 
 void PortMapView::keyPressEvent(QKeyEvent *event)
@@ -273,8 +269,7 @@ int PortMapView::spanAt(const QPointF &point) const
     const PortScale scale = scaleFor(size());
     for (int i = int(m_spans.size()) - 1; i >= 0; --i) { // what is drawn last is on top
         const PortSpan &span = m_spans[i];
-        const QString name = span.role == PortSpan::Role::Listener ? tr("Other programs") : span.profile;
-        const double top = margin + rowHeight() * double(names.indexOf(name));
+        const double top = margin + rowHeight() * double(names.indexOf(rowOf(span)));
         if (placeOf(span, scale, top, rowHeight()).contains(point))
             return i;
     }

@@ -6,13 +6,15 @@
 
 namespace wsagent {
 
-/// A picture of the ports of all profiles on one axis. Wheel or + and - zoom, dragging or the arrow keys
-/// move; Tab-less walking from span to span with Home, End and the arrow keys, each said to screen readers.
+/// A picture of the ports of all profiles on one axis. The wheel or + and - zoom, dragging moves; Home, End
+/// and the arrow keys walk from span to span.
 class PortMapView : public QWidget
 {
     Q_OBJECT
 
 public:
+    static constexpr double zoomStep = 1.4;
+
     explicit PortMapView(QWidget *parent = nullptr);
 
     void show(const QList<PortSpan> &spans);
@@ -33,7 +35,6 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;

@@ -1,7 +1,7 @@
 #include "ui/portmap/portmapwindow.h"
 
+#include "app/profiles/fleet.h"
 #include "ui/portmap/portmapview.h"
-#include "ui/status/fleetsurvey.h"
 #include "ui/widgets/question.h"
 
 #include <QBoxLayout>
@@ -35,8 +35,8 @@ PortMapWindow::PortMapWindow(InstanceSelection user, QWidget *parent)
         connect(button, &QPushButton::clicked, this, slot);
         bar->addWidget(button);
     };
-    add(tr("Zoom in"), QKeySequence::ZoomIn, [this] { m_map->zoom(1.4); });
-    add(tr("Zoom out"), QKeySequence::ZoomOut, [this] { m_map->zoom(1 / 1.4); });
+    add(tr("Zoom in"), QKeySequence::ZoomIn, [this] { m_map->zoom(PortMapView::zoomStep); });
+    add(tr("Zoom out"), QKeySequence::ZoomOut, [this] { m_map->zoom(1 / PortMapView::zoomStep); });
     add(tr("Show all"), QKeySequence(u"Ctrl+0"_s), [this] { m_map->showAll(); });
     bar->addStretch();
     add(tr("Refresh"), QKeySequence::Refresh, [this] { refresh(); });
@@ -56,7 +56,8 @@ PortMapWindow::PortMapWindow(InstanceSelection user, QWidget *parent)
 
 void PortMapWindow::refresh()
 {
-    surveyLater(m_user, this, [this](const Fleet &fleet) { show(fleet); });
+    m_worker.run([user = m_user] { return surveyFleet(user, ConfigSchema()); },
+                 [this](const Fleet &fleet) { show(fleet); });
 }
 
 void PortMapWindow::show(const Fleet &fleet)

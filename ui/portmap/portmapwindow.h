@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/base/result.h"
+#include "gateway/base/worker.h"
 #include "gateway/instances/instancepaths.h"
 
 #include <QWidget>
@@ -37,6 +38,7 @@ private:
     InstanceSelection m_user;
     PortMapView *m_map;
     QLabel *m_chosen;
+    Worker m_worker;
 };
 
 } // namespace wsagent

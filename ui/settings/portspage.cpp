@@ -178,32 +178,29 @@ void PortsPage::useSuggestion()
 void PortsPage::showMap()
 {
     const HostFacts &host = draft().fleet().host;
-    QList<InstanceFacts> all;
-    for (const QString &name : draft().profiles())
-        all += draft().facts(name);
     m_map->setProfile(profile());
-    m_map->show(portSpans(host, all, draft().findings()));
+    m_map->show(portSpans(host, draft().facts(), draft().findings()));
 
     const InstanceFacts facts = draft().facts(profile());
-    const auto base = basePort(draft().saved(profile()).profile, {}, {}, facts.gatewayPort);
-    if (!base) {
+    const auto block = configuredBlock(draft().saved(profile()).profile, facts);
+    if (!block) {
         m_derived->setText(tr("none, as the base is no port"));
         return;
     }
-    const PortBlock block{base->port, facts.controlPort.toInt()};
-    m_base->setPlaceholderText(QString::number(base->port));
-    m_control->setPlaceholderText(tr("%1, which is two above the base").arg(base->port + 2));
+    m_base->setPlaceholderText(QString::number(block->base));
+    m_control->setPlaceholderText(
+        tr("%1, which is two above the base").arg(PortBlock{block->base}.control()));
     QStringList lines;
     const auto add = [&](const QString &what, PortRange ports) {
         const QString listener = ports.first == ports.last ? listenerText(host, ports.first) : QString();
         lines += listener.isEmpty() ? u"%1 %2"_s.arg(what, rangeText(ports))
                                     : u"%1 %2 ← %3"_s.arg(what, rangeText(ports), listener);
     };
-    add(roleText(PortSpan::Role::Gateway), {block.base, block.base});
+    add(roleText(PortSpan::Role::Gateway), {block->base, block->base});
     if (facts.browserEnabled) {
-        add(roleText(PortSpan::Role::Control), {block.control(), block.control()});
-        add(roleText(PortSpan::Role::Relays), block.relays());
-        add(roleText(PortSpan::Role::Cdp), block.cdp());
+        add(roleText(PortSpan::Role::Control), {block->control(), block->control()});
+        add(roleText(PortSpan::Role::Relays), block->relays());
+        add(roleText(PortSpan::Role::Cdp), block->cdp());
     }
     m_derived->setText(lines.join(u'\n'));
 }

@@ -64,8 +64,6 @@ SchemaPage::SchemaPage(QStringList roots, QWidget *parent)
     column->addWidget(m_scroll);
 }
 
-void SchemaPage::refresh() {}
-
 void SchemaPage::load()
 {
     auto *content = new QWidget;
@@ -124,7 +122,7 @@ void SchemaPage::addKeys(QFormLayout *form, const QString &path, int depth)
 void SchemaPage::addField(QFormLayout *form, const QString &path, const KeyInfo &info)
 {
     const QString label = labelOf(path, info);
-    QWidget *field = fieldFor(path, info, label);
+    QWidget *field = fieldFor(path, info);
     field->setAccessibleName(label);
     field->setAccessibleDescription(info.description);
     field->setToolTip(
@@ -133,7 +131,7 @@ void SchemaPage::addField(QFormLayout *form, const QString &path, const KeyInfo 
     form->addRow(label + u':', field);
 }
 
-QWidget *SchemaPage::fieldFor(const QString &path, const KeyInfo &info, const QString &)
+QWidget *SchemaPage::fieldFor(const QString &path, const KeyInfo &info)
 {
     const QJsonValue written = draft().written(profile(), path);
     const bool isSwitch = info.types == QStringList{u"boolean"_s};

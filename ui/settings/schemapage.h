@@ -14,11 +14,8 @@ class SchemaPage : public SettingsPageWidget
     Q_OBJECT
 
 public:
-    /// `roots`: config paths; each becomes a part with a heading of its own. `deep`: also what stands in
-    /// sections below them.
+    /// `roots`: config paths; each becomes a part with a heading of its own.
     explicit SchemaPage(QStringList roots, QWidget *parent = nullptr);
-
-    void refresh() override;
 
 signals:
     /// What cannot be edited here is in the text.
@@ -30,7 +27,7 @@ protected:
 private:
     void addKeys(QFormLayout *form, const QString &path, int depth);
     void addField(QFormLayout *form, const QString &path, const KeyInfo &info);
-    QWidget *fieldFor(const QString &path, const KeyInfo &info, const QString &label);
+    QWidget *fieldFor(const QString &path, const KeyInfo &info);
 
     QStringList m_roots;
     QScrollArea *m_scroll;

@@ -7,7 +7,6 @@
 #include "ui/settings/portspage.h"
 #include "ui/settings/schemapage.h"
 #include "ui/settings/securitypage.h"
-#include "ui/status/fleetsurvey.h"
 #include "ui/widgets/fieldnote.h"
 #include "ui/widgets/question.h"
 
@@ -94,10 +93,16 @@ void SettingsDialog::showProfile(const QString &profile, Page page)
 
 void SettingsDialog::refresh()
 {
-    surveyLater(m_user, this, [this](Fleet fleet) { take(std::move(fleet)); });
+    m_worker.run([user = m_user] { return surveyFleet(user, ConfigSchema()); },
+                 [this](Fleet fleet) { take(std::move(fleet)); });
 }
 
 void SettingsDialog::save()
+{
+    trySaving(Then::Stay);
+}
+
+void SettingsDialog::trySaving(Then then)
 {
     if (!m_draft || !m_draft->objection().isEmpty())
         return;
@@ -105,9 +110,9 @@ void SettingsDialog::save()
     for (const Finding &warning : m_draft->newWarnings())
         warnings += warning.message;
     if (warnings.isEmpty())
-        return saveProfiles();
+        return saveProfiles(then);
     ask(this, {tr("Save all the same?"), warnings.join(u'\n'), {tr("Save")}},
-        [this](int) { saveProfiles(); });
+        [this, then](int) { saveProfiles(then); });
 }
 
 void SettingsDialog::reject()
@@ -125,8 +130,7 @@ void SettingsDialog::reject()
                 QDialog::reject();
                 return;
             }
-            m_closesAfterSave = true;
-            save();
+            trySaving(Then::Close);
         });
 }
 
@@ -148,11 +152,11 @@ void SettingsDialog::discard()
 {
     for (const QString &profile : m_draft->changedProfiles())
         m_draft->discard(profile);
-    chooseProfile(m_profiles->currentRow());
-    onEdited();
+    showPage();
+    showState();
 }
 
-void SettingsDialog::saveProfiles()
+void SettingsDialog::saveProfiles(Then then)
 {
     QStringList done;
     for (const QString &profile : m_draft->changedProfiles()) {
@@ -163,7 +167,7 @@ void SettingsDialog::saveProfiles()
         }
         done += profile;
     }
-    afterSaving(done);
+    afterSaving(done, then);
 }
 
 void SettingsDialog::refused(const QString &profile, const Error &error)
@@ -181,17 +185,17 @@ void SettingsDialog::refused(const QString &profile, const Error &error)
             }
             if (const auto written = m_draft->save(profile, true); !written)
                 return tell(this, written.error());
-            afterSaving({profile});
+            afterSaving({profile}, Then::Stay);
         });
 }
 
-void SettingsDialog::afterSaving(const QStringList &profiles)
+void SettingsDialog::afterSaving(const QStringList &profiles, Then then)
 {
-    chooseProfile(m_profiles->currentRow());
-    onEdited();
+    showPage();
+    showState();
     if (!profiles.isEmpty())
         emit saved(profiles);
-    if (std::exchange(m_closesAfterSave, false) && m_draft->changedProfiles().isEmpty())
+    if (then == Then::Close && m_draft->changedProfiles().isEmpty())
         QDialog::reject();
 }
 
@@ -214,7 +218,6 @@ void SettingsDialog::take(Fleet fleet)
         return;
     m_draft = std::make_unique<SettingsDraft>(std::move(fleet), m_user, m_schema);
     listProfiles();
-    showOutcome();
     emit ready();
 }
 
@@ -230,7 +233,7 @@ void SettingsDialog::listProfiles()
     }
     m_tabs->setEnabled(!names.isEmpty());
     chooseProfile(m_profiles->currentRow());
-    onEdited();
+    showState();
 }
 
 void SettingsDialog::chooseProfile(int row)
@@ -251,6 +254,14 @@ void SettingsDialog::showPage()
 
 void SettingsDialog::onEdited()
 {
+    if (auto *page = qobject_cast<SettingsPageWidget *>(m_tabs->currentWidget()))
+        page->refresh();
+    showState();
+}
+
+/// Beside the profiles, and what saving would do.
+void SettingsDialog::showState()
+{
     const QStringList names = m_draft->profiles();
     for (int row = 0; row < names.size() && row < m_profiles->count(); ++row) {
         const QList<Finding> findings = m_draft->findingsOf(names[row]);
@@ -265,8 +276,6 @@ void SettingsDialog::onEdited()
                                                     : QBrush(severityColor(worst, palette())));
         item->setToolTip(findings.isEmpty() ? QString() : findings.first().message);
     }
-    if (auto *page = qobject_cast<SettingsPageWidget *>(m_tabs->currentWidget()); page && !names.isEmpty())
-        page->refresh();
     showOutcome();
 }
 

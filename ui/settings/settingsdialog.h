@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/base/worker.h"
 #include "gateway/instances/instancepaths.h"
 #include "ui/settings/settingsdraft.h"
 
@@ -51,18 +52,22 @@ protected:
     void closeEvent(QCloseEvent *event) override;
 
 private:
+    enum class Then { Stay, Close }; ///< once everything is saved
+
     void addPage(Page page, SettingsPageWidget *widget, const QString &title);
     void take(Fleet fleet);
     void chooseProfile(int row);
     void showPage();
     void onEdited();
+    void showState();
     void listProfiles();
     void showOutcome();
     QString effectText() const;
     void discard();
-    void saveProfiles();
+    void trySaving(Then then);
+    void saveProfiles(Then then);
     void refused(const QString &profile, const Error &error);
-    void afterSaving(const QStringList &profiles);
+    void afterSaving(const QStringList &profiles, Then then);
 
     InstanceSelection m_user;
     std::shared_ptr<const ConfigSchema> m_schema;
@@ -73,7 +78,7 @@ private:
     QLabel *m_outcome;
     QDialogButtonBox *m_buttons;
     QString m_profile;
-    bool m_closesAfterSave = false;
+    Worker m_worker;
 };
 
 using SettingsPage = SettingsDialog::Page;

@@ -139,6 +139,14 @@ InstanceFacts SettingsDraft::facts(const QString &profile) const
     return isChanged(profile) ? factsOf(member, config(profile)) : member.facts;
 }
 
+QList<InstanceFacts> SettingsDraft::facts() const
+{
+    QList<InstanceFacts> all;
+    for (const FleetMember &member : m_fleet.members)
+        all += facts(member.name);
+    return all;
+}
+
 QJsonValue SettingsDraft::written(const QString &profile, const QString &path) const
 {
     const auto steps = parseJsonPath(path);
@@ -204,12 +212,8 @@ QStringList SettingsDraft::changedProfiles() const
 
 const QList<Finding> &SettingsDraft::findings() const
 {
-    if (!m_findings) {
-        QList<InstanceFacts> all;
-        for (const FleetMember &member : m_fleet.members)
-            all += facts(member.name);
-        m_findings = checkIsolation(m_fleet.host, all);
-    }
+    if (!m_findings)
+        m_findings = checkIsolation(m_fleet.host, facts());
     return *m_findings;
 }
 
@@ -270,10 +274,7 @@ QList<Finding> SettingsDraft::newWarnings() const
 
 Result<int> SettingsDraft::suggestedBase(const QString &profile) const
 {
-    QList<InstanceFacts> all;
-    for (const FleetMember &member : m_fleet.members)
-        all += facts(member.name);
-    return suggestBase(profile, m_fleet.host, all);
+    return suggestBase(profile, m_fleet.host, facts());
 }
 
 ReloadPlan SettingsDraft::plan(const QString &profile) const
@@ -307,9 +308,7 @@ Result<void> SettingsDraft::save(const QString &profile, bool overwrite)
     };
     // What others wrote meanwhile is merged with what is changed here: that may collide again.
     change.guard = [&](const LoadedConfig &, const LoadedConfig &candidate) -> Result<void> {
-        QList<InstanceFacts> all;
-        for (const FleetMember &other : m_fleet.members)
-            all += facts(other.name);
+        QList<InstanceFacts> all = facts();
         const auto own = std::find_if(
             all.begin(), all.end(), [&profile](const InstanceFacts &known) { return known.name == profile; });
         *own = factsOf(member, candidate);

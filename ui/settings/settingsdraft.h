@@ -49,6 +49,7 @@ public:
     const LoadedConfig &config(const QString &profile) const;
     QByteArray text(const QString &profile) const;
     InstanceFacts facts(const QString &profile) const;
+    QList<InstanceFacts> facts() const; ///< of all profiles, in their order
 
     /// What the config says there, before defaults; undefined when it says nothing.
     QJsonValue written(const QString &profile, const QString &path) const;

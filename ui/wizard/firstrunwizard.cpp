@@ -1,6 +1,5 @@
 #include "ui/wizard/firstrunwizard.h"
 
-#include "ui/status/fleetsurvey.h"
 #include "ui/widgets/fieldnote.h"
 #include "ui/widgets/question.h"
 
@@ -184,16 +183,18 @@ FirstRunWizard::FirstRunWizard(InstanceSelection user, QWidget *parent)
     addPage(new NewProfileSummary(*m_page, this));
     resize(620, 420);
 
-    surveyLater(user, this, [this](Fleet fleet) {
-        m_fleet = std::make_shared<const Fleet>(std::move(fleet));
-        if (!m_fleet->host.openclawBases.isEmpty())
-            m_welcome->setText(
-                m_welcome->text() + u"\n\n"_s +
-                tr("There is an OpenClaw gateway on this computer. Its settings become a profile with: "
-                   "ws-agent profiles import-openclaw"));
-        m_page->setFleet(m_fleet);
-        emit ready();
-    });
+    m_worker.run(
+        [user] { return surveyFleet(user, ConfigSchema()); },
+        [this](Fleet fleet) {
+            m_fleet = std::make_shared<const Fleet>(std::move(fleet));
+            if (!m_fleet->host.openclawBases.isEmpty())
+                m_welcome->setText(
+                    m_welcome->text() + u"\n\n"_s +
+                    tr("There is an OpenClaw gateway on this computer. Its settings become a profile with: "
+                       "ws-agent profiles import-openclaw"));
+            m_page->setFleet(m_fleet);
+            emit ready();
+        });
 }
 
 void FirstRunWizard::accept()

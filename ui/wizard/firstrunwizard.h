@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/profiles/newinstance.h"
+#include "gateway/base/worker.h"
 
 #include <QWizard>
 
@@ -79,6 +80,7 @@ private:
     std::shared_ptr<const Fleet> m_fleet;
     NewProfilePage *m_page;
     QLabel *m_welcome;
+    Worker m_worker;
 };
 
 } // namespace wsagent
