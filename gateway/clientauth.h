@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/net/hostpolicy.h"
 #include "gateway/protocol/handshake.h"
 
 namespace wsagent {
@@ -11,7 +12,8 @@ struct ClientAuth
     QString secret = {};
     RateLimitSettings limit = {};
     bool approvesSilently = true;
-    bool acceptV3 = false; ///< clients of early 2026 (`gateway-protocol.md` 11)
+    Networks approvedNetworks = {}; ///< from where new nodes come in without being asked about
+    bool acceptV3 = false;          ///< clients of early 2026 (`gateway-protocol.md` 11)
 
     /// In constant time; an empty secret is nobody's.
     bool isSecret(const QString &given) const;

@@ -110,14 +110,18 @@ HandshakeFacts ClientService::factsFor(const ConnectParams &params, const Client
                          .acceptV3 = m_auth.acceptV3,
                          .approvesSilently = m_auth.approvesSilently,
                          .localPeer = peer.local,
+                         .tunnelled = peer.tunnelled,
+                         .portMapped = peer.portMapped,
+                         .inApprovedNetwork = !peer.forwarded && isInNetworks(QHostAddress(peer.address),
+                                                                              m_auth.approvedNetworks),
                          .origin = peer.origin,
                          .proxyUser = peer.user,
                          .nonce = nonce,
                          .now = now};
     if (params.device) {
         facts.device = m_devices.grant(params.device->id);
-        facts.isDeviceToken = [this, id = params.device->id, role = params.role](const QString &token) {
-            return m_devices.isToken(id, role, token);
+        facts.tokenScopes = [this, id = params.device->id, role = params.role](const QString &token) {
+            return m_devices.tokenScopes(id, role, token);
         };
     }
     return facts;

@@ -42,6 +42,18 @@ ProxyUserRules proxyUserRules(const QJsonValue &trusted)
     return rules;
 }
 
+/// Of "10.0.0.0/8" and single addresses.
+Networks networks(const QJsonValue &list)
+{
+    Networks result;
+    for (const QString &network : strings(list)) {
+        const QHostAddress one(network);
+        result += one.isNull() ? QHostAddress::parseSubnet(network)
+                               : std::pair(one, one.protocol() == QAbstractSocket::IPv6Protocol ? 128 : 32);
+    }
+    return result;
+}
+
 } // namespace
 
 std::optional<MdnsRecord::Detail> mdnsDetail(const LoadedConfig &loaded)
@@ -64,14 +76,7 @@ HostRules hostRules(const LoadedConfig &loaded)
     HostRules rules{.originMayEqualAnyHost = panel["dangerouslyAllowHostHeaderOriginFallback"_L1].toBool()};
     rules.allowedOrigins = strings(panel["allowedOrigins"_L1]);
     rules.allowRealIpFallback = gatewayOf(loaded)["allowRealIpFallback"_L1].toBool();
-    const QJsonArray proxies = gatewayOf(loaded)["trustedProxies"_L1].toArray();
-    for (const QJsonValue &proxy : proxies) {
-        const QString network = proxy.toString();
-        const QHostAddress one(network);
-        rules.trustedProxies +=
-            one.isNull() ? QHostAddress::parseSubnet(network)
-                         : std::pair(one, one.protocol() == QAbstractSocket::IPv6Protocol ? 128 : 32);
-    }
+    rules.trustedProxies = networks(gatewayOf(loaded)["trustedProxies"_L1]);
     if (authMode(loaded) == "trusted-proxy"_L1)
         rules.proxyUsers = proxyUserRules(gatewayOf(loaded)["auth"_L1]["trustedProxy"_L1]);
     return rules;
@@ -82,6 +87,7 @@ ClientAuth clientAuth(const LoadedConfig &loaded)
     const QJsonValue gateway = gatewayOf(loaded);
     const QString mode = authMode(loaded);
     const QJsonValue limit = gateway["auth"_L1]["rateLimit"_L1];
+    const QJsonValue pairing = gateway["nodes"_L1]["pairing"_L1];
     const RateLimitSettings usual;
     return {.mode = mode == "none"_L1            ? HandshakeFacts::AuthMode::None
                     : mode == "password"_L1      ? HandshakeFacts::AuthMode::Password
@@ -91,7 +97,8 @@ ClientAuth clientAuth(const LoadedConfig &loaded)
                       .windowMs = limit["windowMs"_L1].toInteger(usual.windowMs),
                       .lockoutMs = limit["lockoutMs"_L1].toInteger(usual.lockoutMs),
                       .exemptLoopback = limit["exemptLoopback"_L1].toBool(usual.exemptLoopback)},
-            .approvesSilently = gateway["nodes"_L1]["pairing"_L1]["autoApproveLocal"_L1].toBool(true),
+            .approvesSilently = pairing["autoApproveLocal"_L1].toBool(true),
+            .approvedNetworks = networks(pairing["autoApproveCidrs"_L1]),
             .acceptV3 = gateway["protocol"_L1]["acceptV3"_L1].toBool()};
 }
 

@@ -2,6 +2,8 @@
 
 #include "app/commandline.h"
 
+#include <CLI/CLI.hpp>
+
 #include <algorithm>
 
 namespace wsagent {

@@ -1,12 +1,15 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include <QList>
 #include <QString>
 #include <QStringList>
 
 #include <functional>
+
+namespace CLI {
+class App;
+class Option;
+}
 
 namespace wsagent {
 

@@ -1,5 +1,6 @@
 #include "app/cli/secretcommands.h"
 
+#include "app/cli/commandtree.h"
 #include "app/cli/configset.h"
 #include "app/cli/secretaccess.h"
 #include "app/cli/secretinput.h"

@@ -85,7 +85,7 @@ Result<AgentTurnEnd> runAgentFromHere(CommandContext &context, const RpcOptions 
     const QString runId = turn.params["idempotencyKey"_L1].toString();
     QString sessionKey;
     QObject::connect(
-        &client, &GatewayClient::event, &loop,
+        &client, &GatewayClient::eventReceived, &loop,
         [&](const QString &name, const QJsonObject &payload) { show(turn, runId, name, payload); });
     QObject::connect(&client, &GatewayClient::accepted, &loop,
                      [&](const QJsonObject &payload) { sessionKey = payload["sessionKey"_L1].toString(); });

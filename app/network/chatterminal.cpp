@@ -102,7 +102,7 @@ ChatTerminal::ChatTerminal(GatewayTarget target, QString sessionKey, QObject *pa
     , m_sessionKey(std::move(sessionKey))
     , m_input(STDIN_FILENO, QSocketNotifier::Read)
 {
-    connect(&m_client, &GatewayClient::event, this, &ChatTerminal::heard);
+    connect(&m_client, &GatewayClient::eventReceived, this, &ChatTerminal::heard);
     connect(&m_input, &QSocketNotifier::activated, this, &ChatTerminal::typed);
 }
 

@@ -109,7 +109,7 @@ void GatewayClient::received(const QString &text)
     if (frame["event"_L1] == "connect.challenge"_L1)
         return challenged();
     if (frame["type"_L1] == "event"_L1)
-        emit event(frame["event"_L1].toString(), frame["payload"_L1].toObject());
+        emit eventReceived(frame["event"_L1].toString(), frame["payload"_L1].toObject());
     if (frame["type"_L1] != "res"_L1 || frame["id"_L1] == besideId)
         return;
     if (!frame["ok"_L1].toBool()) {

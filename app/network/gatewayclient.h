@@ -43,7 +43,7 @@ public:
     void tell(const QString &method, const QJsonValue &params);
 
 signals:
-    void event(const QString &name, const QJsonObject &payload);
+    void eventReceived(const QString &name, const QJsonObject &payload);
     /// The first of two answers: from now on the other one is waited for without end.
     void accepted(const QJsonObject &payload);
 

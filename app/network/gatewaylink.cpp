@@ -80,7 +80,7 @@ void GatewayLink::received(const QString &text)
     if (frame["event"_L1] == "connect.challenge"_L1)
         return challenged();
     if (frame["type"_L1] == "event"_L1)
-        emit event(frame["event"_L1].toString(), frame["payload"_L1].toObject());
+        emit eventReceived(frame["event"_L1].toString(), frame["payload"_L1].toObject());
 }
 
 void GatewayLink::answered(const QJsonObject &frame)

@@ -30,7 +30,7 @@ public:
 signals:
     void up();
     void down(const wsagent::Error &why);
-    void event(const QString &name, const QJsonObject &payload);
+    void eventReceived(const QString &name, const QJsonObject &payload);
 
 private:
     void received(const QString &text);

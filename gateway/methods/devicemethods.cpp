@@ -121,9 +121,10 @@ public:
         const qint64 time = now();
         if (!mayManage(call.caller, id))
             return reply.fail(invalidRequest(u"device token rotation denied"_s));
-        if (!mayGive(call.caller, id, call.params["scopes"_L1]))
+        const auto scopes = scopesFor(call.caller, id, call.params["scopes"_L1]);
+        if (!scopes)
             return reply.fail(invalidRequest(u"device token rotation denied"_s));
-        const auto token = m.devices->rotateToken(id, role, time);
+        const auto token = m.devices->rotateToken(id, role, *scopes, time);
         if (!token)
             return reply.fail(token.error().kind == ErrorKind::NotFound
                                   ? invalidRequest(u"device token rotation denied"_s)
@@ -131,7 +132,7 @@ public:
         const bool own = call.caller.deviceId == id;
         QJsonObject result{{"deviceId"_L1, id},
                            {"role"_L1, role},
-                           {"scopes"_L1, QJsonArray::fromStringList(m.devices->grant(id)->scopes)},
+                           {"scopes"_L1, QJsonArray::fromStringList(*scopes)},
                            {"rotatedAtMs"_L1, time},
                            {"tokenDelivery"_L1, own ? u"in-band"_s : u"withheld-cross-device"_s}};
         if (own)
@@ -164,17 +165,23 @@ private:
                grants(caller.scopes, u"operator.admin"_s);
     }
 
-    /// Nobody hands out more than he has, and no token is worth more than its device was granted. A device
-    /// that has asked for less this time still gets its own.
-    bool mayGive(const Caller &caller, const QString &deviceId, const QJsonValue &scopes) const
+    /// The scopes of a new token: those wanted, else all of the device. Nobody hands out more than he has,
+    /// and no token is worth more than its device was granted. A device that has asked for less this time
+    /// still gets its own.
+    std::optional<QStringList> scopesFor(const Caller &caller, const QString &deviceId,
+                                         const QJsonValue &wanted) const
     {
         const auto granted = m.devices->grant(deviceId);
-        QStringList wanted;
-        for (const QJsonValue scope : scopes.toArray())
-            wanted += scope.toString();
+        if (!granted)
+            return std::nullopt;
+        QStringList scopes;
+        for (const QJsonValue scope : wanted.toArray())
+            scopes += scope.toString();
+        if (wanted.isUndefined())
+            scopes = granted->scopes;
         const bool own = caller.deviceId == deviceId;
-        return granted && (own || beyond(granted->scopes, caller.scopes).isEmpty()) &&
-               beyond(wanted, granted->scopes).isEmpty();
+        const bool mayGive = own || beyond(granted->scopes, caller.scopes).isEmpty();
+        return mayGive && beyond(scopes, granted->scopes).isEmpty() ? std::optional(scopes) : std::nullopt;
     }
 
     std::optional<DeviceRequest> find(const QString &requestId) const

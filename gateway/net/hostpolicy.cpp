@@ -63,16 +63,6 @@ bool isOfAProxy(const HttpField &field)
     return field.name == "forwarded" || field.name == "x-real-ip" || field.name.startsWith("x-forwarded-");
 }
 
-bool isTrustedProxy(const QHostAddress &address, const HostRules &rules)
-{
-    bool mapped = false;
-    const QHostAddress v4(address.toIPv4Address(&mapped)); // of "::ffff:192.0.2.1"
-    return std::any_of(rules.trustedProxies.begin(), rules.trustedProxies.end(), [&](const auto &network) {
-        return address.isInSubnet(network.first, network.second) ||
-               (mapped && v4.isInSubnet(network.first, network.second));
-    });
-}
-
 /// The last one in the chain whom no trusted proxy stands for: what is further left, he may have written
 /// himself.
 std::optional<QHostAddress> clientNamed(const HttpRequest &request, const HostRules &rules)
@@ -89,7 +79,7 @@ std::optional<QHostAddress> clientNamed(const HttpRequest &request, const HostRu
         client = QHostAddress(QString::fromLatin1(each->trimmed()));
         if (client.isNull())
             return std::nullopt;
-        if (!isTrustedProxy(client, rules))
+        if (!isInNetworks(client, rules.trustedProxies))
             break;
     }
     return client.isNull() ? std::nullopt : std::optional(client);
@@ -144,15 +134,42 @@ bool isOwnHost(const QByteArray &host, const HostRules &rules)
                        });
 }
 
+bool isInNetworks(const QHostAddress &address, const Networks &networks)
+{
+    bool mapped = false;
+    const QHostAddress v4(address.toIPv4Address(&mapped)); // of "::ffff:192.0.2.1"
+    return std::any_of(networks.begin(), networks.end(), [&](const auto &network) {
+        return address.isInSubnet(network.first, network.second) ||
+               (mapped && v4.isInSubnet(network.first, network.second));
+    });
+}
+
 bool isLocalPeer(const QHostAddress &address, const HttpRequest &request)
 {
-    return address.isLoopback() && std::none_of(request.fields.begin(), request.fields.end(), isOfAProxy);
+    return address.isLoopback() && !isForwarded(request);
+}
+
+bool isForwarded(const HttpRequest &request)
+{
+    return std::any_of(request.fields.begin(), request.fields.end(), isOfAProxy);
+}
+
+bool isTunnelled(const QHostAddress &address, const HttpRequest &request)
+{
+    return isLocalPeer(address, request) && isPrivate(QHostAddress(nameOf(request.host)));
+}
+
+bool isPortMapped(const QHostAddress &address, const HttpRequest &request)
+{
+    const auto origin = parseOrigin(request.field("origin"));
+    return isPrivate(address) && !isForwarded(request) && isLoopbackName(nameOf(request.host)) && origin &&
+           isLoopbackName(origin->name);
 }
 
 std::optional<ForwardedRequest> throughProxy(const HttpRequest &request, const HttpPeer &peer,
                                              const HostRules &rules)
 {
-    if (!isTrustedProxy(peer.address, rules))
+    if (!isInNetworks(peer.address, rules.trustedProxies))
         return std::nullopt;
     const auto client = clientNamed(request, rules);
     if (!client)

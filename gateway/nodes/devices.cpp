@@ -134,10 +134,13 @@ std::optional<DeviceGrant> Devices::grant(const QString &deviceId) const
                        .deviceFamily = found->value("deviceFamily"_L1).toString()};
 }
 
-bool Devices::isToken(const QString &deviceId, const QString &role, const QString &token) const
+std::optional<QStringList> Devices::tokenScopes(const QString &deviceId, const QString &role,
+                                                const QString &token) const
 {
     const QJsonObject stored = m_devices.value(deviceId).value("tokens"_L1)[role].toObject();
-    return !token.isEmpty() && isLive(stored, hashOf(token).toLatin1());
+    if (token.isEmpty() || !isLive(stored, hashOf(token).toLatin1()))
+        return std::nullopt;
+    return strings(stored["scopes"_L1]);
 }
 
 std::optional<DeviceTokenOwner> Devices::ownerOf(const QString &role, const QString &token) const
@@ -204,13 +207,14 @@ Result<QString> Devices::approve(const ConnectParams &params, const QString &via
     return token;
 }
 
-Result<QString> Devices::rotateToken(const QString &deviceId, const QString &role, qint64 now)
+Result<QString> Devices::rotateToken(const QString &deviceId, const QString &role, const QStringList &scopes,
+                                     qint64 now)
 {
     const auto granted = grant(deviceId);
     if (!granted || !granted->roles.contains(role))
         return unknownDevice();
     QJsonObject device = m_devices.value(deviceId);
-    const QString token = newToken(device, role, granted->scopes, now);
+    const QString token = newToken(device, role, scopes, now);
     m_devices.insert(deviceId, device);
     if (const auto saved = save(); !saved)
         return saved.error();

@@ -41,15 +41,19 @@ public:
     QString damage() const { return m_damage; } ///< what became of such a file, for the log
 
     std::optional<DeviceGrant> grant(const QString &deviceId) const;
-    bool isToken(const QString &deviceId, const QString &role, const QString &token) const;
+    /// What that token may do, if it is the one of this device and role.
+    std::optional<QStringList> tokenScopes(const QString &deviceId, const QString &role,
+                                           const QString &token) const;
     /// For those who show nothing but the token.
     std::optional<DeviceTokenOwner> ownerOf(const QString &role, const QString &token) const;
 
     /// Adds what the client asks for to what its device may do, and gives it a new token.
     Result<QString> approve(const ConnectParams &params, const QString &via, const QString &address,
                             qint64 now);
-    /// A new token with which the old one ends; kind NotFound for an unknown device or role.
-    Result<QString> rotateToken(const QString &deviceId, const QString &role, qint64 now);
+    /// A new token with which the old one ends; `scopes` are among those of the device. Kind NotFound for an
+    /// unknown device or role.
+    Result<QString> rotateToken(const QString &deviceId, const QString &role, const QStringList &scopes,
+                                qint64 now);
     Result<void> revokeToken(const QString &deviceId, const QString &role, qint64 now);
     Result<void> remove(const QString &deviceId);
     Result<void> rename(const QString &deviceId, const QString &label);

@@ -12,7 +12,10 @@ struct ClientPeer
 {
     QString connectionId = {};
     QString address = {};
-    bool local = false; ///< `gateway-protocol.md` 4.6
+    bool local = false;     ///< `gateway-protocol.md` 4.6
+    bool tunnelled = false; ///< these two: as in HandshakeFacts
+    bool portMapped = false;
+    bool forwarded = false; ///< by a proxy whose word about the address is not taken
     HandshakeFacts::Origin origin = HandshakeFacts::Origin::Absent;
     QString originText = {};
     ProxyUser user = {};

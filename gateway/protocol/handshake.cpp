@@ -187,14 +187,14 @@ private:
             return std::nullopt;
         const ConnectAuth &auth = m_params.auth;
         const auto given = auth.deviceToken ? auth.deviceToken : auth.token;
-        const bool known = m_facts.device && given && m_facts.isDeviceToken(*given);
-        if (!known && auth.deviceToken)
+        const auto scopes = m_facts.device && given ? m_facts.tokenScopes(*given) : std::nullopt;
+        if (!scopes && auth.deviceToken)
             return refuseCredential(Kind::DeviceToken, u"AUTH_DEVICE_TOKEN_MISMATCH"_s,
                                     u"device_token_mismatch"_s, u"update_auth_credentials"_s,
                                     u"unauthorized: device token mismatch (rotate/reissue device token)"_s);
-        if (!known)
+        if (!scopes)
             return std::nullopt;
-        if (!beyond(m_params.scopes, m_facts.device->scopes).isEmpty())
+        if (!beyond(m_params.scopes, *scopes).isEmpty())
             return refuseCredential(
                 std::nullopt, u"AUTH_SCOPE_MISMATCH"_s, u"scope_mismatch"_s, u"review_auth_configuration"_s,
                 u"unauthorized: device token scope mismatch (re-pair or approve scope upgrade)"_s);
@@ -266,18 +266,33 @@ private:
     bool isApprovedSilently(const QString &reason) const
     {
         const bool noOrigin = m_facts.origin == Facts::Origin::Absent;
-        if (!m_facts.localPeer || (!noOrigin && !m_params.isBrowserClient()))
+        const bool bySecret = m_method == "token"_L1 || m_method == "password"_L1;
+        if (m_facts.inApprovedNetwork && noOrigin && isNewNode())
+            return true;
+        const QString client = m_params.knownAs();
+        const bool panel = client == "openclaw-control-ui"_L1 || client == "ws-agent-control-ui"_L1;
+        if (!m_facts.localPeer && !(m_facts.portMapped && panel && bySecret))
+            return false;
+        if (!noOrigin && !m_params.isBrowserClient())
             return false;
         if (reason == "metadata-upgrade"_L1) {
+            if (m_facts.tunnelled && noOrigin && bySecret)
+                return true;
             static constexpr std::array apps = {"openclaw-macos"_L1, "openclaw-ios"_L1, "openclaw-android"_L1,
                                                 "openclaw-linux"_L1, "ws-agent-desktop"_L1};
             const bool app = std::any_of(apps.begin(), apps.end(),
-                                         [this](QLatin1StringView id) { return m_params.knownAs() == id; });
+                                         [&client](QLatin1StringView id) { return client == id; });
             return app && noOrigin && m_params.clientMode == "ui"_L1;
         }
         if (reason == "scope-upgrade"_L1 && (m_method == "device-token"_L1 || m_method == "trusted-proxy"_L1))
             return false;
         return m_facts.approvesSilently;
+    }
+
+    /// Whoever asks for scopes, or comes back with another key, is for the owner to judge.
+    bool isNewNode() const
+    {
+        return !m_facts.device && m_params.role == "node"_L1 && m_params.scopes.isEmpty();
     }
 
     HandshakeVerdict pairing() const

@@ -37,13 +37,19 @@ struct HandshakeFacts
     bool approvesSilently = true;
 
     bool localPeer = false; ///< `gateway-protocol.md` 4.6
+    /// The second and third kind of local for pairing (4.10): a local peer that names a private address, as
+    /// through a tunnel; a panel behind the mapped port of a container.
+    bool tunnelled = false;
+    bool portMapped = false;
+    bool inApprovedNetwork = false; ///< of `nodes.pairing.autoApproveCidrs`, without an unknown proxy between
     Origin origin = Origin::Absent;
     ProxyUser proxyUser = {};
 
-    std::optional<DeviceGrant> device = {};                  ///< of the id that the client names
-    std::function<bool(const QString &)> isDeviceToken = {}; ///< of that device and the role asked for
-    QString nonce = {};                                      ///< of the challenge
-    qint64 now = 0;                                          ///< ms since the epoch
+    std::optional<DeviceGrant> device = {}; ///< of the id that the client names
+    /// The scopes of that token, if it is one of that device and the role asked for.
+    std::function<std::optional<QStringList>(const QString &)> tokenScopes = {};
+    QString nonce = {}; ///< of the challenge
+    qint64 now = 0;     ///< ms since the epoch
 };
 
 /// The client is let in.

@@ -25,7 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                  return knewTheSecret;
                              },
                          .localPeer = true,
-                         .isDeviceToken = [](const QString &) { return false; },
+                         .tokenScopes = [](const QString &) { return std::nullopt; },
                          .nonce = u"n"_s,
                          .now = 1000};
     const HandshakeVerdict verdict = decideHandshake(*params, facts);

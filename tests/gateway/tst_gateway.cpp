@@ -17,6 +17,7 @@ using Instance = test::TestGateway;
 
 const QString secret = test::TestGateway::secret();
 const QString admin = u"operator.admin"_s;
+const QString readScope = u"operator.read"_s;
 
 QString messageOf(const QJsonObject &answer)
 {
@@ -508,6 +509,27 @@ private slots:
             QVERIFY(device.waitForClose());
     }
 
+    void aTokenCanBeWorthLessThanItsDevice()
+    {
+        const test::DeviceKey key(QByteArray(32, 'k'));
+        QString token;
+        {
+            ScriptedClient device(port());
+            const QString nonce = device.nonce();
+            device.request(u"connect"_s,
+                           ScriptedClient::proven(ScriptedClient::commandLine(secret, {admin}), key, nonce));
+            QVERIFY(device.next()["ok"_L1].toBool());
+            const QJsonValue rotated = device.answer(
+                u"device.token.rotate"_s, QJsonObject{{"deviceId"_L1, key.id()},
+                                                      {"role"_L1, u"operator"_s},
+                                                      {"scopes"_L1, QJsonArray{readScope}}})["payload"_L1];
+            QCOMPARE(rotated["scopes"_L1].toArray(), QJsonArray{readScope});
+            token = rotated["token"_L1].toString();
+        }
+        QVERIFY(connectedBy(key, token, admin).isEmpty());
+        QCOMPARE(connectedBy(key, token, readScope)["auth"_L1]["scopes"_L1].toArray(), QJsonArray{readScope});
+    }
+
     void aRevokedTokenEndsItsConnections()
     {
         const test::DeviceKey key(QByteArray(32, 'k'));
@@ -657,10 +679,11 @@ private:
     }
 
     /// The hello for a client with a device token alone, or nothing when it is refused.
-    QJsonObject connectedBy(const test::DeviceKey &key, const QString &token) const
+    QJsonObject connectedBy(const test::DeviceKey &key, const QString &token,
+                            const QString &scope = readScope) const
     {
         ScriptedClient client(port());
-        QJsonObject params = ScriptedClient::commandLine({}, {u"operator.read"_s});
+        QJsonObject params = ScriptedClient::commandLine({}, {scope});
         params.insert("auth"_L1, QJsonObject{{"deviceToken"_L1, token}});
         client.request(u"connect"_s, ScriptedClient::proven(params, key, client.nonce()));
         return client.next()["payload"_L1].toObject();

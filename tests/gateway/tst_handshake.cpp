@@ -62,8 +62,8 @@ Facts factsFrom(const QJsonObject &row)
     for (const QJsonValue scope : paired["scopes"_L1].toArray())
         grant.scopes += scope.toString();
     facts.device = grant;
-    facts.isDeviceToken = [token = paired["token"_L1].toString()](const QString &given) {
-        return given == token;
+    facts.tokenScopes = [token = paired["token"_L1].toString(), scopes = grant.scopes](const QString &given) {
+        return given == token ? std::optional(scopes) : std::nullopt;
     };
     return facts;
 }
@@ -204,6 +204,68 @@ private slots:
         QCOMPARE(message(), u"invalid role"_s);
         params.maxProtocol = 3;
         QCOMPARE(message(), u"protocol mismatch"_s);
+    }
+
+    void whoIsApprovedSilently_data()
+    {
+        QTest::addColumn<QString>("client");
+        QTest::addColumn<Facts>("facts");
+        QTest::addColumn<bool>("works");
+        const QString panel = u"openclaw-control-ui/ui"_s;
+        const QString tool = u"cli/cli"_s;
+        const QString node = u"node-host/node"_s;
+        const DeviceGrant other{.publicKey = test::DeviceKey(QByteArray(32, 'k')).publicKey(),
+                                .roles = {u"operator"_s},
+                                .platform = u"darwin"_s};
+        const DeviceGrant stranger{.publicKey = test::DeviceKey(QByteArray(32, 's')).publicKey()};
+        const auto allowed = Facts::Origin::Allowed;
+        QTest::newRow("a tool here") << tool << Facts{.localPeer = true} << true;
+        QTest::newRow("a tool elsewhere") << tool << Facts{} << false;
+        QTest::newRow("a tool of another platform")
+            << tool << Facts{.localPeer = true, .device = other} << false;
+        QTest::newRow("a tool of another platform, through a tunnel")
+            << tool << Facts{.localPeer = true, .tunnelled = true, .device = other} << true;
+        QTest::newRow("a panel behind a mapped port")
+            << panel << Facts{.portMapped = true, .origin = allowed} << true;
+        QTest::newRow("a panel elsewhere") << panel << Facts{.origin = allowed} << false;
+        QTest::newRow("a tool behind a mapped port") << tool << Facts{.portMapped = true} << false;
+        QTest::newRow("a changed panel behind a mapped port")
+            << panel << Facts{.portMapped = true, .origin = allowed, .device = other} << false;
+        QTest::newRow("a node of an approved network") << node << Facts{.inApprovedNetwork = true} << true;
+        QTest::newRow("a node of an approved network, with nothing approved for this computer")
+            << node << Facts{.approvesSilently = false, .inApprovedNetwork = true} << true;
+        QTest::newRow("a page in an approved network")
+            << node << Facts{.inApprovedNetwork = true, .origin = allowed} << false;
+        QTest::newRow("a node with another key")
+            << node << Facts{.inApprovedNetwork = true, .device = stranger} << false;
+        QTest::newRow("a tool of an approved network") << tool << Facts{.inApprovedNetwork = true} << false;
+        QTest::newRow("a node of another network") << node << Facts{} << false;
+    }
+    void whoIsApprovedSilently()
+    {
+        QFETCH(QString, client);
+        QFETCH(Facts, facts);
+        QFETCH(bool, works);
+        ConnectParams params{.minProtocol = 4,
+                             .maxProtocol = 4,
+                             .clientId = client.section(u'/', 0, 0),
+                             .clientMode = client.section(u'/', 1),
+                             .platform = u"linux"_s,
+                             .auth = {.token = u"t0ken"_s}};
+        if (params.clientMode == "node"_L1)
+            params.role = u"node"_s;
+        test::DeviceKey(QByteArray(32, 'k')).prove(params, 3, nonce, now);
+        facts.isSecret = [](const QString &) {
+            return true;
+        };
+        facts.tokenScopes = [](const QString &) {
+            return std::nullopt;
+        };
+        facts.nonce = nonce;
+        facts.now = now;
+        const HandshakeVerdict verdict = decideHandshake(params, facts);
+        QCOMPARE(std::holds_alternative<HandshakeAccepted>(verdict), works);
+        QCOMPARE(std::holds_alternative<HandshakePairing>(verdict), !works);
     }
 
     void silenceCanBeSwitchedOff()

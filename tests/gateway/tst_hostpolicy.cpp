@@ -129,6 +129,43 @@ private slots:
             QVERIFY(!isLocalPeer(loopback, {.fields = {{name, "192.0.2.1"}}}));
     }
 
+    void kindsOfLocal_data()
+    {
+        QTest::addColumn<QString>("peer");
+        QTest::addColumn<QByteArray>("host");
+        QTest::addColumn<QByteArray>("origin");
+        QTest::addColumn<bool>("tunnelled");
+        QTest::addColumn<bool>("portMapped");
+        const auto row = [](const char *name, const QString &peer, const char *host, const char *origin,
+                            bool tunnelled, bool portMapped) {
+            QTest::newRow(name) << peer << QByteArray(host) << QByteArray(origin) << tunnelled << portMapped;
+        };
+        const QString loopback = u"127.0.0.1"_s;
+        const QString container = u"172.17.0.1"_s;
+        const char *page = "http://localhost:18789";
+        row("this computer", loopback, "127.0.0.1:18789", "", false, false);
+        row("a tunnel", loopback, "192.168.1.5:18789", "", true, false);
+        row("a tunnel to a public address", loopback, "198.51.100.5:18789", "", false, false);
+        row("a page through a mapped port", container, "localhost:18789", page, false, true);
+        row("a tool through a mapped port", container, "localhost:18789", "", false, false);
+        row("a page of somebody else", container, "localhost:18789", "https://evil.example", false, false);
+        row("a page of the network", container, "192.168.1.5:18789", page, false, false);
+        row("a public address", u"198.51.100.7"_s, "localhost:18789", page, false, false);
+    }
+    void kindsOfLocal()
+    {
+        QFETCH(QString, peer);
+        QFETCH(QByteArray, host);
+        QFETCH(QByteArray, origin);
+        HttpRequest asked = request(host.constData(), origin.isEmpty() ? nullptr : origin.constData());
+        const QHostAddress address(peer);
+        QTEST(isTunnelled(address, asked), "tunnelled");
+        QTEST(isPortMapped(address, asked), "portMapped");
+        asked.fields += HttpField{"x-forwarded-for", "10.0.0.1"};
+        QVERIFY(!isTunnelled(address, asked));
+        QVERIFY(!isPortMapped(address, asked));
+    }
+
     void proxies_data()
     {
         QTest::addColumn<QString>("peer");

@@ -55,7 +55,7 @@ private slots:
         m_center = std::make_unique<NoticeCenter>(
             std::move(notifier), [this](const QString &, const QString &method, const QJsonObject &params,
                                         const auto &answered) { m_link->call(method, params, answered); });
-        connect(m_link.get(), &GatewayLink::event, m_center.get(),
+        connect(m_link.get(), &GatewayLink::eventReceived, m_center.get(),
                 [this](const QString &name, const QJsonObject &payload) {
                     m_center->heard(u"main"_s, name, payload);
                 });
@@ -261,7 +261,7 @@ private slots:
                           [this](const QString &method, const QJsonObject &params, const auto &answered) {
                               m_link->call(method, params, answered);
                           });
-        connect(m_link.get(), &GatewayLink::event, &window, &ChatWindow::heard);
+        connect(m_link.get(), &GatewayLink::eventReceived, &window, &ChatWindow::heard);
         window.setConnected(true);
         window.show();
         auto *input = window.findChild<QPlainTextEdit *>();

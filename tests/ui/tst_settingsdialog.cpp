@@ -1,3 +1,6 @@
+#include "tests/support/runninggateway.h"
+#include "tests/support/scriptedclient.h"
+#include "tests/support/scriptedmodel.h"
 #include "tests/ui/profilehome.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/widgets/fieldnote.h"
@@ -295,7 +298,129 @@ private slots:
             box->close();
     }
 
+    void aKeyIsKeptAndTheModelReallyAsked()
+    {
+        test::ScriptedModel model;
+        model.setOtherwise([](const test::ScriptedRequest &request) -> test::ScriptedTurn {
+            if (request.header("authorization") == "Bearer the right key")
+                return {.text = u"OK"_s};
+            return {.status = 401, .body = R"({"error":{"message":"no such key"}})"};
+        });
+        const test::CliHome home;
+        const int port = test::freeBase();
+        const QByteArray config =
+            liveConfig(port, u",models:{providers:{scripted:{baseUrl:'%1',"
+                             "api:'openai-completions',models:[{id:'s'}]}}},"
+                             "agents:{defaults:{model:'scripted/s'}}"_s.arg(model.baseUrl()));
+        home.write(u".ws-agent-main/ws-agent.json"_s, config);
+        openDialog(home);
+        m_dialog->showProfile(u"main"_s, SettingsPage::Model);
+        QCOMPARE(child<QComboBox>(u"provider"_s)->currentData().toString(), u"scripted"_s);
+        QVERIFY(!child<QPushButton>(u"keepKey"_s)->isEnabled());
+
+        const auto *outcome = child<QLabel>(u"modelOutcome"_s);
+        QTest::mouseClick(child<QPushButton>(u"testModel"_s), Qt::LeftButton);
+        QTRY_VERIFY2(outcome->text().contains("does not run"_L1), qPrintable(outcome->text()));
+
+        test::RunningGateway gateway(home, u"main"_s);
+        QVERIFY2(gateway.readyLine().contains("ready"), gateway.errors().constData());
+        keepKey(u"a wrong key"_s);
+        QTest::mouseClick(child<QPushButton>(u"testModel"_s), Qt::LeftButton);
+        QTRY_VERIFY2(outcome->text().contains("no such key"_L1), qPrintable(outcome->text()));
+        keepKey(u"the right key"_s); // the gateway that runs takes it over
+        QTest::mouseClick(child<QPushButton>(u"testModel"_s), Qt::LeftButton);
+        QTRY_VERIFY2(outcome->text().startsWith("It answers"_L1), qPrintable(outcome->text()));
+
+        QTRY_COMPARE(child<QLabel>(u"account"_s)->text(), u"scripted:default"_s);
+        QCOMPARE(home.read(u".ws-agent-main/ws-agent.json"_s), config);
+        const QByteArray accounts = home.read(u".ws-agent-main/agents/main/agent/auth-profiles.json"_s);
+        QVERIFY(accounts.contains("keychain"));
+        QVERIFY(!accounts.contains("right key"));
+    }
+
+    void devicesAreLetInAndForgotten()
+    {
+        const test::CliHome home;
+        const int port = test::freeBase();
+        home.write(u".ws-agent-main/ws-agent.json"_s, liveConfig(port));
+        openDialog(home);
+        m_dialog->showProfile(u"main"_s, SettingsPage::Security);
+        const auto *note = child<QLabel>(u"devicesNote"_s);
+        QTRY_COMPARE(note->text(), u"The devices are shown while the gateway runs."_s);
+
+        test::RunningGateway gateway(home, u"main"_s);
+        QVERIFY2(gateway.readyLine().contains("ready"), gateway.errors().constData());
+        QVERIFY(deviceConnects(port, u"linux"_s));
+        auto *devices = child<QListWidget>(u"devices"_s);
+        lookAway(SettingsPage::Security);
+        QTRY_COMPARE(devices->count(), 1);
+
+        QVERIFY(!deviceConnects(port, u"darwin"_s)); // another platform: the owner is asked
+        lookAway(SettingsPage::Security);
+        QTRY_COMPARE(devices->count(), 2);
+        QVERIFY(!child<QPushButton>(u"approveDevice"_s)->isEnabled());
+        devices->setCurrentRow(0);
+        QVERIFY(devices->currentItem()->text().contains("asks to be let in"_L1));
+        QTest::mouseClick(child<QPushButton>(u"approveDevice"_s), Qt::LeftButton);
+        QTRY_COMPARE(devices->count(), 1);
+        QVERIFY(deviceConnects(port, u"darwin"_s));
+
+        devices->setCurrentRow(0);
+        QTest::mouseClick(child<QPushButton>(u"forgetDevice"_s), Qt::LeftButton);
+        answer(u"Forget"_s);
+        QTRY_COMPARE(devices->count(), 0);
+        QCOMPARE(note->text(), u"No device is paired."_s);
+    }
+
 private:
+    static QString token() { return u"t"_s.repeated(40); }
+
+    /// Of a gateway that really runs.
+    static QByteArray liveConfig(int port, const QString &more = {})
+    {
+        return u"{gateway:{mode:'local',port:%1,auth:{token:'%2'}}%3}"_s.arg(port)
+            .arg(token(), more)
+            .toUtf8();
+    }
+
+    void openDialog(const test::CliHome &home)
+    {
+        const auto user = selectInstance({}, home.environment, home.path(), home.path());
+        QVERIFY(bool(user));
+        m_dialog = std::make_unique<SettingsDialog>(*user);
+        QSignalSpy ready(m_dialog.get(), &SettingsDialog::ready);
+        m_dialog->show();
+        QVERIFY(ready.wait());
+    }
+
+    void lookAway(SettingsPage page) const
+    {
+        m_dialog->showProfile(u"main"_s, SettingsPage::General);
+        m_dialog->showProfile(u"main"_s, page);
+    }
+
+    static bool deviceConnects(int port, const QString &platform)
+    {
+        QJsonObject params = test::ScriptedClient::commandLine(token(), {u"operator.read"_s});
+        QJsonObject client = params["client"_L1].toObject();
+        client.insert("platform"_L1, platform);
+        params.insert("client"_L1, client);
+        test::ScriptedClient device{quint16(port)};
+        device.request(u"connect"_s, test::ScriptedClient::proven(
+                                         params, test::DeviceKey(QByteArray(32, 'k')), device.nonce()));
+        return device.next()["ok"_L1].toBool();
+    }
+
+    void keepKey(const QString &key) const
+    {
+        auto *field = child<QLineEdit>(u"key"_s);
+        QTest::keyClicks(field, key);
+        QTest::mouseClick(child<QPushButton>(u"keepKey"_s), Qt::LeftButton);
+        const auto *outcome = child<QLabel>(u"modelOutcome"_s);
+        QTRY_VERIFY2(outcome->text().contains("is kept in"_L1), qPrintable(outcome->text()));
+        QVERIFY(field->text().isEmpty());
+    }
+
     template <typename T>
     T *child(const QString &name) const
     {

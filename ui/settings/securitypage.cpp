@@ -1,11 +1,14 @@
 #include "ui/settings/securitypage.h"
 
 #include "gateway/secrets/randomtoken.h"
+#include "ui/settings/devicelist.h"
 #include "ui/widgets/fieldnote.h"
 
 #include <QFormLayout>
 #include <QLabel>
 #include <QPushButton>
+
+#include <utility>
 
 namespace wsagent {
 
@@ -25,6 +28,7 @@ SecurityPage::SecurityPage(QWidget *parent)
     , m_rotate(new QPushButton(tr("&Make a new token"), this))
     , m_secretNote(new FieldNote(this))
     , m_exposure(new QLabel(this))
+    , m_devices(new DeviceList(this))
 {
     m_secret->setWordWrap(true);
     m_secret->setAccessibleName(tr("Secret of the gateway"));
@@ -42,7 +46,17 @@ SecurityPage::SecurityPage(QWidget *parent)
     row->addStretch();
     form->addRow(QString(), row);
     form->addRow(tr("Reachable from:"), m_exposure);
+    form->addRow(tr("Paired devices:"), m_devices);
+    connect(m_devices, &DeviceList::failed, this, &SecurityPage::failed);
     connect(m_rotate, &QPushButton::clicked, this, &SecurityPage::rotate);
+}
+
+void SecurityPage::load()
+{
+    if (std::exchange(m_shown, profile()) != profile())
+        m_devices->showDevicesOf(draft().instance(profile()));
+    else
+        m_devices->refresh();
 }
 
 void SecurityPage::refresh()

@@ -7,9 +7,10 @@ class QPushButton;
 
 namespace wsagent {
 
+class DeviceList;
 class FieldNote;
 
-/// What opens the gateway of a profile, and from where it can be reached.
+/// What opens the gateway of a profile, from where it can be reached, and who has paired with it.
 class SecurityPage : public SettingsPageWidget
 {
     Q_OBJECT
@@ -20,7 +21,7 @@ public:
     void refresh() override;
 
 protected:
-    void load() override {}
+    void load() override;
 
 private:
     void rotate();
@@ -29,6 +30,8 @@ private:
     QPushButton *m_rotate;
     FieldNote *m_secretNote;
     QLabel *m_exposure;
+    DeviceList *m_devices;
+    QString m_shown; ///< the profile whose devices are listed
 };
 
 } // namespace wsagent

@@ -3,6 +3,7 @@
 #include "gateway/instances/registry.h"
 #include "ui/settings/advancedpage.h"
 #include "ui/settings/generalpage.h"
+#include "ui/settings/modelpage.h"
 #include "ui/settings/pathspage.h"
 #include "ui/settings/portspage.h"
 #include "ui/settings/schemapage.h"
@@ -50,7 +51,7 @@ SettingsDialog::SettingsDialog(InstanceSelection user, QWidget *parent)
     addPage(SettingsPage::Paths, new PathsPage, tr("Paths"));
     addPage(SettingsPage::Ports, new PortsPage, tr("Ports"));
     addPage(SettingsPage::Security, new SecurityPage, tr("Security"));
-    addPage(SettingsPage::Model, new SchemaPage({u"agents.defaults.model"_s, u"models"_s}), tr("Model"));
+    addPage(SettingsPage::Model, new ModelPage, tr("Model"));
     addPage(SettingsPage::Browser, new SchemaPage({u"browser"_s}), tr("Browser"));
     addPage(SettingsPage::Agents, new SchemaPage({u"agents.defaults"_s, u"session"_s, u"tools"_s}),
             tr("Agents"));

@@ -334,10 +334,22 @@ Result<void> SettingsDraft::save(const QString &profile, bool overwrite)
 ConfigSource SettingsDraft::sourceOf(const FleetMember &member) const
 {
     ConfigSource source = member.source();
+    source.environment = environmentOf(member);
+    return source;
+}
+
+/// Variables that select an instance are about that one only.
+QProcessEnvironment SettingsDraft::environmentOf(const FleetMember &member) const
+{
     const bool isSelected =
         member.paths.stateDir == m_user.paths.stateDir && member.paths.configPath == m_user.paths.configPath;
-    source.environment = isSelected ? m_user.environment : withoutOwnVariables(m_user.environment);
-    return source;
+    return isSelected ? m_user.environment : withoutOwnVariables(m_user.environment);
+}
+
+InstanceSelection SettingsDraft::instance(const QString &profile) const
+{
+    const FleetMember &member = saved(profile);
+    return {member.profile, environmentOf(member), member.paths};
 }
 
 SettingsDraft::Edited &SettingsDraft::edited(const QString &profile)

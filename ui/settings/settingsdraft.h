@@ -45,6 +45,8 @@ public:
     QStringList profiles() const;
     /// As saved; the profile must be one of `profiles()`, as with all others that name one.
     const FleetMember &saved(const QString &profile) const;
+    /// What a command or a client for this profile would select.
+    InstanceSelection instance(const QString &profile) const;
     /// As it would be.
     const LoadedConfig &config(const QString &profile) const;
     QByteArray text(const QString &profile) const;
@@ -95,6 +97,7 @@ private:
     };
 
     ConfigSource sourceOf(const FleetMember &member) const;
+    QProcessEnvironment environmentOf(const FleetMember &member) const;
     Edited &edited(const QString &profile);
     const Edited &edited(const QString &profile) const;
     void evaluate(const QString &profile);

@@ -79,9 +79,9 @@ void ProfileLinks::open(const QString &profile, const Result<GatewayTarget> &tar
         m_entries.at(profile)->pause = 1s;
         emit up(profile);
     });
-    connect(entry.link.get(), &GatewayLink::event, this,
+    connect(entry.link.get(), &GatewayLink::eventReceived, this,
             [this, profile](const QString &name, const QJsonObject &payload) {
-                emit event(profile, name, payload);
+                emit eventReceived(profile, name, payload);
             });
     connect(entry.link.get(), &GatewayLink::down, this, [this, profile] {
         Entry &lost = *m_entries.at(profile);

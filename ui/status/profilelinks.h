@@ -26,7 +26,7 @@ public:
 signals:
     void up(const QString &profile);
     void down(const QString &profile);
-    void event(const QString &profile, const QString &name, const QJsonObject &payload);
+    void eventReceived(const QString &profile, const QString &name, const QJsonObject &payload);
 
 private:
     struct Entry

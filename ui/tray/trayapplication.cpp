@@ -102,8 +102,8 @@ TrayApplication::TrayApplication(InstanceSelection user, QString program, Window
         if (const QPointer<ChatWindow> chat = m_chats.value(profile))
             chat->setConnected(false);
     });
-    connect(&m_links, &ProfileLinks::event, &m_notices, &NoticeCenter::heard);
-    connect(&m_links, &ProfileLinks::event, this,
+    connect(&m_links, &ProfileLinks::eventReceived, &m_notices, &NoticeCenter::heard);
+    connect(&m_links, &ProfileLinks::eventReceived, this,
             [this](const QString &profile, const QString &name, const QJsonObject &payload) {
                 if (const QPointer<ChatWindow> chat = m_chats.value(profile))
                     chat->heard(name, payload);
