@@ -436,6 +436,71 @@
     </message>
 </context>
 <context>
+    <name>wsagent::DeviceList</name>
+    <message>
+        <source>&amp;Let it in</source>
+        <translation>&amp;Einlassen</translation>
+    </message>
+    <message>
+        <source>Re&amp;fuse</source>
+        <translation>A&amp;blehnen</translation>
+    </message>
+    <message>
+        <source>F&amp;orget…</source>
+        <translation>&amp;Vergessen …</translation>
+    </message>
+    <message>
+        <source>Paired devices</source>
+        <translation>Gekoppelte Geräte</translation>
+    </message>
+    <message>
+        <source>Asking the gateway…</source>
+        <translation>Das Gateway wird gefragt …</translation>
+    </message>
+    <message>
+        <source>The devices are shown while the gateway runs.</source>
+        <translation>Die Geräte werden gezeigt, solange das Gateway läuft.</translation>
+    </message>
+    <message>
+        <source>%1 asks to be let in, from %2</source>
+        <translation>%1 möchte eingelassen werden, von %2</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>verbunden</translation>
+    </message>
+    <message>
+        <source>away</source>
+        <translation>nicht da</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 (%2): %3</source>
+        <translation>%1 (%2): %3</translation>
+    </message>
+    <message>
+        <source>No device is paired.</source>
+        <translation>Kein Gerät ist gekoppelt.</translation>
+    </message>
+    <message>
+        <source>Forget this device?</source>
+        <translation>Dieses Gerät vergessen?</translation>
+    </message>
+    <message>
+        <source>%1
+Its connections end, and it has to pair again.</source>
+        <translation>%1
+Seine Verbindungen enden, und es muss neu gekoppelt werden.</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Vergessen</translation>
+    </message>
+</context>
+<context>
     <name>wsagent::FieldNote</name>
     <message>
         <source>Mend it</source>
@@ -829,6 +894,81 @@ ws-agent --profile main setup</translation>
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::ModelPage</name>
+    <message>
+        <source>&amp;Keep this key</source>
+        <translation>Schlüssel &amp;aufbewahren</translation>
+    </message>
+    <message>
+        <source>&amp;Ask the model</source>
+        <translation>&amp;Modell fragen</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>Key of the provider</source>
+        <translation>Schlüssel des Anbieters</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>Neuer Schlüssel</translation>
+    </message>
+    <message>
+        <source>paste a key here</source>
+        <translation>hier einen Schlüssel einfügen</translation>
+    </message>
+    <message>
+        <source>At once, into the keychain; it is not part of what Save writes.</source>
+        <translation>Sofort, in den Schlüsselbund; das Speichern schreibt ihn nicht.</translation>
+    </message>
+    <message>
+        <source>What opens the models</source>
+        <translation>Was die Modelle öffnet</translation>
+    </message>
+    <message>
+        <source>Provider:</source>
+        <translation>Anbieter:</translation>
+    </message>
+    <message>
+        <source>Key:</source>
+        <translation>Schlüssel:</translation>
+    </message>
+    <message>
+        <source>none: this provider does not answer without one</source>
+        <translation>keiner: ohne einen antwortet dieser Anbieter nicht</translation>
+    </message>
+    <message>
+        <source>none is needed</source>
+        <translation>keiner nötig</translation>
+    </message>
+    <message>
+        <source>Keeping the key…</source>
+        <translation>Der Schlüssel wird aufbewahrt …</translation>
+    </message>
+    <message>
+        <source>The key is kept in %1.</source>
+        <translation>Der Schlüssel liegt in: %1</translation>
+    </message>
+    <message>
+        <source>Choose a model of this provider first.</source>
+        <translation>Wählen Sie zuerst ein Modell dieses Anbieters.</translation>
+    </message>
+    <message>
+        <source>Asking %1…</source>
+        <translation>%1 wird gefragt …</translation>
+    </message>
+    <message>
+        <source>It answers, after %1 ms.</source>
+        <translation>Es antwortet, nach %1 ms.</translation>
+    </message>
+    <message>
+        <source>What is not saved yet was not asked.</source>
+        <translation>Gefragt wurde, was gespeichert ist; das Ungespeicherte nicht.</translation>
     </message>
 </context>
 <context>
@@ -1270,6 +1410,10 @@ ws-agent --profile main setup</translation>
     <message>
         <source>wherever gateway.bind (%1) leads to</source>
         <translation>dort, wohin gateway.bind (%1) führt</translation>
+    </message>
+    <message>
+        <source>Paired devices:</source>
+        <translation>Gekoppelte Geräte:</translation>
     </message>
 </context>
 <context>

@@ -436,6 +436,71 @@
     </message>
 </context>
 <context>
+    <name>wsagent::DeviceList</name>
+    <message>
+        <source>&amp;Let it in</source>
+        <translation>&amp;Dejar entrar</translation>
+    </message>
+    <message>
+        <source>Re&amp;fuse</source>
+        <translation>&amp;Rechazar</translation>
+    </message>
+    <message>
+        <source>F&amp;orget…</source>
+        <translation>&amp;Olvidar…</translation>
+    </message>
+    <message>
+        <source>Paired devices</source>
+        <translation>Dispositivos emparejados</translation>
+    </message>
+    <message>
+        <source>Asking the gateway…</source>
+        <translation>Preguntando al gateway…</translation>
+    </message>
+    <message>
+        <source>The devices are shown while the gateway runs.</source>
+        <translation>Los dispositivos se muestran mientras el gateway está en marcha.</translation>
+    </message>
+    <message>
+        <source>%1 asks to be let in, from %2</source>
+        <translation>%1 pide entrar, desde %2</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>conectado</translation>
+    </message>
+    <message>
+        <source>away</source>
+        <translation>ausente</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 (%2): %3</source>
+        <translation>%1 (%2): %3</translation>
+    </message>
+    <message>
+        <source>No device is paired.</source>
+        <translation>No hay ningún dispositivo emparejado.</translation>
+    </message>
+    <message>
+        <source>Forget this device?</source>
+        <translation>¿Olvidar este dispositivo?</translation>
+    </message>
+    <message>
+        <source>%1
+Its connections end, and it has to pair again.</source>
+        <translation>%1
+Sus conexiones terminan y tendrá que emparejarse de nuevo.</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Olvidar</translation>
+    </message>
+</context>
+<context>
     <name>wsagent::FieldNote</name>
     <message>
         <source>Mend it</source>
@@ -829,6 +894,81 @@ ws-agent --profile main setup</translation>
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::ModelPage</name>
+    <message>
+        <source>&amp;Keep this key</source>
+        <translation>&amp;Guardar esta clave</translation>
+    </message>
+    <message>
+        <source>&amp;Ask the model</source>
+        <translation>&amp;Preguntar al modelo</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>Proveedor</translation>
+    </message>
+    <message>
+        <source>Key of the provider</source>
+        <translation>Clave del proveedor</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>Clave nueva</translation>
+    </message>
+    <message>
+        <source>paste a key here</source>
+        <translation>pegue una clave aquí</translation>
+    </message>
+    <message>
+        <source>At once, into the keychain; it is not part of what Save writes.</source>
+        <translation>De inmediato, en el llavero; no forma parte de lo que escribe Guardar.</translation>
+    </message>
+    <message>
+        <source>What opens the models</source>
+        <translation>Lo que da acceso a los modelos</translation>
+    </message>
+    <message>
+        <source>Provider:</source>
+        <translation>Proveedor:</translation>
+    </message>
+    <message>
+        <source>Key:</source>
+        <translation>Clave:</translation>
+    </message>
+    <message>
+        <source>none: this provider does not answer without one</source>
+        <translation>ninguna: este proveedor no responde sin una</translation>
+    </message>
+    <message>
+        <source>none is needed</source>
+        <translation>no hace falta ninguna</translation>
+    </message>
+    <message>
+        <source>Keeping the key…</source>
+        <translation>Guardando la clave…</translation>
+    </message>
+    <message>
+        <source>The key is kept in %1.</source>
+        <translation>La clave está guardada en: %1</translation>
+    </message>
+    <message>
+        <source>Choose a model of this provider first.</source>
+        <translation>Elija primero un modelo de este proveedor.</translation>
+    </message>
+    <message>
+        <source>Asking %1…</source>
+        <translation>Preguntando a %1…</translation>
+    </message>
+    <message>
+        <source>It answers, after %1 ms.</source>
+        <translation>Responde, tras %1 ms.</translation>
+    </message>
+    <message>
+        <source>What is not saved yet was not asked.</source>
+        <translation>Lo que aún no se ha guardado no se ha consultado.</translation>
     </message>
 </context>
 <context>
@@ -1270,6 +1410,10 @@ ws-agent --profile main setup</translation>
     <message>
         <source>wherever gateway.bind (%1) leads to</source>
         <translation>adonde lleve gateway.bind (%1)</translation>
+    </message>
+    <message>
+        <source>Paired devices:</source>
+        <translation>Dispositivos emparejados:</translation>
     </message>
 </context>
 <context>

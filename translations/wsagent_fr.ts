@@ -436,6 +436,71 @@
     </message>
 </context>
 <context>
+    <name>wsagent::DeviceList</name>
+    <message>
+        <source>&amp;Let it in</source>
+        <translation>&amp;Laisser entrer</translation>
+    </message>
+    <message>
+        <source>Re&amp;fuse</source>
+        <translation>&amp;Refuser</translation>
+    </message>
+    <message>
+        <source>F&amp;orget…</source>
+        <translation>&amp;Oublier…</translation>
+    </message>
+    <message>
+        <source>Paired devices</source>
+        <translation>Appareils appairés</translation>
+    </message>
+    <message>
+        <source>Asking the gateway…</source>
+        <translation>Interrogation du gateway…</translation>
+    </message>
+    <message>
+        <source>The devices are shown while the gateway runs.</source>
+        <translation>Les appareils sont affichés pendant que le gateway fonctionne.</translation>
+    </message>
+    <message>
+        <source>%1 asks to be let in, from %2</source>
+        <translation>%1 demande à entrer, depuis %2</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>connecté</translation>
+    </message>
+    <message>
+        <source>away</source>
+        <translation>absent</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1 : %2</translation>
+    </message>
+    <message>
+        <source>%1 (%2): %3</source>
+        <translation>%1 (%2) : %3</translation>
+    </message>
+    <message>
+        <source>No device is paired.</source>
+        <translation>Aucun appareil n’est appairé.</translation>
+    </message>
+    <message>
+        <source>Forget this device?</source>
+        <translation>Oublier cet appareil ?</translation>
+    </message>
+    <message>
+        <source>%1
+Its connections end, and it has to pair again.</source>
+        <translation>%1
+Ses connexions se terminent et il devra être appairé de nouveau.</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Oublier</translation>
+    </message>
+</context>
+<context>
     <name>wsagent::FieldNote</name>
     <message>
         <source>Mend it</source>
@@ -829,6 +894,81 @@ ws-agent --profile main setup</translation>
     <message>
         <source>%1: %2</source>
         <translation>%1 : %2</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::ModelPage</name>
+    <message>
+        <source>&amp;Keep this key</source>
+        <translation>&amp;Conserver cette clé</translation>
+    </message>
+    <message>
+        <source>&amp;Ask the model</source>
+        <translation>&amp;Interroger le modèle</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>Fournisseur</translation>
+    </message>
+    <message>
+        <source>Key of the provider</source>
+        <translation>Clé du fournisseur</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>Nouvelle clé</translation>
+    </message>
+    <message>
+        <source>paste a key here</source>
+        <translation>collez une clé ici</translation>
+    </message>
+    <message>
+        <source>At once, into the keychain; it is not part of what Save writes.</source>
+        <translation>Tout de suite, dans le trousseau ; cela ne fait pas partie de ce qu’écrit Enregistrer.</translation>
+    </message>
+    <message>
+        <source>What opens the models</source>
+        <translation>Ce qui ouvre les modèles</translation>
+    </message>
+    <message>
+        <source>Provider:</source>
+        <translation>Fournisseur :</translation>
+    </message>
+    <message>
+        <source>Key:</source>
+        <translation>Clé :</translation>
+    </message>
+    <message>
+        <source>none: this provider does not answer without one</source>
+        <translation>aucune : ce fournisseur ne répond pas sans clé</translation>
+    </message>
+    <message>
+        <source>none is needed</source>
+        <translation>aucune n’est nécessaire</translation>
+    </message>
+    <message>
+        <source>Keeping the key…</source>
+        <translation>Conservation de la clé…</translation>
+    </message>
+    <message>
+        <source>The key is kept in %1.</source>
+        <translation>La clé est conservée dans : %1</translation>
+    </message>
+    <message>
+        <source>Choose a model of this provider first.</source>
+        <translation>Choisissez d’abord un modèle de ce fournisseur.</translation>
+    </message>
+    <message>
+        <source>Asking %1…</source>
+        <translation>Interrogation de %1…</translation>
+    </message>
+    <message>
+        <source>It answers, after %1 ms.</source>
+        <translation>Il répond, après %1 ms.</translation>
+    </message>
+    <message>
+        <source>What is not saved yet was not asked.</source>
+        <translation>Ce qui n’est pas encore enregistré n’a pas été interrogé.</translation>
     </message>
 </context>
 <context>
@@ -1270,6 +1410,10 @@ ws-agent --profile main setup</translation>
     <message>
         <source>wherever gateway.bind (%1) leads to</source>
         <translation>là où mène gateway.bind (%1)</translation>
+    </message>
+    <message>
+        <source>Paired devices:</source>
+        <translation>Appareils appairés :</translation>
     </message>
 </context>
 <context>

@@ -434,6 +434,71 @@
     </message>
 </context>
 <context>
+    <name>wsagent::DeviceList</name>
+    <message>
+        <source>&amp;Let it in</source>
+        <translation>許可(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Re&amp;fuse</source>
+        <translation>拒否(&amp;F)</translation>
+    </message>
+    <message>
+        <source>F&amp;orget…</source>
+        <translation>登録を解除(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Paired devices</source>
+        <translation>ペアリング済みのデバイス</translation>
+    </message>
+    <message>
+        <source>Asking the gateway…</source>
+        <translation>ゲートウェイに問い合わせています…</translation>
+    </message>
+    <message>
+        <source>The devices are shown while the gateway runs.</source>
+        <translation>デバイスはゲートウェイの実行中に表示されます。</translation>
+    </message>
+    <message>
+        <source>%1 asks to be let in, from %2</source>
+        <translation>%1 が %2 から接続の許可を求めています</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>接続中</translation>
+    </message>
+    <message>
+        <source>away</source>
+        <translation>未接続</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 (%2): %3</source>
+        <translation>%1 (%2): %3</translation>
+    </message>
+    <message>
+        <source>No device is paired.</source>
+        <translation>ペアリング済みのデバイスはありません。</translation>
+    </message>
+    <message>
+        <source>Forget this device?</source>
+        <translation>このデバイスの登録を解除しますか?</translation>
+    </message>
+    <message>
+        <source>%1
+Its connections end, and it has to pair again.</source>
+        <translation>%1
+接続は切断され、再度ペアリングが必要になります。</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>解除</translation>
+    </message>
+</context>
+<context>
     <name>wsagent::FieldNote</name>
     <message>
         <source>Mend it</source>
@@ -826,6 +891,81 @@ ws-agent --profile main setup</translation>
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::ModelPage</name>
+    <message>
+        <source>&amp;Keep this key</source>
+        <translation>このキーを保存(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Ask the model</source>
+        <translation>モデルに質問(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>プロバイダー</translation>
+    </message>
+    <message>
+        <source>Key of the provider</source>
+        <translation>プロバイダーのキー</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>新しいキー</translation>
+    </message>
+    <message>
+        <source>paste a key here</source>
+        <translation>ここにキーを貼り付け</translation>
+    </message>
+    <message>
+        <source>At once, into the keychain; it is not part of what Save writes.</source>
+        <translation>すぐにキーチェーンへ保存されます。「保存」が書き込む内容には含まれません。</translation>
+    </message>
+    <message>
+        <source>What opens the models</source>
+        <translation>モデルへのアクセス</translation>
+    </message>
+    <message>
+        <source>Provider:</source>
+        <translation>プロバイダー:</translation>
+    </message>
+    <message>
+        <source>Key:</source>
+        <translation>キー:</translation>
+    </message>
+    <message>
+        <source>none: this provider does not answer without one</source>
+        <translation>なし: このプロバイダーはキーがないと応答しません</translation>
+    </message>
+    <message>
+        <source>none is needed</source>
+        <translation>不要</translation>
+    </message>
+    <message>
+        <source>Keeping the key…</source>
+        <translation>キーを保存しています…</translation>
+    </message>
+    <message>
+        <source>The key is kept in %1.</source>
+        <translation>キーの保存先: %1</translation>
+    </message>
+    <message>
+        <source>Choose a model of this provider first.</source>
+        <translation>まずこのプロバイダーのモデルを選んでください。</translation>
+    </message>
+    <message>
+        <source>Asking %1…</source>
+        <translation>%1 に質問しています…</translation>
+    </message>
+    <message>
+        <source>It answers, after %1 ms.</source>
+        <translation>応答しました(%1 ms)。</translation>
+    </message>
+    <message>
+        <source>What is not saved yet was not asked.</source>
+        <translation>まだ保存されていない変更は反映されていません。</translation>
     </message>
 </context>
 <context>
@@ -1267,6 +1407,10 @@ ws-agent --profile main setup</translation>
     <message>
         <source>wherever gateway.bind (%1) leads to</source>
         <translation>gateway.bind (%1) の示す先</translation>
+    </message>
+    <message>
+        <source>Paired devices:</source>
+        <translation>ペアリング済みのデバイス:</translation>
     </message>
 </context>
 <context>

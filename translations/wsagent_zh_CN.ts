@@ -434,6 +434,71 @@
     </message>
 </context>
 <context>
+    <name>wsagent::DeviceList</name>
+    <message>
+        <source>&amp;Let it in</source>
+        <translation>允许(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Re&amp;fuse</source>
+        <translation>拒绝(&amp;F)</translation>
+    </message>
+    <message>
+        <source>F&amp;orget…</source>
+        <translation>忘记(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Paired devices</source>
+        <translation>已配对的设备</translation>
+    </message>
+    <message>
+        <source>Asking the gateway…</source>
+        <translation>正在询问网关…</translation>
+    </message>
+    <message>
+        <source>The devices are shown while the gateway runs.</source>
+        <translation>网关运行时会显示设备。</translation>
+    </message>
+    <message>
+        <source>%1 asks to be let in, from %2</source>
+        <translation>%1 请求接入,来自 %2</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>已连接</translation>
+    </message>
+    <message>
+        <source>away</source>
+        <translation>未连接</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1:%2</translation>
+    </message>
+    <message>
+        <source>%1 (%2): %3</source>
+        <translation>%1(%2):%3</translation>
+    </message>
+    <message>
+        <source>No device is paired.</source>
+        <translation>没有已配对的设备。</translation>
+    </message>
+    <message>
+        <source>Forget this device?</source>
+        <translation>忘记此设备?</translation>
+    </message>
+    <message>
+        <source>%1
+Its connections end, and it has to pair again.</source>
+        <translation>%1
+其连接将断开,需要重新配对。</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>忘记</translation>
+    </message>
+</context>
+<context>
     <name>wsagent::FieldNote</name>
     <message>
         <source>Mend it</source>
@@ -826,6 +891,81 @@ ws-agent --profile main setup</translation>
     <message>
         <source>%1: %2</source>
         <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>wsagent::ModelPage</name>
+    <message>
+        <source>&amp;Keep this key</source>
+        <translation>保存此密钥(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Ask the model</source>
+        <translation>询问模型(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>提供商</translation>
+    </message>
+    <message>
+        <source>Key of the provider</source>
+        <translation>提供商的密钥</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>新密钥</translation>
+    </message>
+    <message>
+        <source>paste a key here</source>
+        <translation>在此粘贴密钥</translation>
+    </message>
+    <message>
+        <source>At once, into the keychain; it is not part of what Save writes.</source>
+        <translation>立即存入钥匙串;不属于“保存”写入的内容。</translation>
+    </message>
+    <message>
+        <source>What opens the models</source>
+        <translation>模型的访问凭据</translation>
+    </message>
+    <message>
+        <source>Provider:</source>
+        <translation>提供商:</translation>
+    </message>
+    <message>
+        <source>Key:</source>
+        <translation>密钥:</translation>
+    </message>
+    <message>
+        <source>none: this provider does not answer without one</source>
+        <translation>无:没有密钥,此提供商不会应答</translation>
+    </message>
+    <message>
+        <source>none is needed</source>
+        <translation>不需要</translation>
+    </message>
+    <message>
+        <source>Keeping the key…</source>
+        <translation>正在保存密钥…</translation>
+    </message>
+    <message>
+        <source>The key is kept in %1.</source>
+        <translation>密钥保存在:%1</translation>
+    </message>
+    <message>
+        <source>Choose a model of this provider first.</source>
+        <translation>请先选择此提供商的模型。</translation>
+    </message>
+    <message>
+        <source>Asking %1…</source>
+        <translation>正在询问 %1…</translation>
+    </message>
+    <message>
+        <source>It answers, after %1 ms.</source>
+        <translation>已应答,用时 %1 毫秒。</translation>
+    </message>
+    <message>
+        <source>What is not saved yet was not asked.</source>
+        <translation>尚未保存的更改未参与询问。</translation>
     </message>
 </context>
 <context>
@@ -1267,6 +1407,10 @@ ws-agent --profile main setup</translation>
     <message>
         <source>wherever gateway.bind (%1) leads to</source>
         <translation>gateway.bind (%1) 所指之处</translation>
+    </message>
+    <message>
+        <source>Paired devices:</source>
+        <translation>已配对的设备:</translation>
     </message>
 </context>
 <context>

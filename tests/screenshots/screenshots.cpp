@@ -15,10 +15,13 @@
 #include <QDir>
 #include <QEventLoop>
 #include <QJsonArray>
+#include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QLocale>
 #include <QPainter>
 #include <QStyleFactory>
+#include <QTimer>
 #include <QTranslator>
 
 #include <cmath>
@@ -263,6 +266,16 @@ void settings(Pictures &pictures)
     pictures.take(dialog, u"settings-text"_s);
     dialog.showProfile(u"work"_s, SettingsPage::Agents);
     pictures.take(dialog, u"settings-agents"_s);
+    dialog.showProfile(u"work"_s, SettingsPage::Model);
+    pictures.take(dialog, u"settings-model"_s);
+    dialog.showProfile(u"work"_s, SettingsPage::Security);
+    QTimer::singleShot(500, &reading, &QEventLoop::quit); // until it is seen that no gateway runs
+    reading.exec();
+    auto *devices = dialog.findChild<QListWidget *>(u"devices"_s);
+    new QListWidgetItem(u"Phone of Ann asks to be let in, from 192.168.1.23"_s, devices);
+    new QListWidgetItem(u"Tablet (ios): connected"_s, devices);
+    dialog.findChild<QLabel *>(u"devicesNote"_s)->hide();
+    pictures.take(dialog, u"settings-security"_s);
     dialog.showProfile(u"work"_s, SettingsPage::Ports);
     auto *base = dialog.findChild<QLineEdit *>(u"base"_s);
     base->setText(u"19795"_s);

@@ -42,6 +42,8 @@ DeviceList::DeviceList(QWidget *parent)
     m_note->setObjectName(u"devicesNote"_s);
     m_note->setWordWrap(true);
     m_note->setTextFormat(Qt::PlainText);
+    m_note->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     m_approve->setObjectName(u"approveDevice"_s);
     m_reject->setObjectName(u"rejectDevice"_s);
     m_forget->setObjectName(u"forgetDevice"_s);
