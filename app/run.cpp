@@ -48,8 +48,9 @@ bool isBare(const QStringList &arguments)
 
 int run(const QStringList &arguments)
 {
-    CommandTree commands;
-    if (arguments.value(0) == "__complete"_L1)
+    const bool completes = arguments.value(0) == "__complete"_L1;
+    CommandTree commands(completes ? QStringList() : arguments);
+    if (completes)
         return answerCompletion(commands.root(), arguments.mid(1), accountHome());
     const auto takesValue = [&commands](const QStringList &words, const QString &option) {
         return commands.takesValue(words, option);

@@ -35,6 +35,46 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// Commands that one function makes, by their names directly below the root.
+struct Family
+{
+    QStringList names;
+    void (*add)(CLI::App &root, Action &chosen);
+};
+
+/// In the order of the help.
+QList<Family> families()
+{
+    return {
+        {{u"setup"_s}, addSetupCommand},
+        {{u"onboard"_s}, addOnboardCommand},
+        {{u"configure"_s}, addConfigureCommand},
+        {{u"profiles"_s}, addProfileCommands},
+        {{u"config"_s}, addConfigCommands},
+        {{u"gateway"_s, u"health"_s, u"logs"_s, u"system"_s, u"daemon"_s}, addGatewayCommand},
+        {{u"supervisor"_s}, addSupervisorCommands},
+        {{u"agent"_s, u"tui"_s}, addAgentCommand},
+        {{u"agents"_s}, addAgentsCommands},
+        {{u"cron"_s}, addCronCommands},
+        {{u"devices"_s}, addDeviceCommands},
+        {{u"models"_s}, addModelCommands},
+        {{u"skills"_s}, addSkillCommands},
+        {{u"approvals"_s}, addApprovalCommands},
+        {{u"nodes"_s}, addNodeCommands},
+        {{u"doctor"_s}, addDoctorCommand},
+        {{u"sessions"_s}, addSessionCommands},
+        {{u"memory"_s}, addMemoryCommands},
+        {{u"completion"_s}, addCompletionCommand},
+        {{u"secrets"_s}, addSecretCommands},
+        {{u"status"_s, u"dashboard"_s}, addStatusCommands},
+        {{u"tray"_s, u"settings"_s}, addDesktopCommands},
+        {{u"diagnostics"_s}, addDiagnosticsCommand},
+        {{u"security"_s}, addSecurityCommands},
+        {{u"backup"_s}, addBackupCommands},
+        {{u"reset"_s, u"uninstall"_s}, addResetCommands},
+    };
+}
+
 std::string rootOptionsHelp()
 {
     QString text = u"Root options, before or after the command:\n"_s;
@@ -110,40 +150,31 @@ StrayWord strayWord(const CommandTree &commands, const QStringList &arguments)
 
 } // namespace
 
-CommandTree::CommandTree()
-    : m_root("Runs isolated gateways of a personal agent, one for each profile.", "ws-agent")
+CommandTree::CommandTree(const QStringList &arguments)
 {
-    m_root.fallthrough();
-    m_root.require_subcommand(0, 1);
-    m_root.add_flag("--json", m_json, "Print one JSON document instead of text");
-    m_root.footer(rootOptionsHelp());
+    QStringList named;
+    for (const Family &family : families()) {
+        for (const QString &name : family.names)
+            named += arguments.contains(name) ? QStringList{name} : QStringList();
+    }
+    build(named);
+}
 
-    addSetupCommand(m_root, m_chosen);
-    addOnboardCommand(m_root, m_chosen);
-    addConfigureCommand(m_root, m_chosen);
-    addProfileCommands(m_root, m_chosen);
-    addConfigCommands(m_root, m_chosen);
-    addGatewayCommand(m_root, m_chosen);
-    addSupervisorCommands(m_root, m_chosen);
-    addAgentCommand(m_root, m_chosen);
-    addAgentsCommands(m_root, m_chosen);
-    addCronCommands(m_root, m_chosen);
-    addDeviceCommands(m_root, m_chosen);
-    addModelCommands(m_root, m_chosen);
-    addSkillCommands(m_root, m_chosen);
-    addApprovalCommands(m_root, m_chosen);
-    addNodeCommands(m_root, m_chosen);
-    addDoctorCommand(m_root, m_chosen);
-    addSessionCommands(m_root, m_chosen);
-    addMemoryCommands(m_root, m_chosen);
-    addCompletionCommand(m_root, m_chosen);
-    addSecretCommands(m_root, m_chosen);
-    addStatusCommands(m_root, m_chosen);
-    addDesktopCommands(m_root, m_chosen);
-    addDiagnosticsCommand(m_root, m_chosen);
-    addSecurityCommands(m_root, m_chosen);
-    addBackupCommands(m_root, m_chosen);
-    addResetCommands(m_root, m_chosen);
+void CommandTree::build(const QStringList &names)
+{
+    m_root = std::make_unique<CLI::App>("Runs isolated gateways of a personal agent, one for each profile.",
+                                        "ws-agent");
+    m_root->fallthrough();
+    m_root->require_subcommand(0, 1);
+    m_root->add_flag("--json", m_json, "Print one JSON document instead of text");
+    m_root->footer(rootOptionsHelp());
+    for (const Family &family : families()) {
+        const bool wanted =
+            std::any_of(family.names.begin(), family.names.end(),
+                        [&names](const QString &name) { return names.isEmpty() || names.contains(name); });
+        if (wanted)
+            family.add(*m_root, m_chosen);
+    }
 }
 
 Result<Action> CommandTree::parse(const QStringList &arguments)
@@ -156,15 +187,19 @@ Result<Action> CommandTree::parse(const QStringList &arguments)
         reversed.push_back(argument->toStdString());
 
     try {
-        m_root.parse(std::move(reversed));
+        m_root->parse(std::move(reversed));
     } catch (const CLI::CallForHelp &) {
-        m_help = text(m_root.help());
+        if (m_root->get_subcommands().empty())
+            build({});
+        m_help = text(m_root->help());
         return Error{};
     } catch (const CLI::ParseError &error) {
         return usageError(text(error.what()), arguments);
     }
     if (!m_chosen) {
-        m_help = text(m_root.help());
+        if (m_root->get_subcommands().empty())
+            build({});
+        m_help = text(m_root->help());
         return Error{};
     }
     return m_chosen;
@@ -172,7 +207,8 @@ Result<Action> CommandTree::parse(const QStringList &arguments)
 
 Error CommandTree::usageError(const QString &message, const QStringList &arguments)
 {
-    const CLI::App *command = commandAt(m_root, arguments);
+    build({});
+    const CLI::App *command = commandAt(*m_root, arguments);
     QString sentence = message;
     if (const StrayWord stray = strayWord(*this, arguments); stray.below) {
         command = stray.below;
@@ -189,7 +225,7 @@ Error CommandTree::usageError(const QString &message, const QStringList &argumen
 
 bool CommandTree::takesValue(const QStringList &words, const QString &option) const
 {
-    for (const CLI::App *command = commandAt(m_root, words); command; command = command->get_parent()) {
+    for (const CLI::App *command = commandAt(*m_root, words); command; command = command->get_parent()) {
         if (const CLI::Option *found = command->get_option_no_throw(option.toStdString()))
             return found->get_type_size_max() > 0;
     }

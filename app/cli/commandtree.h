@@ -8,11 +8,13 @@
 
 namespace wsagent {
 
-/// All commands with their options. Parsing chooses one action; nothing runs before that.
+/// The commands with their options. Parsing chooses one action; nothing runs before that.
 class CommandTree
 {
 public:
-    CommandTree();
+    /// Every start pays for each command that is made, so only those are that the arguments name; all of them
+    /// when they name none, and for help and usage errors.
+    explicit CommandTree(const QStringList &arguments);
 
     /// An error is a usage error, or (kind Failed, empty message) the wish for help, which `helpText` holds.
     Result<Action> parse(const QStringList &arguments);
@@ -21,13 +23,14 @@ public:
     QString helpText() const { return m_help; }
     /// Whether the option takes a value of its own at the command that `words` lead to.
     bool takesValue(const QStringList &words, const QString &option) const;
-    const CLI::App &root() const { return m_root; }
+    const CLI::App &root() const { return *m_root; }
 
 private:
+    void build(const QStringList &names); ///< none: all
     /// Also makes the help of the command the text that goes with it.
     Error usageError(const QString &message, const QStringList &arguments);
 
-    CLI::App m_root;
+    std::unique_ptr<CLI::App> m_root;
     Action m_chosen;
     bool m_json = false;
     QString m_help;
