@@ -102,6 +102,15 @@ ClientAuth clientAuth(const LoadedConfig &loaded)
             .acceptV3 = gateway["protocol"_L1]["acceptV3"_L1].toBool()};
 }
 
+ClientLimits clientLimits(const LoadedConfig &loaded)
+{
+    ClientLimits limits;
+    const int handshake = loaded.environment.value(u"WS_AGENT_HANDSHAKE_TIMEOUT_MS"_s).trimmed().toInt();
+    if (handshake > 0)
+        limits.handshake = std::chrono::milliseconds(handshake);
+    return limits;
+}
+
 std::optional<QString> heldSecret(const LoadedConfig &loaded)
 {
     const bool password = authMode(loaded) == "password"_L1;

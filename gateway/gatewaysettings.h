@@ -15,6 +15,8 @@ namespace wsagent {
 HostRules hostRules(const LoadedConfig &loaded);
 /// Without the secret, which may be kept elsewhere.
 ClientAuth clientAuth(const LoadedConfig &loaded);
+/// What the protocol says, unless WS_AGENT_HANDSHAKE_TIMEOUT_MS gives clients another time to log in.
+ClientLimits clientLimits(const LoadedConfig &loaded);
 /// How much the network is told of a gateway; nothing: it is told nothing.
 std::optional<MdnsRecord::Detail> mdnsDetail(const LoadedConfig &loaded);
 NodeCommandRules nodeCommandRules(const LoadedConfig &loaded);

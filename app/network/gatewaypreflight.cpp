@@ -250,6 +250,7 @@ Result<GatewayPlan> planGateway(CommandContext &context, const GatewayRunOptions
         .controlPort = loaded.config.browserEnabled ? controlPort : 0,
         .hostRules = hostRules(loaded),
         .auth = clientAuth(loaded),
+        .limits = clientLimits(loaded),
         .wireLog = wireLog(options),
         .config = loaded,
         .readConfig = [source = overridden(context.source(), *overrides), &schema = context.schema(),

@@ -4,6 +4,7 @@
 #include "tests/support/scriptedclient.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QTcpServer>
 #include <QTest>
@@ -68,6 +69,22 @@ private slots:
         const auto result = home.run(gateway(options));
         QVERIFY2(result.err.contains(says), result.err.constData());
         QCOMPARE(result.exitCode, exitCode);
+    }
+
+    void theTimeToLogInCanBeSet()
+    {
+        test::CliHome home;
+        const int port = freeBase();
+        test::setUpProfile(home, u"main"_s, port);
+        home.environment.insert(u"WS_AGENT_HANDSHAKE_TIMEOUT_MS"_s, u"100"_s);
+        Running running(home, u"main"_s);
+        QVERIFY2(running.readyLine().contains("listening"), running.errors().constData());
+        QElapsedTimer silent;
+        silent.start();
+        ScriptedClient client{quint16(port)};
+        QVERIFY(client.waitForClose());
+        QCOMPARE(client.closeCode(), 1000);
+        QVERIFY(silent.elapsed() < 10'000); // 15 s otherwise
     }
 
     void aTrustedProxyNamesTheUser_data()

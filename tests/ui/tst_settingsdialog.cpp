@@ -323,7 +323,7 @@ private slots:
         QTRY_VERIFY2(outcome->text().contains("does not run"_L1), qPrintable(outcome->text()));
 
         test::RunningGateway gateway(home, u"main"_s);
-        QVERIFY2(gateway.readyLine().contains("ready"), gateway.errors().constData());
+        QVERIFY2(gateway.readyLine().contains("listening"), gateway.errors().constData());
         keepKey(u"a wrong key"_s);
         QTest::mouseClick(child<QPushButton>(u"testModel"_s), Qt::LeftButton);
         QTRY_VERIFY2(outcome->text().contains("no such key"_L1), qPrintable(outcome->text()));
@@ -349,7 +349,7 @@ private slots:
         QTRY_COMPARE(note->text(), u"The devices are shown while the gateway runs."_s);
 
         test::RunningGateway gateway(home, u"main"_s);
-        QVERIFY2(gateway.readyLine().contains("ready"), gateway.errors().constData());
+        QVERIFY2(gateway.readyLine().contains("listening"), gateway.errors().constData());
         QVERIFY(deviceConnects(port, u"linux"_s));
         auto *devices = child<QListWidget>(u"devices"_s);
         lookAway(SettingsPage::Security);
