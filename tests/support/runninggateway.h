@@ -7,16 +7,37 @@
 #include <QTcpServer>
 
 #include <csignal>
+#include <cstddef>
+#include <cstring>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 #include <utility>
 
 namespace wsagent::test {
+
+/// Whether the block belongs to this process from now on: other tests run at the same time. The name of a
+/// socket tells them, and is gone with the process.
+inline bool reserveBase(int base)
+{
+    const QByteArray name = "ws-agent-test-base-" + QByteArray::number(base);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path + 1, name.constData(), size_t(name.size()));
+    const auto size = socklen_t(offsetof(sockaddr_un, sun_path) + 1 + size_t(name.size()));
+    const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (socket >= 0 && ::bind(socket, reinterpret_cast<const sockaddr *>(&address), size) == 0)
+        return true; // it stays open
+    ::close(socket);
+    return false;
+}
 
 /// Blocks of ports that nobody listens on now, far from what people use.
 inline int freeBase()
 {
     static int next = 21'000 + int(QCoreApplication::applicationPid() % 50) * 200;
     for (;; next += 200) {
-        bool free = true;
+        bool free = reserveBase(next);
         for (const int offset : {0, 2}) {
             QTcpServer probe;
             free = free && probe.listen(QHostAddress::LocalHost, quint16(next + offset));
