@@ -1,3 +1,4 @@
+#include "gateway/gatewaysettings.h"
 #include "gateway/instances/runtimefile.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/scriptedclient.h"
@@ -528,6 +529,45 @@ private slots:
         }
         QVERIFY(connectedBy(key, token, admin).isEmpty());
         QCOMPARE(connectedBy(key, token, readScope)["auth"_L1]["scopes"_L1].toArray(), QJsonArray{readScope});
+    }
+
+    void newNodesOfANamedNetworkComeIn_data()
+    {
+        QTest::addColumn<QString>("network");
+        QTest::addColumn<ScriptedClient::Fields>("fields");
+        QTest::addColumn<bool>("works");
+        QTest::newRow("named") << u"127.0.0.0/8"_s << ScriptedClient::Fields() << true;
+        QTest::newRow("a single address") << u"127.0.0.1"_s << ScriptedClient::Fields() << true;
+        QTest::newRow("another network") << u"10.0.0.0/8"_s << ScriptedClient::Fields() << false;
+        QTest::newRow("behind a proxy that nobody knows")
+            << u"127.0.0.0/8"_s << ScriptedClient::Fields{{"X-Forwarded-For", "127.0.0.1"}} << false;
+    }
+    void newNodesOfANamedNetworkComeIn()
+    {
+        QFETCH(QString, network);
+        QFETCH(ScriptedClient::Fields, fields);
+        QFETCH(bool, works);
+        Instance other;
+        other.useConfig(u"{gateway:{auth:{token:'t0ken'},nodes:{pairing:{autoApproveLocal:false,"
+                        "autoApproveCidrs:['%1']}}}}"_s.arg(network)
+                            .toUtf8());
+        other.options.auth = clientAuth(other.options.config);
+        other.options.auth.secret = secret;
+        QVERIFY(other.start());
+        QJsonObject params = ScriptedClient::commandLine(secret, {});
+        params.insert("role"_L1, u"node"_s);
+        QJsonObject client = params["client"_L1].toObject();
+        client.insert("id"_L1, u"node-host"_s);
+        client.insert("mode"_L1, u"node"_s);
+        params.insert("client"_L1, client);
+        ScriptedClient node(other.port(), {}, fields);
+        const QString nonce = node.nonce();
+        node.request(u"connect"_s,
+                     ScriptedClient::proven(params, test::DeviceKey(QByteArray(32, 'k')), nonce));
+        const QJsonObject answer = node.next();
+        QCOMPARE(answer["ok"_L1].toBool(), works);
+        if (!works)
+            QCOMPARE(answer["error"_L1]["code"_L1].toString(), u"NOT_PAIRED"_s);
     }
 
     void aRevokedTokenEndsItsConnections()
