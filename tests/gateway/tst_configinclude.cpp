@@ -71,8 +71,9 @@ private slots:
             {{u"1.json5"_s, "{ reload: { mode: 'off' } }"}, {u"2.json5"_s, "{ reload: { debounceMs: 5 } }"}},
             u"gateway.reload.mode"_s, u"off"_s);
         row("a list joins lists", "{ gateway: { $include: ['1.json5', '2.json5'] } }",
-            {{u"1.json5"_s, "{ trustedProxies: ['a'] }"}, {u"2.json5"_s, "{ trustedProxies: ['b'] }"}},
-            u"gateway.trustedProxies"_s, QJsonArray{u"a"_s, u"b"_s});
+            {{u"1.json5"_s, "{ trustedProxies: ['10.0.0.1'] }"},
+             {u"2.json5"_s, "{ trustedProxies: ['10.0.0.2'] }"}},
+            u"gateway.trustedProxies"_s, QJsonArray{u"10.0.0.1"_s, u"10.0.0.2"_s});
         row("relative to the including file", "{ $include: 'sub/s.json5' }",
             {{u"sub/s.json5"_s, "{ gateway: { $include: 'g.json5' } }"}, {u"sub/g.json5"_s, "{ port: 3 }"}},
             u"gateway.port"_s, 3);

@@ -91,6 +91,9 @@ private slots:
             u"agents.list[0].id: is missing"_s);
         row("second entry", u"gateway.trustedProxies"_s, QJsonArray{u"10.0.0.1"_s, 7},
             u"gateway.trustedProxies[1]: must be a text, not a number"_s);
+        row("no network", u"gateway.trustedProxies"_s, QJsonArray{u"proxy.example"_s},
+            u"gateway.trustedProxies[0]: has the wrong form: An address or a network, such as 10.0.0.1 or "
+            "10.0.0.0/8."_s);
         row("infinite", u"gateway.port"_s, qInf(), u"gateway.port: must be a finite number"_s);
         row("infinite where all is allowed", u"talk.speed"_s, qInf(),
             u"talk.speed: must be a finite number"_s);
