@@ -152,15 +152,10 @@ StrayWord strayWord(const CommandTree &commands, const QStringList &arguments)
 
 CommandTree::CommandTree(const QStringList &arguments)
 {
-    QStringList named;
-    for (const Family &family : families()) {
-        for (const QString &name : family.names)
-            named += arguments.contains(name) ? QStringList{name} : QStringList();
-    }
-    build(named);
+    build(arguments);
 }
 
-void CommandTree::build(const QStringList &names)
+void CommandTree::build(const QStringList &named)
 {
     m_root = std::make_unique<CLI::App>("Runs isolated gateways of a personal agent, one for each profile.",
                                         "ws-agent");
@@ -168,13 +163,14 @@ void CommandTree::build(const QStringList &names)
     m_root->require_subcommand(0, 1);
     m_root->add_flag("--json", m_json, "Print one JSON document instead of text");
     m_root->footer(rootOptionsHelp());
-    for (const Family &family : families()) {
-        const bool wanted =
-            std::any_of(family.names.begin(), family.names.end(),
-                        [&names](const QString &name) { return names.isEmpty() || names.contains(name); });
-        if (wanted)
-            family.add(*m_root, m_chosen);
-    }
+    const QList<Family> all = families();
+    QList<Family> wanted = all;
+    wanted.removeIf([&named](const Family &family) {
+        return std::none_of(family.names.begin(), family.names.end(),
+                            [&named](const QString &name) { return named.contains(name); });
+    });
+    for (const Family &family : wanted.isEmpty() ? all : wanted)
+        family.add(*m_root, m_chosen);
 }
 
 Result<Action> CommandTree::parse(const QStringList &arguments)
@@ -189,20 +185,19 @@ Result<Action> CommandTree::parse(const QStringList &arguments)
     try {
         m_root->parse(std::move(reversed));
     } catch (const CLI::CallForHelp &) {
-        if (m_root->get_subcommands().empty())
-            build({});
-        m_help = text(m_root->help());
-        return Error{};
+        return wishForHelp();
     } catch (const CLI::ParseError &error) {
         return usageError(text(error.what()), arguments);
     }
-    if (!m_chosen) {
-        if (m_root->get_subcommands().empty())
-            build({});
-        m_help = text(m_root->help());
-        return Error{};
-    }
-    return m_chosen;
+    return m_chosen ? Result(m_chosen) : wishForHelp();
+}
+
+Error CommandTree::wishForHelp()
+{
+    if (m_root->get_subcommands().empty())
+        build({}); // the help of the root names all
+    m_help = text(m_root->help());
+    return {};
 }
 
 Error CommandTree::usageError(const QString &message, const QStringList &arguments)

@@ -26,7 +26,8 @@ public:
     const CLI::App &root() const { return *m_root; }
 
 private:
-    void build(const QStringList &names); ///< none: all
+    void build(const QStringList &named); ///< the commands among these words; all, when there are none
+    Error wishForHelp();
     /// Also makes the help of the command the text that goes with it.
     Error usageError(const QString &message, const QStringList &arguments);
 

@@ -3,6 +3,7 @@
 #include "app/cli/commandtree.h"
 #include "app/cli/gatewaycall.h"
 #include "gateway/base/exitcodes.h"
+#include "gateway/nodes/devices.h"
 
 #include <QDateTime>
 #include <QJsonArray>
@@ -30,15 +31,6 @@ QString joined(const QJsonValue &list)
     return texts.join(u' ');
 }
 
-QString nameOf(const QJsonValue &device)
-{
-    for (const auto key : {"label"_L1, "displayName"_L1}) {
-        if (const QString name = device[key].toString(); !name.isEmpty())
-            return name;
-    }
-    return device["clientId"_L1].toString();
-}
-
 QString timeOf(const QJsonValue &milliseconds)
 {
     return QDateTime::fromMSecsSinceEpoch(milliseconds.toInteger()).toString(u"yyyy-MM-dd HH:mm"_s);
@@ -58,7 +50,7 @@ int list(CommandContext &context, const DeviceOptions &options)
     const QJsonArray devices = answer->payload["paired"_L1].toArray();
     for (const QJsonValue &device : devices)
         paired.rows += {device["deviceId"_L1].toString().first(12),
-                        nameOf(device),
+                        deviceName(device),
                         device["platform"_L1].toString(),
                         joined(device["roles"_L1]),
                         joined(device["scopes"_L1]),
@@ -68,7 +60,7 @@ int list(CommandContext &context, const DeviceOptions &options)
                   .rows = {}};
     const QJsonArray requests = answer->payload["pending"_L1].toArray();
     for (const QJsonValue &request : requests)
-        waiting.rows += {request["requestId"_L1].toString(), nameOf(request),
+        waiting.rows += {request["requestId"_L1].toString(), deviceName(request),
                          request["remoteIp"_L1].toString(),  request["role"_L1].toString(),
                          joined(request["scopes"_L1]),       timeOf(request["ts"_L1])};
     if (paired.rows.isEmpty())
@@ -134,7 +126,7 @@ int approve(CommandContext &context, const DeviceOptions &options)
         if (!options.latest)
             return context.out.fail(
                 {u"the newest request is %1: %2 from %3 asks for %4"_s.arg(
-                     id, nameOf(newest), newest["remoteIp"_L1].toString(), joined(newest["scopes"_L1])),
+                     id, deviceName(newest), newest["remoteIp"_L1].toString(), joined(newest["scopes"_L1])),
                  context.hint(u"devices approve "_s + id)});
     }
     return change(context, options, u"device.pair.approve"_s, {{"requestId"_L1, id}},

@@ -78,10 +78,7 @@ int keep(CommandContext &context, const AuthOptions &options, Credential::Kind k
         return context.out.fail(secret.error());
     account.secret = QString::fromUtf8(secret->trimmed());
     const QString path = authProfilesPath(context.selection.paths.stateDir, view->agent);
-    const auto written = changeAuthProfiles(path, [&account](AuthProfiles &all) {
-        all.profiles.insert(account.id, account);
-        all.usage.remove(account.id); // what the old key has done is forgotten
-    });
+    const auto written = changeAuthProfiles(path, [&account](AuthProfiles &all) { all.put(account); });
     if (!written)
         return context.out.fail(written.error());
     if (context.out.json())

@@ -123,6 +123,12 @@ QList<AuthProfile> AuthProfiles::of(const QString &provider) const
     return result;
 }
 
+void AuthProfiles::put(const AuthProfile &account)
+{
+    profiles.insert(account.id, account);
+    usage.remove(account.id);
+}
+
 QString authProfilesPath(const QString &stateDir, const QString &agentId)
 {
     return u"%1/agents/%2/agent/auth-profiles.json"_s.arg(stateDir, agentId);

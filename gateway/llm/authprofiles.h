@@ -47,6 +47,8 @@ struct AuthProfiles
     QMap<QString, AuthUsage> usage = {};   ///< by account; also of those that are kept in the config
 
     QList<AuthProfile> of(const QString &provider) const;
+    /// Adds the account, or replaces it; what its old secret has done is forgotten.
+    void put(const AuthProfile &account);
 };
 
 QString authProfilesPath(const QString &stateDir, const QString &agentId);

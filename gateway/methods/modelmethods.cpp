@@ -176,10 +176,7 @@ public:
             .id = id, .provider = provider->id, .secret = call.params["apiKey"_L1].toString().trimmed()};
         change(call.params, std::move(reply),
                QJsonObject{{"ok"_L1, true}, {"provider"_L1, provider->id}, {"profileId"_L1, id}},
-               [account](AuthProfiles &all) {
-                   all.profiles.insert(account.id, account);
-                   all.usage.remove(account.id); // what the old key has done is forgotten
-               });
+               [account](AuthProfiles &all) { all.put(account); });
     }
 
     void logout(const MethodCall &call, Reply reply) const

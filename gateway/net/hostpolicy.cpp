@@ -27,12 +27,12 @@ bool isLoopbackName(const QString &name)
 
 bool isPrivate(const QHostAddress &address)
 {
-    static constexpr std::array networks = {"10.0.0.0/8",    "172.16.0.0/12",  "192.168.0.0/16",
-                                            "100.64.0.0/10", "169.254.0.0/16", "fc00::/7",
-                                            "fe80::/10"};
-    return std::any_of(networks.begin(), networks.end(), [&address](const char *network) {
-        return address.isInSubnet(QHostAddress::parseSubnet(QLatin1StringView(network)));
-    });
+    static const Networks networks{{QHostAddress(u"10.0.0.0"_s), 8},     {QHostAddress(u"172.16.0.0"_s), 12},
+                                   {QHostAddress(u"192.168.0.0"_s), 16}, {QHostAddress(u"100.64.0.0"_s), 10},
+                                   {QHostAddress(u"169.254.0.0"_s), 16}, {QHostAddress(u"fc00::"_s), 7},
+                                   {QHostAddress(u"fe80::"_s), 10}};
+    return std::any_of(networks.begin(), networks.end(),
+                       [&address](const auto &network) { return address.isInSubnet(network); });
 }
 
 bool isLocalNetworkName(const QString &name)
@@ -161,9 +161,10 @@ bool isTunnelled(const QHostAddress &address, const HttpRequest &request)
 
 bool isPortMapped(const QHostAddress &address, const HttpRequest &request)
 {
+    if (!isPrivate(address) || isForwarded(request) || !isLoopbackName(nameOf(request.host)))
+        return false;
     const auto origin = parseOrigin(request.field("origin"));
-    return isPrivate(address) && !isForwarded(request) && isLoopbackName(nameOf(request.host)) && origin &&
-           isLoopbackName(origin->name);
+    return origin && isLoopbackName(origin->name);
 }
 
 std::optional<ForwardedRequest> throughProxy(const HttpRequest &request, const HttpPeer &peer,

@@ -322,6 +322,15 @@ QJsonArray Devices::list(const std::function<bool(const QString &)> &isConnected
     return rows;
 }
 
+QString deviceName(const QJsonValue &row)
+{
+    for (const auto key : {"label"_L1, "displayName"_L1}) {
+        if (const QString name = row[key].toString(); !name.isEmpty())
+            return name;
+    }
+    return row["clientId"_L1].toString();
+}
+
 QJsonObject toJson(const DeviceRequest &request)
 {
     const ConnectParams &params = request.params;

@@ -83,4 +83,7 @@ private:
 
 QJsonObject toJson(const DeviceRequest &request);
 
+/// What people call the device of a row of `device.pair.list`, paired or pending.
+QString deviceName(const QJsonValue &row);
+
 } // namespace wsagent

@@ -148,4 +148,17 @@ private:
     bool m_closed = false;
 };
 
+/// Whether a device with that key and the secret of the gateway gets in; the owner is asked when its platform
+/// is another one than before.
+inline bool deviceConnects(int port, const QString &secret, const DeviceKey &key, const QString &platform)
+{
+    QJsonObject params = ScriptedClient::commandLine(secret, {QStringLiteral("operator.read")});
+    QJsonObject client = params[QLatin1StringView("client")].toObject();
+    client.insert(QLatin1StringView("platform"), platform);
+    params.insert(QLatin1StringView("client"), client);
+    ScriptedClient device{quint16(port)};
+    device.request(QStringLiteral("connect"), ScriptedClient::proven(params, key, device.nonce()));
+    return device.next()[QLatin1StringView("ok")].toBool();
+}
+
 } // namespace wsagent::test

@@ -55,10 +55,7 @@ private slots:
         m_home = std::make_unique<test::ProfileHome>();
         m_home->add(u"main"_s, mainConfig);
         m_home->add(u"rescue"_s, rescueConfig);
-        m_dialog = std::make_unique<SettingsDialog>(m_home->user());
-        m_dialog->show();
-        QSignalSpy ready(m_dialog.get(), &SettingsDialog::ready);
-        QVERIFY(ready.wait());
+        openDialog(m_home->user());
     }
 
     void cleanup()
@@ -387,7 +384,12 @@ private:
     {
         const auto user = selectInstance({}, home.environment, home.path(), home.path());
         QVERIFY(bool(user));
-        m_dialog = std::make_unique<SettingsDialog>(*user);
+        openDialog(*user);
+    }
+
+    void openDialog(const InstanceSelection &user)
+    {
+        m_dialog = std::make_unique<SettingsDialog>(user);
         QSignalSpy ready(m_dialog.get(), &SettingsDialog::ready);
         m_dialog->show();
         QVERIFY(ready.wait());
@@ -401,14 +403,7 @@ private:
 
     static bool deviceConnects(int port, const QString &platform)
     {
-        QJsonObject params = test::ScriptedClient::commandLine(token(), {u"operator.read"_s});
-        QJsonObject client = params["client"_L1].toObject();
-        client.insert("platform"_L1, platform);
-        params.insert("client"_L1, client);
-        test::ScriptedClient device{quint16(port)};
-        device.request(u"connect"_s, test::ScriptedClient::proven(
-                                         params, test::DeviceKey(QByteArray(32, 'k')), device.nonce()));
-        return device.next()["ok"_L1].toBool();
+        return test::deviceConnects(port, token(), test::DeviceKey(QByteArray(32, 'k')), platform);
     }
 
     void keepKey(const QString &key) const

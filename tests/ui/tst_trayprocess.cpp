@@ -242,19 +242,12 @@ private slots:
     }
 
 private:
-    /// A device with a key of its own; the owner is asked when its platform is another one than before.
     bool connects(const DeviceKey &key, const QString &platform) const
     {
         const QJsonValue gateway =
             QJsonDocument::fromJson(m_home->read(u".ws-agent-main/ws-agent.json"_s)).object()["gateway"_L1];
-        QJsonObject params =
-            ScriptedClient::commandLine(gateway["auth"_L1]["token"_L1].toString(), {u"operator.read"_s});
-        QJsonObject client = params["client"_L1].toObject();
-        client.insert("platform"_L1, platform);
-        params.insert("client"_L1, client);
-        ScriptedClient device{quint16(gateway["port"_L1].toInt())};
-        device.request(u"connect"_s, ScriptedClient::proven(params, key, device.nonce()));
-        return device.next()["ok"_L1].toBool();
+        return deviceConnects(gateway["port"_L1].toInt(), gateway["auth"_L1]["token"_L1].toString(), key,
+                              platform);
     }
 
     static QString requestIn(const BusMenuItem &root)

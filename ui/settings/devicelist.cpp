@@ -1,6 +1,7 @@
 #include "ui/settings/devicelist.h"
 
 #include "app/network/gatewaycaller.h"
+#include "gateway/nodes/devices.h"
 #include "ui/widgets/question.h"
 
 #include <QBoxLayout>
@@ -16,15 +17,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 enum ItemRole { IdRole = Qt::UserRole, WaitingRole };
-
-QString nameOf(const QJsonValue &device)
-{
-    for (const auto key : {"label"_L1, "displayName"_L1, "clientId"_L1}) {
-        if (const QString name = device[key].toString(); !name.isEmpty())
-            return name;
-    }
-    return device["deviceId"_L1].toString().first(12);
-}
 
 } // namespace
 
@@ -69,13 +61,12 @@ DeviceList::DeviceList(QWidget *parent)
 
 DeviceList::~DeviceList() = default;
 
-void DeviceList::showDevicesOf(const InstanceSelection &instance)
+void DeviceList::setProfile(const InstanceSelection &instance)
 {
     m_gateway = std::make_unique<GatewayCaller>(instance);
     m_devices->clear();
     m_note->setText(tr("Asking the gateway…"));
     offer();
-    refresh();
 }
 
 void DeviceList::refresh()
@@ -97,14 +88,14 @@ void DeviceList::list(const QJsonValue &devices)
     m_devices->clear();
     const QJsonArray waiting = devices["pending"_L1].toArray();
     for (const QJsonValue &request : waiting)
-        add(tr("%1 asks to be let in, from %2").arg(nameOf(request), request["remoteIp"_L1].toString()),
+        add(tr("%1 asks to be let in, from %2").arg(deviceName(request), request["remoteIp"_L1].toString()),
             request["requestId"_L1].toString(), true);
     const QJsonArray paired = devices["paired"_L1].toArray();
     for (const QJsonValue &device : paired) {
         const QString state = device["connected"_L1].toBool() ? tr("connected") : tr("away");
         const QString platform = device["platform"_L1].toString();
-        add(platform.isEmpty() ? tr("%1: %2").arg(nameOf(device), state)
-                               : tr("%1 (%2): %3").arg(nameOf(device), platform, state),
+        add(platform.isEmpty() ? tr("%1: %2").arg(deviceName(device), state)
+                               : tr("%1 (%2): %3").arg(deviceName(device), platform, state),
             device["deviceId"_L1].toString(), false);
     }
     for (int row = 0; row < m_devices->count(); ++row) {

@@ -26,8 +26,8 @@ public:
     explicit DeviceList(QWidget *parent = nullptr);
     ~DeviceList() override;
 
-    void showDevicesOf(const InstanceSelection &instance);
-    /// Asks again; after the first `showDevicesOf`.
+    /// Those of that profile from now on; `refresh` asks for them.
+    void setProfile(const InstanceSelection &instance);
     void refresh();
 
 signals:

@@ -57,10 +57,7 @@ void ModelAccounts::keep(const QString &provider, const QByteArray &key, Answer<
     const SecretRef reference{.source = SecretRef::Source::Keychain, .id = secretId(m_agent, account.id)};
     account.reference = toJson(reference);
     const auto note = [path = authProfilesPath(m_instance.paths.stateDir, m_agent), account] {
-        return changeAuthProfiles(path, [&account](AuthProfiles &all) {
-            all.profiles.insert(account.id, account);
-            all.usage.remove(account.id); // what the old key has done is forgotten
-        });
+        return changeAuthProfiles(path, [&account](AuthProfiles &all) { all.put(account); });
     };
     m_store->write(reference.id, key, [this, note, answer = std::move(answer)](const Result<void> &written) {
         if (!written)

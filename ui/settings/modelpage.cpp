@@ -1,5 +1,6 @@
 #include "ui/settings/modelpage.h"
 
+#include "gateway/agents/agentlist.h"
 #include "gateway/llm/credentials.h"
 #include "ui/settings/modelaccounts.h"
 
@@ -13,23 +14,10 @@
 #include <QSignalBlocker>
 
 #include <algorithm>
-#include <utility>
 
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QString defaultAgentOf(const LoadedConfig &loaded)
-{
-    const QList<AgentConfig> &agents = loaded.config.agents;
-    const auto found =
-        std::find_if(agents.begin(), agents.end(), [](const AgentConfig &agent) { return agent.isDefault; });
-    return found == agents.end() ? u"main"_s : found->id;
-}
-
-} // namespace
 
 ModelPage::ModelPage(QWidget *parent)
     : SchemaPage({u"agents.defaults.model"_s, u"models"_s}, parent)
@@ -73,8 +61,7 @@ ModelPage::ModelPage(QWidget *parent)
     qobject_cast<QBoxLayout *>(layout())->insertWidget(0, box);
 
     connect(m_provider, &QComboBox::activated, this, &ModelPage::showAccount);
-    connect(m_key, &QLineEdit::textChanged, this,
-            [this](const QString &text) { m_keep->setEnabled(!text.trimmed().isEmpty() && m_accounts); });
+    connect(m_key, &QLineEdit::textChanged, this, &ModelPage::offerKeeping);
     connect(m_key, &QLineEdit::returnPressed, m_keep, &QPushButton::click);
     connect(m_keep, &QPushButton::clicked, this, &ModelPage::keepKey);
     connect(m_test, &QPushButton::clicked, this, &ModelPage::test);
@@ -82,13 +69,11 @@ ModelPage::ModelPage(QWidget *parent)
 
 ModelPage::~ModelPage() = default;
 
-void ModelPage::load()
+/// What is being typed and what was answered stays as long as the profile does.
+void ModelPage::enter()
 {
-    SchemaPage::load();
-    if (std::exchange(m_shown, profile()) == profile())
-        return; // what is being typed and what was answered stays
-    m_accounts = std::make_unique<ModelAccounts>(draft().instance(profile()),
-                                                 defaultAgentOf(draft().saved(profile()).loaded));
+    const AgentList agents(draft().saved(profile()).loaded.effective, {});
+    m_accounts = std::make_unique<ModelAccounts>(draft().instance(profile()), agents.defaultAgent().id);
     m_stored.clear();
     m_key->clear();
     say({});
@@ -100,8 +85,6 @@ void ModelPage::load()
 /// The providers follow what is being edited.
 void ModelPage::refresh()
 {
-    if (!hasProfile())
-        return;
     m_catalog = ModelCatalog(draft().config(profile()).effective);
     const QString chosen =
         m_provider->count() == 0 ? parseModelReference(m_catalog.primary()).provider : provider();
@@ -142,9 +125,14 @@ void ModelPage::showAccount()
     m_account->setText(!names.isEmpty()   ? names.join(u", "_s)
                        : chosen->needsKey ? tr("none: this provider does not answer without one")
                                           : tr("none is needed"));
-    const bool takesKeys = chosen->api != LlmApi::Builtin;
-    m_key->setEnabled(takesKeys);
-    m_keep->setEnabled(takesKeys && !m_key->text().trimmed().isEmpty());
+    m_key->setEnabled(chosen->api != LlmApi::Builtin);
+    offerKeeping();
+}
+
+/// Another provider can be chosen only while nothing is under way.
+void ModelPage::offerKeeping()
+{
+    m_keep->setEnabled(m_key->isEnabled() && m_provider->isEnabled() && !m_key->text().trimmed().isEmpty());
 }
 
 void ModelPage::keepKey()
@@ -204,7 +192,7 @@ void ModelPage::setBusy(bool busy)
 {
     m_test->setEnabled(!busy);
     m_provider->setEnabled(!busy);
-    m_keep->setEnabled(!busy && !m_key->text().trimmed().isEmpty());
+    offerKeeping();
 }
 
 } // namespace wsagent

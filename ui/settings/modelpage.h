@@ -26,7 +26,7 @@ public:
     void refresh() override;
 
 protected:
-    void load() override;
+    void enter() override;
 
 private:
     void listAccounts();
@@ -34,6 +34,7 @@ private:
     void keepKey();
     void test();
     void say(const QString &text);
+    void offerKeeping();
     void setBusy(bool busy);
     QString provider() const;
 
@@ -45,7 +46,6 @@ private:
     QLabel *m_outcome;
     ModelCatalog m_catalog;
     QMap<QString, QStringList> m_stored; ///< accounts of the agent, by provider
-    QString m_shown;                     ///< whose they are
     std::unique_ptr<ModelAccounts> m_accounts;
 };
 

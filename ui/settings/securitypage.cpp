@@ -8,8 +8,6 @@
 #include <QLabel>
 #include <QPushButton>
 
-#include <utility>
-
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
@@ -51,12 +49,14 @@ SecurityPage::SecurityPage(QWidget *parent)
     connect(m_rotate, &QPushButton::clicked, this, &SecurityPage::rotate);
 }
 
+void SecurityPage::enter()
+{
+    m_devices->setProfile(draft().instance(profile()));
+}
+
 void SecurityPage::load()
 {
-    if (std::exchange(m_shown, profile()) != profile())
-        m_devices->showDevicesOf(draft().instance(profile()));
-    else
-        m_devices->refresh();
+    m_devices->refresh();
 }
 
 void SecurityPage::refresh()

@@ -21,6 +21,7 @@ public:
     void refresh() override;
 
 protected:
+    void enter() override;
     void load() override;
 
 private:
@@ -31,7 +32,6 @@ private:
     FieldNote *m_secretNote;
     QLabel *m_exposure;
     DeviceList *m_devices;
-    QString m_shown; ///< the profile whose devices are listed
 };
 
 } // namespace wsagent

@@ -4,6 +4,8 @@
 
 #include <QWidget>
 
+#include <utility>
+
 namespace wsagent {
 
 /// One page of the settings: shows one profile of a draft, and puts into the draft what is changed.
@@ -18,7 +20,8 @@ public:
     void show(SettingsDraft &draft, const QString &profile)
     {
         m_draft = &draft;
-        m_profile = profile;
+        if (std::exchange(m_profile, profile) != profile)
+            enter();
         load();
         refresh();
     }
@@ -31,6 +34,8 @@ signals:
     void failed(const wsagent::Error &error);
 
 protected:
+    /// Before `load`, when it is another profile than before: for what a page keeps of it.
+    virtual void enter() {}
     virtual void load() = 0;
 
     bool hasProfile() const { return m_draft; }
