@@ -1,6 +1,8 @@
 #include "gateway/gateway.h"
 
 #include "gateway/base/version.h"
+#include "gateway/browser/browsercontrol.h"
+#include "gateway/browser/browserservice.h"
 #include "gateway/gatewayidentity.h"
 #include "gateway/gatewaymetrics.h"
 #include "gateway/gatewaysettings.h"
@@ -49,6 +51,7 @@ Gateway::Gateway(GatewayOptions options, Log &log, QObject *parent)
 
 Gateway::~Gateway()
 {
+    closeBrowser();
     if (m_lock)
         removeRuntimeFile(m_options.paths.stateDir);
 }
@@ -82,12 +85,15 @@ Result<void> Gateway::start(PortListeners inherited)
     m_configBroken = m_options.config.fromLastGood;
     addMethods();
     addNodes();
+    addBrowser();
     addUpkeep();
     addAgents();
     watchConfig();
     tellTheNetwork();
     watchOthers();
-    QTimer::singleShot(0, this, &Gateway::keepLastGood); // first things first: somebody waits for the port
+    // First things first: somebody waits for the port.
+    QTimer::singleShot(0, this, &Gateway::keepLastGood);
+    QTimer::singleShot(0, this, &Gateway::openBrowserControl);
     if (const auto announced = announce(); !announced)
         return announced;
     m_agents->start();
@@ -142,6 +148,12 @@ ToolServiceFacts Gateway::toolFacts()
             .anyClient =
                 [this](const std::function<bool(const Caller &)> &fits) {
                     return m_clients->clients().anyOf(fits);
+                },
+            .askBrowser =
+                [this](const QByteArray &method, const QString &path, const QJsonObject &query,
+                       const QJsonObject &body, const BrowserReply &done) {
+                    askBrowser({.method = method, .path = path, .query = query, .body = body},
+                               [done](const BrowserAnswer &answer) { done(answer.status, answer.body); });
                 },
             .profileCommand = watchedProfiles().isEmpty()
                                   ? ProfileCommand()
@@ -469,6 +481,9 @@ void Gateway::takeOver(const LoadedConfig &next, const ReloadPlan &plan)
         m_models->service().configChanged();
     m_gate.setRules(hostRules(next));
     m_sessions->takeOver(next.effective);
+    m_browserSettings.reset();
+    if (plan.restartComponents.contains(u"browser"_s))
+        openBrowserControl();
     m_tools->configChanged();
     m_agents->configChanged();
     const QJsonValue logging = next.effective["logging"_L1];
@@ -569,6 +584,7 @@ void Gateway::stop(std::chrono::milliseconds drain, Ending ending)
     m_log.info("gateway"_L1, u"stopping"_s);
     m_watcher.reset();
     m_rescue.reset();
+    closeBrowser();
     if (ending == Ending::ForGood)
         m_gate.shut();
     m_drain.start(drain);

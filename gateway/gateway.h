@@ -55,6 +55,12 @@ struct GatewayOptions
     std::function<Result<std::unique_ptr<SecretStore>>()> openSecrets = {}; ///< asked when a secret is needed
 };
 
+class BrowserControl;
+class BrowserService;
+struct BrowserAnswer;
+struct BrowserRequest;
+struct BrowserSettings;
+
 /// One instance at work: its locks, its port, and everything that answers there. Several may live in one
 /// process.
 class Gateway : public QObject
@@ -131,6 +137,12 @@ private:
     ModelService &models();
     QStringList statusLines() const;
     void addNodes();
+    void addBrowser();
+    void openBrowserControl();
+    void closeBrowser();
+    Result<QString> browserSecret() const;
+    const BrowserSettings &browserSettings();
+    void askBrowser(const BrowserRequest &request, const std::function<void(const BrowserAnswer &)> &done);
     void addUpkeep();
     void tellTheNetwork();
     void addRestart();
@@ -157,7 +169,10 @@ private:
     std::unique_ptr<FileWatcher> m_watcher;
     std::unique_ptr<InstanceModels> m_models; ///< made when a model is first asked for
     std::unique_ptr<RescueService> m_rescue;
-    std::unique_ptr<ApiRuns> m_apiRuns; ///< before the agents, whose end it hears of
+    std::unique_ptr<BrowserSettings> m_browserSettings; ///< of the config now; null: not read yet
+    std::shared_ptr<BrowserService> m_browser;          ///< made when a browser is first asked for
+    std::unique_ptr<BrowserControl> m_browserControl;   ///< null: the port is not open
+    std::unique_ptr<ApiRuns> m_apiRuns;                 ///< before the agents, whose end it hears of
     std::unique_ptr<AgentService> m_agents;
     QElapsedTimer m_sinceStart;
     QTimer m_drain;

@@ -144,6 +144,8 @@ Toolset &ToolService::tools()
     m_web = std::make_unique<WebClient>();
     m_tools->add(webFetchTool(*m_web));
     m_tools->add(webSearchTool(*m_web));
+    if (m.askBrowser)
+        m_tools->add(browserTool(m.askBrowser));
     if (m.profileCommand)
         m_tools->add(profilesTool(m.profileCommand));
     const auto memory =

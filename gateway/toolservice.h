@@ -6,6 +6,7 @@
 #include "gateway/agents/mcp/mcpservers.h"
 #include "gateway/agents/memory/memorytools.h"
 #include "gateway/agents/questions.h"
+#include "gateway/agents/tools/browsertool.h"
 #include "gateway/agents/tools/profilestool.h"
 #include "gateway/agents/toolset.h"
 #include "gateway/agents/toolworker.h"
@@ -32,6 +33,8 @@ struct ToolServiceFacts
         broadcast = {};
     /// Whether a connection fits that is let in.
     std::function<bool(const std::function<bool(const Caller &)> &)> anyClient = {};
+    /// Asks the browser service of this instance.
+    AskBrowser askBrowser = {};
     /// Carries out commands about other instances; empty where none is watched.
     ProfileCommand profileCommand = {};
     Log *log = nullptr;

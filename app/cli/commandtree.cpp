@@ -4,6 +4,7 @@
 #include "app/cli/agentscommands.h"
 #include "app/cli/approvalcommands.h"
 #include "app/cli/backupcommands.h"
+#include "app/cli/browsercommands.h"
 #include "app/cli/completioncommand.h"
 #include "app/cli/configcommands.h"
 #include "app/cli/configurecommand.h"
@@ -61,6 +62,7 @@ QList<Family> families()
         {{u"skills"_s}, addSkillCommands},
         {{u"approvals"_s}, addApprovalCommands},
         {{u"nodes"_s}, addNodeCommands},
+        {{u"browser"_s}, addBrowserCommands},
         {{u"doctor"_s}, addDoctorCommand},
         {{u"sessions"_s}, addSessionCommands},
         {{u"memory"_s}, addMemoryCommands},

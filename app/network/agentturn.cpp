@@ -28,6 +28,7 @@ public:
         if (!plan)
             return plan.error();
         plan->options.port = 0;
+        plan->options.controlPort = 0;
         plan->options.addresses = {QHostAddress(QHostAddress::LocalHost)};
         m_log = std::make_unique<Log>(
             LogOptions{.directory = plan->options.paths.logDir(), .consoleLevel = LogLevel::Silent});

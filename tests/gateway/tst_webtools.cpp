@@ -1,6 +1,7 @@
 #include "gateway/agents/tools/webtools.h"
 #include "gateway/agents/web/htmltext.h"
 #include "gateway/agents/web/webclient.h"
+#include "gateway/base/publicaddress.h"
 #include "tests/support/tooltest.h"
 
 #include <QTcpServer>

@@ -7,10 +7,6 @@
 
 namespace wsagent {
 
-/// Whether an address belongs to somebody out there: not to this machine, this network, a cloud's metadata
-/// service, nor to nobody.
-bool isPublicAddress(const QHostAddress &address);
-
 /// Which addresses the web tools may reach, `tools.web.fetch.ssrfPolicy`.
 struct AddressPolicy
 {

@@ -1,0 +1,208 @@
+#include "app/cli/browsercall.h"
+#include "gateway/base/exitcodes.h"
+#include "gateway/base/json5.h"
+
+#include <QJsonArray>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct StateOptions : BrowserOptions
+{
+    std::string kind = {};
+    std::string name = {};
+    std::string value = {};
+    std::string page = {};
+    double latitude = 0;
+    double longitude = 0;
+    bool clear = false;
+};
+
+int post(CommandContext &context, const StateOptions &options, const QString &path, const QJsonObject &body)
+{
+    return tellBrowser(context, options, {.method = u"POST"_s, .path = path, .body = body},
+                       [](const QJsonObject &) { return u"Done."_s; });
+}
+
+int cookies(CommandContext &context, const StateOptions &options)
+{
+    const auto answer = askBrowser(context, options, {.path = u"/cookies"_s});
+    if (!answer)
+        return context.out.fail(answer.error());
+    if (context.out.json())
+        context.out.document(*answer);
+    Table table{.header = {u"NAME"_s, u"DOMAIN"_s, u"PATH"_s, u"VALUE"_s}, .rows = {}};
+    const QJsonArray rows = answer->value("cookies"_L1).toArray();
+    for (const QJsonValue &row : rows)
+        table.rows += {row["name"_L1].toString(), row["domain"_L1].toString(), row["path"_L1].toString(),
+                       row["value"_L1].toString().left(60)};
+    if (table.rows.isEmpty())
+        context.out.line(u"The page has no cookies."_s);
+    else
+        context.out.print(table);
+    return ExitSuccess;
+}
+
+int setCookie(CommandContext &context, const StateOptions &options)
+{
+    const QJsonObject cookie{
+        {"name"_L1, text(options.name)}, {"value"_L1, text(options.value)}, {"url"_L1, text(options.page)}};
+    return post(context, options, u"/cookies/set"_s, {{"cookie"_L1, cookie}});
+}
+
+int clearCookies(CommandContext &context, const StateOptions &options)
+{
+    return post(context, options, u"/cookies/clear"_s, {});
+}
+
+int getStorage(CommandContext &context, const StateOptions &options)
+{
+    QJsonObject query;
+    if (!options.name.empty())
+        query.insert("key"_L1, text(options.name));
+    const auto answer =
+        askBrowser(context, options, {.path = "/storage/"_L1 + text(options.kind), .query = query});
+    if (!answer)
+        return context.out.fail(answer.error());
+    if (context.out.json())
+        context.out.document(*answer);
+    const QJsonObject values = answer->value("values"_L1).toObject();
+    for (auto it = values.begin(); it != values.end(); ++it)
+        context.out.line(it.key() + u'=' + it->toString());
+    if (values.isEmpty())
+        context.out.line(u"Nothing is kept there."_s);
+    return ExitSuccess;
+}
+
+int setStorage(CommandContext &context, const StateOptions &options)
+{
+    return post(context, options, u"/storage/%1/set"_s.arg(text(options.kind)),
+                {{"key"_L1, text(options.name)}, {"value"_L1, text(options.value)}});
+}
+
+int clearStorage(CommandContext &context, const StateOptions &options)
+{
+    return post(context, options, u"/storage/%1/clear"_s.arg(text(options.kind)), {});
+}
+
+int setOffline(CommandContext &context, const StateOptions &options)
+{
+    return post(context, options, u"/set/offline"_s, {{"offline"_L1, options.value == "on"}});
+}
+
+int setHeaders(CommandContext &context, const StateOptions &options)
+{
+    const auto headers = Json5Document::parse(QByteArray::fromStdString(options.value));
+    if (!headers || !headers->value().isObject())
+        return context.out.fail({u"--headers-json is not a JSON object"_s,
+                                 context.hint(u"browser set headers --headers-json '{\"X-Test\":\"1\"}'"_s),
+                                 ErrorKind::Usage});
+    return post(context, options, u"/set/headers"_s, {{"headers"_L1, headers->value()}});
+}
+
+int setGeolocation(CommandContext &context, const StateOptions &options)
+{
+    return post(context, options, u"/set/geolocation"_s,
+                options.clear
+                    ? QJsonObject{{"clear"_L1, true}}
+                    : QJsonObject{{"latitude"_L1, options.latitude}, {"longitude"_L1, options.longitude}});
+}
+
+int setMedia(CommandContext &context, const StateOptions &options)
+{
+    return post(context, options, u"/set/media"_s, {{"colorScheme"_L1, text(options.value)}});
+}
+
+int setTimezone(CommandContext &context, const StateOptions &options)
+{
+    return post(context, options, u"/set/timezone"_s, {{"timezoneId"_L1, text(options.value)}});
+}
+
+int setLocale(CommandContext &context, const StateOptions &options)
+{
+    return post(context, options, u"/set/locale"_s, {{"locale"_L1, text(options.value)}});
+}
+
+using Made = std::pair<CLI::App *, std::shared_ptr<StateOptions>>;
+
+Made add(CLI::App &parent, Action &chosen, const char *name, const char *description,
+         int (*run)(CommandContext &, const StateOptions &), UrlOption url = UrlOption::OfGateway)
+{
+    const Made made = browserCommand<StateOptions>(parent, chosen, name, description, run, url);
+    addTabOption(made.first, *made.second);
+    return made;
+}
+
+CLI::App *group(CLI::App &browser, const char *name, const char *description)
+{
+    CLI::App *made = browser.add_subcommand(name, description);
+    made->require_subcommand(1);
+    return made;
+}
+
+void addStorage(CLI::App &browser, Action &chosen)
+{
+    CLI::App *storage = group(browser, "storage", "What a page has stored");
+    const auto addKind = [](const Made &made) {
+        made.first->add_option("kind", made.second->kind, "local or session")
+            ->check(CLI::IsMember({"local", "session"}))
+            ->required();
+    };
+    const Made getting = add(*storage, chosen, "get", "Show it", getStorage);
+    addKind(getting);
+    getting.first->add_option("key", getting.second->name, "Only this key")->type_name("KEY");
+    const Made setting = add(*storage, chosen, "set", "Store something", setStorage);
+    addKind(setting);
+    setting.first->add_option("key", setting.second->name, "The key")->type_name("KEY")->required();
+    setting.first->add_option("value", setting.second->value, "The value")->type_name("VALUE")->required();
+    addKind(add(*storage, chosen, "clear", "Forget all of it", clearStorage));
+}
+
+void addEmulation(CLI::App &browser, Action &chosen)
+{
+    CLI::App *set = group(browser, "set", "What a page believes of the world");
+    const Made offline = add(*set, chosen, "offline", "Whether there is a network", setOffline);
+    offline.first->add_option("state", offline.second->value, "on or off")
+        ->check(CLI::IsMember({"on", "off"}))
+        ->required();
+    const Made headers = add(*set, chosen, "headers", "Fields of every request", setHeaders);
+    headers.first->add_option("--headers-json", headers.second->value, "A JSON object of strings")
+        ->type_name("JSON")
+        ->required();
+    const Made geo = add(*set, chosen, "geo", "Where it is", setGeolocation);
+    geo.first->add_option("latitude", geo.second->latitude, "Degrees");
+    geo.first->add_option("longitude", geo.second->longitude, "Degrees");
+    geo.first->add_flag("--clear", geo.second->clear, "Where it really is");
+    const Made media = add(*set, chosen, "media", "Light or dark", setMedia);
+    media.first->add_option("scheme", media.second->value, "dark, light, no-preference or none")
+        ->check(CLI::IsMember({"dark", "light", "no-preference", "none"}))
+        ->required();
+    const Made zone = add(*set, chosen, "timezone", "Its time zone", setTimezone);
+    zone.first->add_option("zone", zone.second->value, "Such as Europe/Berlin")
+        ->type_name("ZONE")
+        ->required();
+    const Made locale = add(*set, chosen, "locale", "Its language and formats", setLocale);
+    locale.first->add_option("locale", locale.second->value, "Such as de-DE")
+        ->type_name("LOCALE")
+        ->required();
+}
+
+} // namespace
+
+void addBrowserStateCommands(CLI::App &browser, Action &chosen)
+{
+    CLI::App *jar = group(browser, "cookies", "The cookies of a page");
+    add(*jar, chosen, "list", "Show them", cookies);
+    const Made setting = add(*jar, chosen, "set", "Set one", setCookie, UrlOption::OfCommand);
+    setting.first->add_option("name", setting.second->name, "Its name")->type_name("NAME")->required();
+    setting.first->add_option("value", setting.second->value, "Its value")->type_name("VALUE")->required();
+    setting.first->add_option("--url", setting.second->page, "For which page")->type_name("URL")->required();
+    add(*jar, chosen, "clear", "Forget all cookies of the browser", clearCookies);
+    addStorage(browser, chosen);
+    addEmulation(browser, chosen);
+}
+
+} // namespace wsagent

@@ -1,0 +1,380 @@
+#include "gateway/browser/browser.h"
+
+#include "gateway/browser/cdp/cdpaddress.h"
+#include "gateway/browser/launch/portowner.h"
+#include "gateway/browser/launch/userdata.h"
+
+#include <QJsonArray>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::chrono::milliseconds startPatience{15'000};
+constexpr std::chrono::milliseconds stopPatience{2500};
+constexpr std::chrono::milliseconds lookAgain{50};
+constexpr std::chrono::milliseconds localHttp{500};
+constexpr std::chrono::milliseconds localHandshake{800};
+constexpr std::chrono::milliseconds statusProbe{300};
+
+BrowserError failed(const Error &error)
+{
+    return {.status = 500,
+            .message = error.fix.isEmpty() ? error.message : u"%1 (%2)"_s.arg(error.message, error.fix)};
+}
+
+BrowserError stopping()
+{
+    return {.status = 503, .message = u"the browser service stops"_s};
+}
+
+} // namespace
+
+Browser::Browser(QString name, BrowserFacts facts)
+    : m_name(std::move(name))
+    , m(std::move(facts))
+{
+    m_clock.start();
+}
+
+Browser::~Browser() = default;
+
+void Browser::abandon()
+{
+    m_isStopping = true;
+    m_pauses.callOff();
+    if (const auto session = std::exchange(m_session, nullptr)) {
+        session->disconnect(this);
+        session->close();
+    }
+    m_process.reset();
+    m_network.reset();
+}
+
+BrowserProfile Browser::profile() const
+{
+    const auto &profiles = m.settings().profiles;
+    const auto mine = profiles.constFind(m_name);
+    if (mine != profiles.cend())
+        return *mine;
+    return {.name = m_name,
+            .problem = u"the browser profile \"%1\" is not in the config any more"_s.arg(m_name)};
+}
+
+QNetworkAccessManager &Browser::network()
+{
+    if (!m_network)
+        m_network = std::make_unique<QNetworkAccessManager>();
+    return *m_network;
+}
+
+std::chrono::milliseconds Browser::httpTimeout() const
+{
+    return profile().kind == BrowserProfile::Kind::Remote ? m.settings().remoteTimeout : localHttp;
+}
+
+std::chrono::milliseconds Browser::handshakeTimeout() const
+{
+    return profile().kind == BrowserProfile::Kind::Remote ? m.settings().remoteHandshakeTimeout
+                                                          : localHandshake;
+}
+
+QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::start(std::optional<bool> headless)
+{
+    const auto self = shared_from_this();
+    if (m_isStopping)
+        co_return stopping();
+    if (m_session && m_session->isOpen()) {
+        const BrowserSessionPtr kept = m_session; // co_return moves what is not const
+        co_return kept;
+    }
+    if (m_isStarting) {
+        const Later<BrowserResult<BrowserSessionPtr>> mine;
+        m_waiting.push_back(mine);
+        const auto shared = co_await mine;
+        co_return shared;
+    }
+    m_isStarting = true;
+    const auto bringing = bringUp(headless);
+    const auto result = co_await bringing;
+    m_isStarting = false;
+    if (result)
+        take(*result);
+    const auto waiting = std::exchange(m_waiting, {});
+    for (const auto &each : waiting)
+        each.settle(result);
+    co_return result;
+}
+
+void Browser::take(const BrowserSessionPtr &session)
+{
+    m_session = session;
+    connect(session.get(), &BrowserSession::closed, this, [this, was = session.get()] {
+        if (m_session.get() == was)
+            m_session.reset();
+    });
+}
+
+QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::bringUp(std::optional<bool> headless)
+{
+    const BrowserProfile mine = profile();
+    if (!mine.problem.isEmpty())
+        co_return BrowserError{.status = mine.kind == BrowserProfile::Kind::Extension ? 501 : 400,
+                               .message = mine.problem,
+                               .code = u"UNSUPPORTED"_s};
+    if (mine.isManaged() && !(m_process && m_process->isRunning())) {
+        const auto launching = launch(headless);
+        const auto launched = co_await launching;
+        co_return launched;
+    }
+    const auto place = endpoint();
+    if (!place)
+        co_return place.error();
+    const auto connecting = connectTo(*place);
+    const auto connected = co_await connecting;
+    co_return connected;
+}
+
+BrowserResult<QUrl> Browser::endpoint() const
+{
+    const BrowserProfile mine = profile();
+    if (mine.kind == BrowserProfile::Kind::ExistingSession && mine.cdpUrl.isEmpty())
+        return activeDevTools(mine.userDataDir);
+    return mine.cdpUrl;
+}
+
+QCoro::Task<BrowserResult<QUrl>> Browser::findWebSocket(QUrl endpoint)
+{
+    const CdpRoute route = cdpRoute(endpoint);
+    if (route == CdpRoute::Direct)
+        co_return endpoint;
+    const auto asking = askVersion(network(), endpoint, httpTimeout());
+    const auto version = co_await asking;
+    if (version)
+        co_return webSocketUrl(endpoint, version->webSocket);
+    if (route == CdpRoute::DiscoveryOrRoot)
+        co_return endpoint;
+    co_return version.error();
+}
+
+QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::connectTo(QUrl endpoint)
+{
+    const auto self = shared_from_this();
+    const bool isRemote = profile().kind == BrowserProfile::Kind::Remote;
+    if (isRemote) {
+        // In strict mode a private address has to be allowed by name.
+        QUrl place = endpoint;
+        place.setScheme(u"http"_s);
+        const auto checking = checkNavigation(place, m.settings().navigation);
+        const auto checked = co_await checking;
+        if (!checked)
+            co_return checked.error();
+    }
+    const auto finding = findWebSocket(endpoint);
+    const auto found = co_await finding;
+    if (!found)
+        co_return found.error();
+    QUrl plain = *found;
+    plain.setUserInfo({});
+    const auto connection = std::make_shared<CdpConnection>();
+    const auto opening = connection->open(plain, basicAuthorization(endpoint), handshakeTimeout());
+    const auto opened = co_await opening;
+    if (!opened)
+        co_return opened.error();
+    if (m_isStopping)
+        co_return stopping();
+    const bool isManaged = profile().isManaged();
+    const BrowserSession::Facts facts{.navigation = m.settings().navigation, .isManaged = isManaged};
+    const auto session = std::make_shared<BrowserSession>(connection, facts);
+    const auto beginning = session->begin();
+    const auto begun = co_await beginning;
+    if (!begun)
+        co_return begun.error();
+    const auto asking = connection->send("SystemInfo.getProcessInfo"_L1);
+    const auto processes = co_await asking;
+    m_pid = 0;
+    const QJsonArray list = processes ? processes->value("processInfo"_L1).toArray() : QJsonArray();
+    for (const QJsonValue &process : list) {
+        if (process["type"_L1] == "browser"_L1)
+            m_pid = process["id"_L1].toInteger();
+    }
+    co_return session;
+}
+
+QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::launch(std::optional<bool> headless)
+{
+    const auto self = shared_from_this();
+    const BrowserSettings &settings = m.settings();
+    const BrowserProfile mine = profile();
+    if (const qint64 wait = m_breaker.waitFor(m_clock.elapsed()); wait > 0)
+        co_return BrowserError{.status = 503,
+                               .message =
+                                   u"the browser \"%1\" has failed to start too often; the next try is "
+                                   "possible in %2 s"_s.arg(m_name)
+                                       .arg((wait + 999) / 1000),
+                               .code = u"LAUNCH_PAUSED"_s};
+    if (mine.cdpPort == 0)
+        co_return BrowserError{.status = 507, .message = u"no free CDP port"_s};
+    if (const QString problem = extraArgsProblem(settings); !problem.isEmpty())
+        co_return badRequest(problem);
+    const QProcessEnvironment environment = m.environment();
+    const HeadlessChoice choice = chooseHeadless(headless, settings, mine, environment);
+    if (const auto missing = displayMissing(choice, mine, environment))
+        co_return *missing;
+    const auto executable = findBrowserExecutable(executableSearch(mine.executablePath, m.home));
+    if (!executable)
+        co_return failed(executable.error());
+    m_headless = choice;
+    m_executable = *executable;
+    if (const auto owner = portOwner(mine.cdpPort, m.home)) {
+        if (!isBrowserOf(*owner, mine))
+            co_return BrowserError{
+                .status = 500,
+                .message = u"the CDP port %1 of the browser \"%2\" is in use by %3"_s.arg(mine.cdpPort)
+                               .arg(m_name, described(*owner)),
+                .code = u"CDP_PORT_IN_USE"_s};
+        m.log(u"the browser \"%1\" runs already (pid %2) and is taken over"_s.arg(m_name).arg(
+            owner->pid.value_or(0)));
+        const auto adopting = connectTo(mine.cdpUrl);
+        const auto adopted = co_await adopting;
+        co_return adopted;
+    }
+    if (const auto prepared = prepareUserData(mine.userDataDir, {.name = m_name, .color = mine.color});
+        !prepared)
+        co_return failed(prepared.error());
+    m_process.reset(new BrowserProcess);
+    m_process->start(executable->path, launchArguments(settings, mine, choice),
+                     browserEnvironment(environment));
+    const auto waiting = waitForStart();
+    const auto started = co_await waiting;
+    if (started) {
+        m_breaker.succeeded();
+        m.log(u"the browser \"%1\" runs on port %2"_s.arg(m_name).arg(mine.cdpPort));
+    } else if (!m_isStopping) {
+        m_breaker.failed(m_clock.elapsed());
+        m.log(started.error().message);
+        m_process.reset();
+    }
+    co_return started;
+}
+
+BrowserError Browser::launchFailure() const
+{
+    QString why = u"it ended at once"_s;
+    if (const QString words = m_process ? m_process->lastWords() : QString(); !words.isEmpty())
+        why += ": "_L1 + words;
+    if (why.contains("no-sandbox"_L1))
+        why += u" (ws-agent config set browser.noSandbox true)"_s;
+    return {.status = 500,
+            .message = u"the browser \"%1\" (%2) did not start: %3"_s.arg(m_name, m_executable.path, why)};
+}
+
+QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::waitForStart()
+{
+    const auto self = shared_from_this();
+    const BrowserProfile mine = profile();
+    const QDeadlineTimer deadline(startPatience);
+    while (!deadline.hasExpired()) {
+        if (m_isStopping)
+            co_return stopping();
+        if (!m_process || !m_process->isRunning())
+            co_return launchFailure();
+        const auto asking = askVersion(network(), mine.cdpUrl, localHttp);
+        const auto version = co_await asking;
+        if (version) {
+            const auto connecting = connectTo(mine.cdpUrl);
+            const auto connected = co_await connecting;
+            if (connected || m_isStopping)
+                co_return connected;
+        }
+        const auto pausing = m_pauses.wait(lookAgain);
+        const bool passed = co_await pausing;
+        if (!passed)
+            co_return stopping();
+    }
+    QString message = u"browser \"%1\" did not open its CDP port %2 in time"_s.arg(m_name).arg(mine.cdpPort);
+    if (m_executable.path.startsWith("/snap/"_L1))
+        message += u"; a browser from a snap cannot write to %1"_s.arg(mine.userDataDir);
+    co_return BrowserError{.status = 500, .message = message};
+}
+
+QCoro::Task<BrowserResult<bool>> Browser::stop()
+{
+    const auto self = shared_from_this();
+    const bool wasRunning = isRunning();
+    const bool isManaged = profile().isManaged() || m_process;
+    const auto session = m_session;
+    if (session && isManaged) {
+        const auto closing = session->connection().send("Browser.close"_L1, {}, {}, stopPatience);
+        const auto closed = co_await closing;
+        Q_UNUSED(closed) // the connection may end before the answer
+    }
+    if (session)
+        session->close();
+    if (m_process && m_process->isRunning()) {
+        const QDeadlineTimer patience(stopPatience);
+        while (m_process && m_process->isRunning() && !patience.hasExpired()) {
+            const auto pausing = m_pauses.wait(lookAgain);
+            const bool passed = co_await pausing;
+            if (!passed)
+                break;
+        }
+    }
+    m_process.reset(); // ends what is left of it
+    m_pid = 0;
+    if (wasRunning)
+        m.log(u"the browser \"%1\" has been stopped"_s.arg(m_name));
+    co_return wasRunning;
+}
+
+QCoro::Task<BrowserResult<QJsonObject>> Browser::status()
+{
+    const auto self = shared_from_this();
+    const BrowserSettings &settings = m.settings();
+    const BrowserProfile mine = profile();
+    bool isReady = m_session && m_session->isOpen();
+    bool isThere = isRunning();
+    if (!mine.isManaged() && !isReady && mine.problem.isEmpty() && !m_isStopping) {
+        if (const auto place = endpoint(); place && cdpRoute(*place) != CdpRoute::Direct) {
+            const auto asking = askVersion(network(), *place, statusProbe);
+            const auto version = co_await asking;
+            isThere = isReady = bool(version);
+        }
+    }
+    const QProcessEnvironment environment = m.environment();
+    const HeadlessChoice choice =
+        isRunning() ? m_headless : chooseHeadless(std::nullopt, settings, mine, environment);
+    const auto detected = findBrowserExecutable(executableSearch(mine.executablePath, m.home));
+    QJsonObject json{
+        {"enabled"_L1, settings.enabled},
+        {"profile"_L1, m_name},
+        {"kind"_L1, kindName(mine.kind)},
+        {"running"_L1, isThere},
+        {"cdpReady"_L1, isReady},
+        {"cdpHttp"_L1, isReady},
+        {"pid"_L1, m_pid > 0 && isThere ? QJsonValue(m_pid) : QJsonValue()},
+        {"cdpPort"_L1, mine.cdpPort},
+        {"cdpUrl"_L1, maskedUrl(mine.cdpUrl)},
+        {"userDataDir"_L1, mine.userDataDir},
+        {"color"_L1, mine.color},
+        {"headless"_L1, choice.headless},
+        {"headlessSource"_L1, choice.source},
+        {"noSandbox"_L1, settings.noSandbox},
+        {"executablePath"_L1, mine.executablePath.isEmpty() ? QJsonValue() : QJsonValue(mine.executablePath)},
+        {"attachOnly"_L1, !mine.isManaged()}};
+    if (isRunning() && !m_executable.kind.isEmpty())
+        json.insert("chosenBrowser"_L1, m_executable.kind);
+    if (detected) {
+        json.insert("detectedBrowser"_L1, detected->kind);
+        json.insert("detectedExecutablePath"_L1, detected->path);
+    } else {
+        json.insert("detectError"_L1, failed(detected.error()).message);
+    }
+    if (!mine.problem.isEmpty())
+        json.insert("problem"_L1, mine.problem);
+    co_return json;
+}
+
+} // namespace wsagent

@@ -1,0 +1,187 @@
+#include "gateway/browser/page/tab.h"
+
+#include <QDateTime>
+#include <QJsonArray>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int mostMessage = 2000; // characters of a dialog
+
+QJsonObject autoAttach()
+{
+    return {{"autoAttach"_L1, true}, {"waitForDebuggerOnStart"_L1, false}, {"flatten"_L1, true}};
+}
+
+} // namespace
+
+Tab::Tab(std::shared_ptr<CdpConnection> connection, QString id, QString tabHandle)
+    : targetId(std::move(id))
+    , handle(std::move(tabHandle))
+    , m_connection(std::move(connection))
+{}
+
+QCoro::Task<BrowserResult<void>> Tab::prepare()
+{
+    const auto self = shared_from_this();
+    if (m_isPrepared)
+        co_return BrowserResult<void>();
+    const QJsonObject target{{"targetId"_L1, targetId}, {"flatten"_L1, true}};
+    const auto attaching = m_connection->send("Target.attachToTarget"_L1, target);
+    const auto attached = co_await attaching;
+    if (!attached)
+        co_return attached.error();
+    m_session = attached->value("sessionId"_L1).toString();
+    // All at once: the browser carries them out in this order.
+    const QList<Later<CdpAnswer>> steps{call("Page.enable"_L1), call("Runtime.enable"_L1),
+                                        call("Network.enable"_L1),
+                                        call("Target.setAutoAttach"_L1, autoAttach())};
+    for (const Later<CdpAnswer> &step : steps) {
+        const auto done = co_await step;
+        if (!done && !m_dialog)
+            co_return done.error();
+    }
+    m_isPrepared = true;
+    co_return BrowserResult<void>();
+}
+
+bool Tab::owns(const QString &session) const
+{
+    if (session.isEmpty())
+        return false;
+    return session == m_session || std::any_of(m_frameSessions.begin(), m_frameSessions.end(),
+                                               [&session](const QString &frame) { return frame == session; });
+}
+
+Later<CdpAnswer> Tab::call(QLatin1StringView method, const QJsonObject &params,
+                           std::chrono::milliseconds timeout)
+{
+    return callIn(m_session, method, params, timeout);
+}
+
+Later<CdpAnswer> Tab::callIn(const QString &session, QLatin1StringView method, const QJsonObject &params,
+                             std::chrono::milliseconds timeout)
+{
+    if (!m_isLost)
+        return m_connection->send(method, params, session, timeout);
+    Later<CdpAnswer> answer;
+    answer.settle(BrowserError{.status = 404, .message = u"tab not found: it has been closed"_s});
+    return answer;
+}
+
+void Tab::take(const QString &session, const QString &method, const QJsonObject &params)
+{
+    records.take(method, params, QDateTime::currentMSecsSinceEpoch());
+    if (method == "Fetch.requestPaused"_L1) {
+        emit paused(session, params);
+    } else if (method == "Target.attachedToTarget"_L1) {
+        const QJsonValue info = params["targetInfo"_L1];
+        if (info["type"_L1] != "iframe"_L1)
+            return;
+        const QString frame = params["sessionId"_L1].toString();
+        m_frameSessions.insert(info["targetId"_L1].toString(), frame);
+        for (const auto domain : {"Page.enable"_L1, "Runtime.enable"_L1, "Network.enable"_L1})
+            m_connection->send(domain, {}, frame);
+        m_connection->send("Target.setAutoAttach"_L1, autoAttach(), frame);
+    } else if (method == "Target.detachedFromTarget"_L1) {
+        m_frameSessions.removeIf(
+            [&params](const auto &frame) { return frame.value() == params["sessionId"_L1].toString(); });
+    } else if (method == "Input.dragIntercepted"_L1) {
+        emit dragIntercepted(params["data"_L1].toObject());
+    } else if (method == "Page.javascriptDialogOpening"_L1) {
+        opened(params);
+    } else if (method == "Page.javascriptDialogClosed"_L1) {
+        m_dialog.reset();
+    } else if (session == m_session) {
+        takePageEvent(method, params);
+    }
+}
+
+void Tab::takePageEvent(const QString &method, const QJsonObject &params)
+{
+    const bool isMain = params["frameId"_L1].toString() == targetId;
+    if (method == "Page.frameStartedLoading"_L1) {
+        m_isLoading = m_isLoading || isMain;
+    } else if (method == "Page.frameStoppedLoading"_L1) {
+        m_isLoading = m_isLoading && !isMain;
+    } else if (method == "Page.loadEventFired"_L1) {
+        m_isLoaded = true;
+    } else if (method == "Page.domContentEventFired"_L1) {
+        m_isParsed = true;
+    } else if (method == "Page.frameNavigated"_L1) {
+        const QJsonValue frame = params["frame"_L1];
+        if (frame["parentId"_L1].isString())
+            return;
+        url = frame["url"_L1].toString() + frame["urlFragment"_L1].toString();
+        refs.clear();
+        ++m_documents;
+    } else if (method == "Page.navigatedWithinDocument"_L1) {
+        if (isMain)
+            url = params["url"_L1].toString();
+    } else if (method == "Page.fileChooserOpened"_L1) {
+        emit fileChooserOpened(params);
+    } else if (method == "Inspector.targetCrashed"_L1) {
+        m_connection->giveUp(m_session, {.status = 500, .message = u"the page has crashed; open it again"_s});
+    }
+}
+
+/// The page stands still until the dialog is answered, and with it everything that is asked of the page.
+void Tab::opened(const QJsonObject &dialog)
+{
+    m_dialog = PageDialog{.id = u"d%1"_s.arg(++m_dialogs),
+                          .type = dialog["type"_L1].toString(),
+                          .message = dialog["message"_L1].toString().left(mostMessage)};
+    if (const auto armed = std::exchange(m_armed, std::nullopt)) {
+        answerDialog(*armed);
+        return;
+    }
+    const BrowserError waits{.status = 409,
+                             .message =
+                                 u"the page asks \"%1\" (%2); answer it first: POST /hooks/dialog"_s.arg(
+                                     m_dialog->message.left(200), m_dialog->type),
+                             .code = u"BLOCKED_BY_DIALOG"_s,
+                             .more = dialogReport(*this)};
+    m_connection->giveUp(m_session, waits);
+    const auto frames = m_frameSessions;
+    for (const QString &frame : frames)
+        m_connection->giveUp(frame, waits);
+}
+
+Later<CdpAnswer> Tab::answerDialog(const DialogAnswer &answer)
+{
+    m_dialog.reset();
+    QJsonObject params{{"accept"_L1, answer.accept}};
+    if (!answer.text.isNull())
+        params.insert("promptText"_L1, answer.text);
+    return call("Page.handleJavaScriptDialog"_L1, params);
+}
+
+void Tab::expectLoad()
+{
+    m_isLoaded = false;
+    m_isParsed = false;
+}
+
+void Tab::lost()
+{
+    m_isLost = true;
+    const BrowserError closed{.status = 404, .message = u"tab not found: it has been closed"_s};
+    m_connection->giveUp(m_session, closed);
+    const auto frames = m_frameSessions;
+    for (const QString &frame : frames)
+        m_connection->giveUp(frame, closed);
+}
+
+QJsonObject dialogReport(const Tab &tab)
+{
+    if (!tab.dialog())
+        return {};
+    const QJsonObject dialog{
+        {"id"_L1, tab.dialog()->id}, {"type"_L1, tab.dialog()->type}, {"message"_L1, tab.dialog()->message}};
+    return {{"blockedByDialog"_L1, true}, {"dialogs"_L1, QJsonObject{{"pending"_L1, QJsonArray{dialog}}}}};
+}
+
+} // namespace wsagent
