@@ -178,7 +178,7 @@ QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::connectTo(QUrl endpoint)
         co_return found.error();
     QUrl plain = *found;
     plain.setUserInfo({});
-    const auto connection = std::make_shared<CdpConnection>();
+    const auto connection = CdpConnection::make();
     const auto opening = connection->open(plain, basicAuthorization(endpoint), handshakeTimeout());
     const auto opened = co_await opening;
     if (!opened)

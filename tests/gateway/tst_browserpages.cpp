@@ -3,6 +3,7 @@
 
 #include <QJsonArray>
 #include <QTest>
+#include <QtEndian>
 
 using namespace wsagent;
 using namespace wsagent::test;
@@ -542,12 +543,24 @@ private slots:
         QCOMPARE(answer.body["code"_L1].toString(), u"ACT_EVALUATE_DISABLED"_s);
     }
 
-    void crashedPageIsSaid()
+    /// A page of the browser itself is not opened, whatever it would do.
+    void ownPagesOfTheBrowserAreNotOpened()
     {
-        open(u"done.html"_s);
-        const BrowserAnswer answer = m_home->ask("POST", u"/navigate"_s, {{"url"_L1, u"chrome://crash"_s}});
-        QCOMPARE(answer.status, 403); // not by its address
-        closeTab();
+        for (const QString &address : {u"chrome://crash"_s, u"file:///etc/passwd"_s, u"javascript:alert(1)"_s,
+                                       u"data:text/html,x"_s, u"devtools://devtools"_s}) {
+            QCOMPARE(m_home->ask("POST", u"/navigate"_s, {{"url"_L1, address}}).status, 403);
+            QCOMPARE(m_home->ask("POST", u"/tabs/open"_s, {{"url"_L1, address}}).status, 403);
+        }
+    }
+
+    /// What leads to no document is not waited for.
+    void linkToAnotherProgramIsDoneAtOnce()
+    {
+        show(u"popup.html"_s);
+        QElapsedTimer clock;
+        clock.start();
+        act({{"kind"_L1, u"click"_s}, {"ref"_L1, ref("link"_L1, "Write"_L1)}});
+        QVERIFY(clock.elapsed() < 4000);
     }
 
     /// Last: nothing of it may be left.

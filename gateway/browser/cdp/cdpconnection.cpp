@@ -39,6 +39,13 @@ CdpConnection::CdpConnection(QObject *parent)
 #endif
 }
 
+std::shared_ptr<CdpConnection> CdpConnection::make()
+{
+    return {new CdpConnection, [](CdpConnection *connection) {
+                connection->deleteLater();
+            }};
+}
+
 CdpConnection::~CdpConnection()
 {
     blockSignals(true);
@@ -129,7 +136,7 @@ void CdpConnection::received(const QString &text)
 void CdpConnection::ended()
 {
     m_deadlines.stop();
-    const bool wasOpen = m_opened.isSettled();
+    const bool wasOpen = m_opened.isSettled() && !std::exchange(m_hasEnded, true);
     m_opened.settle(BrowserError{.message = u"the browser does not let anybody connect to it"_s});
     const auto waiting = std::exchange(m_waiting, {});
     for (const Waiting &each : waiting)

@@ -27,6 +27,8 @@ public:
     static constexpr quint64 largestMessage = 256 * 1024 * 1024; ///< bytes
 
     explicit CdpConnection(QObject *parent = nullptr);
+    /// One that several hold. It goes when the event loop is back: it may be let go of in what it signals.
+    static std::shared_ptr<CdpConnection> make();
     ~CdpConnection() override;
 
     /// `authorization`: of the upgrade; may be empty.
@@ -63,6 +65,7 @@ private:
     QTimer m_deadlines; ///< runs while somebody waits
     Later<BrowserResult<void>> m_opened;
     qint64 m_lastId = 0;
+    bool m_hasEnded = false;
 };
 
 } // namespace wsagent

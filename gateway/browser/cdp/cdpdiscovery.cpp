@@ -18,11 +18,10 @@ constexpr qint64 mostBytes = 64 * 1024;
 BrowserResult<CdpVersion> read(QNetworkReply &reply, const QUrl &endpoint)
 {
     const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (status != 200) {
-        const QString why = status > 0 ? u"HTTP %1"_s.arg(status) : reply.errorString().section(u'\n', 0, 0);
-        return BrowserError{.message = u"no browser answers at %1 (%2)"_s.arg(
-                                maskedUrl(endpoint), status > 0 ? why : u"no connection"_s)};
-    }
+    if (status != 200)
+        return BrowserError{
+            .message = u"no browser answers at %1 (%2)"_s.arg(
+                maskedUrl(endpoint), status > 0 ? u"HTTP %1"_s.arg(status) : u"no connection"_s)};
     const QJsonObject said = QJsonDocument::fromJson(reply.read(mostBytes)).object();
     const QUrl webSocket(said["webSocketDebuggerUrl"_L1].toString(), QUrl::StrictMode);
     if (!webSocket.isValid() || webSocket.host().isEmpty())

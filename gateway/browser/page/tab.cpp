@@ -103,7 +103,9 @@ void Tab::take(const QString &session, const QString &method, const QJsonObject 
 void Tab::takePageEvent(const QString &method, const QJsonObject &params)
 {
     const bool isMain = params["frameId"_L1].toString() == targetId;
-    if (method == "Page.frameStartedLoading"_L1) {
+    if (method == "Page.frameRequestedNavigation"_L1) {
+        m_isLoading = m_isLoading || (isMain && params["disposition"_L1] == "currentTab"_L1);
+    } else if (method == "Page.frameStartedLoading"_L1) {
         m_isLoading = m_isLoading || isMain;
     } else if (method == "Page.frameStoppedLoading"_L1) {
         m_isLoading = m_isLoading && !isMain;
@@ -124,7 +126,7 @@ void Tab::takePageEvent(const QString &method, const QJsonObject &params)
     } else if (method == "Page.fileChooserOpened"_L1) {
         emit fileChooserOpened(params);
     } else if (method == "Inspector.targetCrashed"_L1) {
-        m_connection->giveUp(m_session, {.status = 500, .message = u"the page has crashed; open it again"_s});
+        giveUp({.status = 500, .message = u"the page has crashed; open it again"_s});
     }
 }
 
@@ -144,10 +146,7 @@ void Tab::opened(const QJsonObject &dialog)
                                      m_dialog->message.left(200), m_dialog->type),
                              .code = u"BLOCKED_BY_DIALOG"_s,
                              .more = dialogReport(*this)};
-    m_connection->giveUp(m_session, waits);
-    const auto frames = m_frameSessions;
-    for (const QString &frame : frames)
-        m_connection->giveUp(frame, waits);
+    giveUp(waits);
 }
 
 Later<CdpAnswer> Tab::answerDialog(const DialogAnswer &answer)
@@ -169,10 +168,18 @@ void Tab::lost()
 {
     m_isLost = true;
     const BrowserError closed{.status = 404, .message = u"tab not found: it has been closed"_s};
-    m_connection->giveUp(m_session, closed);
+    giveUp(closed);
+}
+
+/// Everything that is asked of the page now gets this answer.
+void Tab::giveUp(const BrowserError &error)
+{
+    if (m_session.isEmpty())
+        return;
     const auto frames = m_frameSessions;
+    m_connection->giveUp(m_session, error);
     for (const QString &frame : frames)
-        m_connection->giveUp(frame, closed);
+        m_connection->giveUp(frame, error);
 }
 
 QJsonObject dialogReport(const Tab &tab)

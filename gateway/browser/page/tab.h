@@ -91,6 +91,7 @@ signals:
 private:
     void takePageEvent(const QString &method, const QJsonObject &params);
     void opened(const QJsonObject &dialog);
+    void giveUp(const BrowserError &error);
 
     std::shared_ptr<CdpConnection> m_connection;
     QString m_session;

@@ -3,6 +3,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QTimeZone>
 
 #include <array>
 
@@ -186,10 +187,10 @@ RouteResult setMedia(RouteCall call)
 RouteResult setTimezone(RouteCall call)
 {
     const QString zone = call.request.text("timezoneId"_L1);
+    if (!zone.isEmpty() && !QTimeZone::isTimeZoneIdAvailable(zone.toUtf8()))
+        co_return badRequest(u"unknown time zone \"%1\""_s.arg(zone.left(60)));
     const auto setting = tell(call, "Emulation.setTimezoneOverride"_L1, {{"timezoneId"_L1, zone}});
     const auto answer = co_await setting;
-    if (!answer && answer.error().status == 500)
-        co_return badRequest(u"unknown time zone \"%1\""_s.arg(zone.left(60)));
     co_return answer;
 }
 
