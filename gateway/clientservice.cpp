@@ -209,8 +209,11 @@ ClientHost::Admission ClientService::welcome(const HandshakeAccepted &accepted, 
                         .deviceId = params.device ? params.device->id : QString(),
                         .authMethod = accepted.method,
                         .address = peer.address,
-                        .local = peer.local};
+                        .local = peer.local,
+                        .reachedAt = peer.reachedAt};
     QJsonObject greeting = hello(caller, deviceToken, now);
+    if (const QJsonObject urls = m_surfaceUrls ? m_surfaceUrls(caller) : QJsonObject(); !urls.isEmpty())
+        greeting.insert("pluginSurfaceUrls"_L1, urls);
     if (m_auth.acceptV3 && params.maxProtocol < protocolVersion && !isProtocolAccepted(params, false))
         greeting.insert("protocol"_L1, params.maxProtocol); // what it can speak
     return Welcome{.caller = caller, .hello = greeting};

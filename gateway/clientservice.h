@@ -57,6 +57,8 @@ public:
     /// To one connection, which does not count it; false when it is gone.
     bool sendTo(const QString &connectionId, QLatin1StringView event, const QJsonValue &payload);
     void setWireLog(WireLog what) { m_wireLog = what; }
+    /// Addresses of surfaces for one that is let in; empty: it is told none.
+    void setSurfaceUrls(std::function<QJsonObject(const Caller &)> urls) { m_surfaceUrls = std::move(urls); }
     void setHealth(std::function<QJsonObject()> health) { m_health = std::move(health); }
     /// Tells everybody how the gateway is when that has changed since it was last told.
     void refreshHealth();
@@ -103,6 +105,7 @@ private:
     QElapsedTimer m_sinceStart;
     OperatorAccess m_operators{m_auth, m_devices, m_limit, m_sinceStart};
     QString m_bootId;
+    std::function<QJsonObject(const Caller &)> m_surfaceUrls;
     std::function<QJsonObject()> m_health;
     QJsonObject m_toldHealth;
     WireLog m_wireLog = WireLog::Quiet;

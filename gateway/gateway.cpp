@@ -16,6 +16,7 @@
 #include "gateway/methods/modelmethods.h"
 #include "gateway/methods/systemmethods.h"
 #include "gateway/secrets/secretreferences.h"
+#include "gateway/surfaces/canvas/canvashost.h"
 #include "gateway/surfaces/openaiapi.h"
 
 #include <QCoreApplication>
@@ -86,6 +87,7 @@ Result<void> Gateway::start(PortListeners inherited)
     addMethods();
     addNodes();
     addBrowser();
+    addCanvas();
     addUpkeep();
     addAgents();
     watchConfig();
@@ -155,6 +157,7 @@ ToolServiceFacts Gateway::toolFacts()
                     askBrowser({.method = method, .path = path, .query = query, .body = body},
                                [done](const BrowserAnswer &answer) { done(answer.status, answer.body); });
                 },
+            .canvas = canvasPorts(),
             .profileCommand = watchedProfiles().isEmpty()
                                   ? ProfileCommand()
                                   : [this](const QString &message) { return ownerCommand(message); },
@@ -585,6 +588,8 @@ void Gateway::stop(std::chrono::milliseconds drain, Ending ending)
     m_watcher.reset();
     m_rescue.reset();
     closeBrowser();
+    if (m_canvas)
+        m_canvas->shut();
     if (ending == Ending::ForGood)
         m_gate.shut();
     m_drain.start(drain);

@@ -57,6 +57,9 @@ struct GatewayOptions
 
 class BrowserControl;
 class BrowserService;
+class CanvasHost;
+struct CanvasAction;
+struct CanvasPorts;
 struct BrowserAnswer;
 struct BrowserRequest;
 struct BrowserSettings;
@@ -138,6 +141,11 @@ private:
     QStringList statusLines() const;
     void addNodes();
     void addBrowser();
+    void addCanvas();
+    CanvasPorts canvasPorts();
+    Result<void> tellAgent(const CanvasAction &action, const QString &sessionKey);
+    void invokeOnCanvas(const QString &named, const QString &command, const QJsonObject &params,
+                        const std::function<void(const Result<QJsonObject> &)> &done);
     void openBrowserControl();
     void closeBrowser();
     Result<QString> browserSecret() const;
@@ -169,6 +177,7 @@ private:
     std::unique_ptr<FileWatcher> m_watcher;
     std::unique_ptr<InstanceModels> m_models; ///< made when a model is first asked for
     std::unique_ptr<RescueService> m_rescue;
+    std::unique_ptr<CanvasHost> m_canvas;               ///< null: it is switched off
     std::unique_ptr<BrowserSettings> m_browserSettings; ///< of the config now; null: not read yet
     std::shared_ptr<BrowserService> m_browser;          ///< made when a browser is first asked for
     std::unique_ptr<BrowserControl> m_browserControl;   ///< null: the port is not open

@@ -146,6 +146,8 @@ Toolset &ToolService::tools()
     m_tools->add(webSearchTool(*m_web));
     if (m.askBrowser)
         m_tools->add(browserTool(m.askBrowser));
+    if (m.canvas.address)
+        m_tools->add(canvasTool(m.canvas));
     if (m.profileCommand)
         m_tools->add(profilesTool(m.profileCommand));
     const auto memory =

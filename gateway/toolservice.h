@@ -7,6 +7,7 @@
 #include "gateway/agents/memory/memorytools.h"
 #include "gateway/agents/questions.h"
 #include "gateway/agents/tools/browsertool.h"
+#include "gateway/agents/tools/canvastool.h"
 #include "gateway/agents/tools/profilestool.h"
 #include "gateway/agents/toolset.h"
 #include "gateway/agents/toolworker.h"
@@ -35,6 +36,7 @@ struct ToolServiceFacts
     std::function<bool(const std::function<bool(const Caller &)> &)> anyClient = {};
     /// Asks the browser service of this instance.
     AskBrowser askBrowser = {};
+    CanvasPorts canvas = {};
     /// Carries out commands about other instances; empty where none is watched.
     ProfileCommand profileCommand = {};
     Log *log = nullptr;

@@ -311,7 +311,7 @@ void addTyping(ActCommands &commands)
     typing.first->add_flag("--slowly", typing.second->slowly, "Key by key");
     const auto pressing = commands.add("press", "Press a key", press);
     pressing.first->add_option("key", pressing.second->value, "Enter, a, Control+A, …")
-        ->type_name("KEY")
+        ->type_name("KEYSTROKE")
         ->required();
     const auto selecting = commands.addForRef("select", "Choose options of a list", select);
     selecting.first->add_option("values", selecting.second->values, "Values or labels")->required();

@@ -153,11 +153,11 @@ void addStorage(CLI::App &browser, Action &chosen)
     };
     const Made getting = add(*storage, chosen, "get", "Show it", getStorage);
     addKind(getting);
-    getting.first->add_option("key", getting.second->name, "Only this key")->type_name("KEY");
+    getting.first->add_option("key", getting.second->name, "Only this key")->type_name("ITEM");
     const Made setting = add(*storage, chosen, "set", "Store something", setStorage);
     addKind(setting);
-    setting.first->add_option("key", setting.second->name, "The key")->type_name("KEY")->required();
-    setting.first->add_option("value", setting.second->value, "The value")->type_name("VALUE")->required();
+    setting.first->add_option("key", setting.second->name, "The key")->type_name("ITEM")->required();
+    setting.first->add_option("value", setting.second->value, "The value")->type_name("TEXT")->required();
     addKind(add(*storage, chosen, "clear", "Forget all of it", clearStorage));
 }
 
@@ -198,7 +198,7 @@ void addBrowserStateCommands(CLI::App &browser, Action &chosen)
     add(*jar, chosen, "list", "Show them", cookies);
     const Made setting = add(*jar, chosen, "set", "Set one", setCookie, UrlOption::OfCommand);
     setting.first->add_option("name", setting.second->name, "Its name")->type_name("NAME")->required();
-    setting.first->add_option("value", setting.second->value, "Its value")->type_name("VALUE")->required();
+    setting.first->add_option("value", setting.second->value, "Its value")->type_name("TEXT")->required();
     setting.first->add_option("--url", setting.second->page, "For which page")->type_name("URL")->required();
     add(*jar, chosen, "clear", "Forget all cookies of the browser", clearCookies);
     addStorage(browser, chosen);

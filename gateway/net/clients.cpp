@@ -84,6 +84,8 @@ void Clients::take(const HttpRequest &request, const HttpPeer &peer, std::unique
                       .origin = originOf(request, local, m_gate.rules()),
                       .originText = QString::fromLatin1(request.field("origin")),
                       .user = peer.user,
+                      .reachedAt =
+                          (peer.secure ? u"https://"_s : u"http://"_s) + QString::fromLatin1(request.host),
                       .scopeCap = QString::fromLatin1(cap)};
     stream->write(toBytes(acceptUpgrade(request), {}));
     auto connection =

@@ -1,5 +1,7 @@
 #include "gateway/net/httpgate.h"
 
+#include <algorithm>
+
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
@@ -48,6 +50,11 @@ HttpAdmission HttpGate::decide(const HttpRequest &head, const HttpPeer &peer)
 
 HttpAdmission HttpGate::admitUpgrade(const HttpRequest &head, const HttpPeer &peer) const
 {
+    if (const UpgradeRoute *route = upgradeRoute(head.path)) {
+        if (auto refusal = route->refusal(head, peer))
+            return HttpAdmission::refuse(*std::move(refusal));
+        return {.upgrade = true};
+    }
     if (!m_upgrades.take)
         return HttpAdmission::refuse(HttpResponse::notFound());
     if (head.has("origin") &&
@@ -71,9 +78,18 @@ void HttpGate::serve(HttpCall call, HttpResponder responder)
 void HttpGate::upgrade(const HttpRequest &request, const HttpPeer &peer, std::unique_ptr<ByteStream> stream,
                        const QByteArray &unread)
 {
+    const UpgradeRoute *route = upgradeRoute(request.path);
+    const auto &takeOver = route ? route->take : m_upgrades.take;
     if (const auto forwarded = throughProxy(request, peer, m_rules))
-        return m_upgrades.take(forwarded->head, forwarded->peer, std::move(stream), unread);
-    m_upgrades.take(request, peer, std::move(stream), unread);
+        return takeOver(forwarded->head, forwarded->peer, std::move(stream), unread);
+    takeOver(request, peer, std::move(stream), unread);
+}
+
+const HttpGate::UpgradeRoute *HttpGate::upgradeRoute(const QString &path) const
+{
+    const auto route = std::find_if(m_upgradeRoutes.begin(), m_upgradeRoutes.end(),
+                                    [&path](const UpgradeRoute &each) { return each.wants(path); });
+    return route == m_upgradeRoutes.end() ? nullptr : &*route;
 }
 
 } // namespace wsagent

@@ -29,6 +29,15 @@ public:
     void setRules(HostRules rules) { m_rules = std::move(rules); }
     const HostRules &rules() const { return m_rules; }
     void setUpgrades(Upgrades upgrades) { m_upgrades = std::move(upgrades); }
+    /// Upgrades of certain paths. Whoever takes them looks at their origin: the own pages are not all that
+    /// ask there.
+    struct UpgradeRoute
+    {
+        std::function<bool(const QString &path)> wants;
+        decltype(Upgrades::refusal) refusal;
+        decltype(Upgrades::take) take;
+    };
+    void addUpgrade(UpgradeRoute route) { m_upgradeRoutes.push_back(std::move(route)); }
     /// From now on new requests get 503.
     void shut() { m_shut = true; }
 
@@ -44,7 +53,10 @@ private:
     Router m_router;
     Counts m_counts;
     HostRules m_rules;
+    const UpgradeRoute *upgradeRoute(const QString &path) const;
+
     Upgrades m_upgrades;
+    std::vector<UpgradeRoute> m_upgradeRoutes;
     bool m_shut = false;
 };
 

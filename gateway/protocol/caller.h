@@ -18,6 +18,7 @@ struct Caller
     QString authMethod = {}; ///< "token", "device-token", …
     QString address = {};
     bool local = false;
+    QString reachedAt = {}; ///< the gateway, as the client names it: "http://127.0.0.1:18789"
 
     bool isNode() const { return role == QLatin1StringView("node"); }
     bool operator==(const Caller &) const = default;

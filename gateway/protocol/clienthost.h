@@ -19,7 +19,8 @@ struct ClientPeer
     HandshakeFacts::Origin origin = HandshakeFacts::Origin::Absent;
     QString originText = {};
     ProxyUser user = {};
-    QString scopeCap = {}; ///< the header that narrows the scopes; empty: none
+    QString reachedAt = {}; ///< as in Caller
+    QString scopeCap = {};  ///< the header that narrows the scopes; empty: none
 };
 
 /// A client that is let in, and what it is told first.

@@ -64,7 +64,7 @@ struct Target
     PagePoint middle;
 };
 
-QCoro::Task<BrowserResult<Target>> target(ActCall call, QLatin1StringView member, Readiness wanted)
+QCoro::Task<BrowserResult<Target>> target(ActCall call, QLatin1StringView member, ElementReadiness wanted)
 {
     const auto node = nodeOf(*call.tab, call.action[member].toString());
     if (!node)
@@ -107,7 +107,7 @@ Done clickPlace(ActCall call)
 
 Done typeText(ActCall call)
 {
-    const Readiness wanted{.hits = false};
+    const ElementReadiness wanted{.hits = false};
     const auto finding = target(call, "ref"_L1, wanted);
     const auto found = co_await finding;
     if (!found)
@@ -142,7 +142,7 @@ Done pressOneKey(ActCall call)
 
 Done hover(ActCall call)
 {
-    const Readiness wanted{.works = false};
+    const ElementReadiness wanted{.works = false};
     const auto finding = target(call, "ref"_L1, wanted);
     const auto found = co_await finding;
     if (!found)
@@ -156,7 +156,7 @@ Done hover(ActCall call)
 
 Done scrollIntoView(ActCall call)
 {
-    const Readiness wanted{.hits = false, .works = false};
+    const ElementReadiness wanted{.hits = false, .works = false};
     const auto finding = target(call, "ref"_L1, wanted);
     const auto found = co_await finding;
     if (!found)
@@ -170,7 +170,7 @@ Done drag(ActCall call)
     const auto start = co_await starting;
     if (!start)
         co_return start.error();
-    const Readiness wanted{.hits = false, .works = false};
+    const ElementReadiness wanted{.hits = false, .works = false};
     const auto ending = target(call, "endRef"_L1, wanted);
     const auto end = co_await ending;
     if (!end)
@@ -190,7 +190,7 @@ Done drag(ActCall call)
 
 Done selectValues(ActCall call)
 {
-    const Readiness wanted{.hits = false};
+    const ElementReadiness wanted{.hits = false};
     const auto finding = target(call, "ref"_L1, wanted);
     const auto found = co_await finding;
     if (!found)
@@ -240,7 +240,7 @@ Done fill(ActCall call)
         one.action.insert("ref"_L1, field["ref"_L1]);
         const QString type = field["type"_L1].toString();
         const bool isCheck = type == "checkbox"_L1 || type == "radio"_L1;
-        const Readiness wanted{.hits = isCheck};
+        const ElementReadiness wanted{.hits = isCheck};
         const auto finding = target(one, "ref"_L1, wanted);
         const auto found = co_await finding;
         if (!found)

@@ -79,7 +79,7 @@ BrowserError actFailed(const QString &message)
 }
 
 QCoro::Task<BrowserResult<PagePoint>> whenReady(BrowserSessionPtr session, TabPtr tab, PageNode node,
-                                                Readiness wanted, QDeadlineTimer deadline)
+                                                ElementReadiness wanted, QDeadlineTimer deadline)
 {
     for (;;) {
         const auto scrolling = tab->callIn(node.session, "DOM.scrollIntoViewIfNeeded"_L1,

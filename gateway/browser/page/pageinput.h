@@ -22,7 +22,7 @@ struct MouseClick
 };
 
 /// What an element has to be before something is done with it.
-struct Readiness
+struct ElementReadiness
 {
     bool hits = true;  ///< a click in its middle hits it
     bool works = true; ///< it is not disabled
@@ -30,7 +30,7 @@ struct Readiness
 
 /// Scrolls there and waits until the element is ready; its middle. The error says what is in the way.
 QCoro::Task<BrowserResult<PagePoint>> whenReady(BrowserSessionPtr session, TabPtr tab, PageNode node,
-                                                Readiness wanted, QDeadlineTimer deadline);
+                                                ElementReadiness wanted, QDeadlineTimer deadline);
 
 QCoro::Task<BrowserResult<void>> clickAt(TabPtr tab, PagePoint point, MouseClick click);
 QCoro::Task<BrowserResult<void>> moveTo(TabPtr tab, PagePoint point);
