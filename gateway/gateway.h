@@ -56,11 +56,14 @@ struct GatewayOptions
 };
 
 class BrowserControl;
+template <typename T>
+class Later;
 class BrowserService;
 class CanvasHost;
 struct CanvasAction;
 struct CanvasPorts;
 struct BrowserAnswer;
+struct BrowserError;
 struct BrowserRequest;
 struct BrowserSettings;
 
@@ -147,6 +150,8 @@ private:
     void invokeOnCanvas(const QString &named, const QString &command, const QJsonObject &params,
                         const std::function<void(const Result<QJsonObject> &)> &done);
     void openBrowserControl();
+    Later<Result<int, BrowserError>> allocateBrowserPort();
+    Later<Result<void, BrowserError>> writeBrowserProfile(const QString &name, const QJsonValue &profile);
     void closeBrowser();
     Result<QString> browserSecret() const;
     const BrowserSettings &browserSettings();

@@ -3,10 +3,15 @@
 #include "gateway/browser/browsercontrol.h"
 #include "gateway/browser/browserservice.h"
 #include "gateway/gateway.h"
+#include "gateway/instances/bindprobe.h"
+#include "gateway/instances/otherports.h"
+#include "gateway/instances/portallocator.h"
 #include "gateway/methods/browsermethods.h"
 #include "gateway/secrets/randomtoken.h"
 #include "gateway/secrets/secretcompare.h"
 #include "gateway/secrets/secretreferences.h"
+
+#include <QJsonDocument>
 
 namespace wsagent {
 
@@ -46,11 +51,53 @@ void Gateway::askBrowser(const BrowserRequest &request,
                 },
             .home = m_options.paths.home,
             .stateDir = m_options.paths.stateDir,
-            .log =
-                [this](const QString &message) {
-                    m_log.info("browser"_L1, message);
+            .log = [this](const QString &message) { m_log.info("browser"_L1, message); },
+            .allocatePort = [this] { return allocateBrowserPort(); },
+            .writeProfile =
+                [this](const QString &name, const QJsonValue &profile) {
+                    return writeBrowserProfile(name, profile);
                 }});
     m_browser->handle(request, done);
+}
+
+/// Looks at the configs of the other instances, on the worker.
+Later<BrowserResult<int>> Gateway::allocateBrowserPort()
+{
+    CdpPortQuestion question{.own = portsOf(port(), m_options.controlPort), .isBindable = [](int candidate) {
+                                 return probePort(candidate) == BindState::Free;
+                             }};
+    for (const BrowserProfile &profile : browserSettings().profiles)
+        question.ownPins += profile.cdpPort;
+    Later<BrowserResult<int>> allocated;
+    m_worker.run(
+        [question, paths = m_options.paths]() mutable {
+            const ConfigSchema schema;
+            const OtherPorts others =
+                portsOfOthers(paths.home, QProcessEnvironment::systemEnvironment(), paths.stateDir, schema);
+            question.othersClaims = others.claims;
+            question.others = others.blocks;
+            return allocateCdpPort(question);
+        },
+        [allocated](const Result<int> &found) {
+            allocated.settle(found ? BrowserResult<int>(*found)
+                                   : BrowserError{.status = 507, .message = found.error().message});
+        });
+    return allocated;
+}
+
+Later<BrowserResult<void>> Gateway::writeBrowserProfile(const QString &name, const QJsonValue &profile)
+{
+    const QJsonObject profiles{{"profiles"_L1, QJsonObject{{name, profile}}}};
+    Later<BrowserResult<void>> written;
+    changeConfig({.kind = ConfigRequest::Kind::Patch,
+                  .raw = QJsonDocument(QJsonObject{{"browser"_L1, profiles}}).toJson(),
+                  .baseHash = m_options.readConfig().hash},
+                 [this, written](const Result<ConfigWriteResult, ConfigRefusal> &result) {
+                     reload(); // whoever asks next finds it
+                     written.settle(result ? BrowserResult<void>()
+                                           : BrowserError{.status = 409, .message = result.error().message});
+                 });
+    return written;
 }
 
 void Gateway::addBrowser()

@@ -11,6 +11,20 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+struct DoctorOptions : BrowserOptions
+{
+    bool deep = false;
+};
+
+struct ProfileOptions : BrowserOptions
+{
+    std::string name = {};
+    std::string color = {};
+    std::string cdpUrl = {};
+    std::string driver = {};
+    bool attachOnly = false;
+};
+
 struct TabOptions : BrowserOptions
 {
     std::string address = {};
@@ -84,6 +98,57 @@ int profiles(CommandContext &context, const BrowserOptions &options)
              row["cdpUrl"_L1].toString()};
     context.out.print(table);
     return ExitSuccess;
+}
+
+int doctor(CommandContext &context, const DoctorOptions &options)
+{
+    BrowserCall call{.path = u"/doctor"_s};
+    if (options.deep)
+        call.query.insert("deep"_L1, true);
+    const auto answer = askBrowser(context, options, call);
+    if (!answer)
+        return context.out.fail(answer.error());
+    if (context.out.json())
+        context.out.document(*answer);
+    bool isFine = true;
+    const QJsonArray checks = answer->value("checks"_L1).toArray();
+    for (const QJsonValue &check : checks) {
+        const bool ok = check["ok"_L1].toBool();
+        isFine = isFine && ok;
+        const QString mark =
+            ok ? context.out.styled(u"ok  "_s, Style::Good) : context.out.styled(u"bad "_s, Style::Bad);
+        context.out.line(u"%1 %2 %3"_s.arg(mark, check["id"_L1].toString().leftJustified(10),
+                                           check["message"_L1].toString()));
+    }
+    return isFine ? ExitSuccess : ExitFailure;
+}
+
+int createProfile(CommandContext &context, const ProfileOptions &options)
+{
+    QJsonObject body{{"name"_L1, text(options.name)}};
+    const std::pair<QLatin1StringView, const std::string &> words[] = {
+        {"color"_L1, options.color}, {"cdpUrl"_L1, options.cdpUrl}, {"driver"_L1, options.driver}};
+    for (const auto &[name, value] : words) {
+        if (!value.empty())
+            body.insert(name, text(value));
+    }
+    if (options.attachOnly)
+        body.insert("attachOnly"_L1, true);
+    return tellBrowser(context, options, {.method = u"POST"_s, .path = u"/profiles/create"_s, .body = body},
+                       [](const QJsonObject &answer) {
+                           return u"The browser profile \"%1\" is at %2."_s.arg(
+                               answer["profile"_L1].toString(), answer["cdpUrl"_L1].toString());
+                       });
+}
+
+int deleteProfile(CommandContext &context, const ProfileOptions &options)
+{
+    return tellBrowser(
+        context, options, {.method = u"DELETE"_s, .path = "/profiles/"_L1 + text(options.name)},
+        [](const QJsonObject &answer) {
+            return u"The browser profile \"%1\" is gone; what it has kept is in the trash."_s.arg(
+                answer["profile"_L1].toString());
+        });
 }
 
 int start(CommandContext &context, const TabOptions &options)
@@ -283,6 +348,9 @@ void addBrowserCommands(CLI::App &root, Action &chosen)
     CLI::App *browser = root.add_subcommand("browser", "Drive the browsers of the profile");
     browser->require_subcommand(1);
     browserCommand<BrowserOptions>(*browser, chosen, "status", "How the browser is", status);
+    const auto [checking, checkOptions] = browserCommand<DoctorOptions>(
+        *browser, chosen, "doctor", "What is wrong with the browser, if anything", doctor);
+    checking->add_flag("--deep", checkOptions->deep, "Also start it and read a page");
     browserCommand<BrowserOptions>(*browser, chosen, "profiles", "Show the browsers that are configured",
                                    profiles);
     const auto [starting, startOptions] =
@@ -292,6 +360,21 @@ void addBrowserCommands(CLI::App &root, Action &chosen)
     browserCommand<BrowserOptions>(*browser, chosen, "stop", "Stop the browser", stop);
     browserCommand<BrowserOptions>(*browser, chosen, "reset-profile",
                                    "Stop the browser and move all it has kept to the trash", resetProfile);
+    const auto [making, makeOptions] =
+        browserCommand<ProfileOptions>(*browser, chosen, "create-profile",
+                                       "Make a browser of its own, on a port that is free", createProfile);
+    making->add_option("--name", makeOptions->name, "a-z, 0-9 and -")->type_name("NAME")->required();
+    making->add_option("--color", makeOptions->color, "Of its window")->type_name("#RRGGBB");
+    making->add_option("--cdp-url", makeOptions->cdpUrl, "A browser that runs already")->type_name("URL");
+    making->add_option("--driver", makeOptions->driver, "Whose browser it is")
+        ->check(CLI::IsMember({"ws-agent", "existing-session"}));
+    making->add_flag("--attach-only", makeOptions->attachOnly, "Never start it");
+    const auto [ending, endOptions] = browserCommand<ProfileOptions>(
+        *browser, chosen, "delete-profile", "Stop a browser and take its profile out of the config",
+        deleteProfile);
+    ending->add_option("--name", endOptions->name, "As browser profiles shows it")
+        ->type_name("NAME")
+        ->required();
     addTabCommands(*browser, chosen);
     addBrowserReadCommands(*browser, chosen);
     addBrowserActCommands(*browser, chosen);

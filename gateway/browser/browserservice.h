@@ -13,6 +13,11 @@ struct BrowserServiceFacts
     QString home = {};
     QString stateDir = {};
     std::function<void(const QString &message)> log;
+    /// A CDP port that nobody needs, for a new profile (`profiles-and-ports.md` 3.4).
+    std::function<Later<BrowserResult<int>>()> allocatePort = {};
+    /// Writes `browser.profiles.<name>` into the config, which is taken over at once; null takes it out.
+    std::function<Later<BrowserResult<void>>(const QString &name, const QJsonValue &profile)> writeProfile =
+        {};
 };
 
 /// The browsers of one instance, and everything that can be asked of them (`browser.md` 6). The control
@@ -34,9 +39,12 @@ public:
     void stop();
 
     const BrowserSettings &settings() const { return m.settings(); }
+    const BrowserServiceFacts &facts() const { return m; }
     MediaFolder media() const { return MediaFolder(m.stateDir + QLatin1StringView("/media/browser")); }
     /// The browser of a profile of the config; empty: the default one. 404 for another name.
     BrowserResult<BrowserPtr> browser(const QString &profile);
+    /// Its profile has gone.
+    void forget(const QString &profile) { m_browsers.remove(profile); }
     /// Null when it has never been asked for.
     BrowserPtr known(const QString &profile) const { return m_browsers.value(profile); }
 

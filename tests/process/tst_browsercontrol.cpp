@@ -150,6 +150,7 @@ private slots:
         };
         row("tabs", {u"tabs"_s}, 0, "Forms");
         row("profiles", {u"profiles"_s}, 0, "ws-agent (default)");
+        row("doctor", {u"doctor"_s, u"--deep"_s}, 0, "the page can be read");
         row("another profile", {u"status"_s, u"--browser-profile"_s, u"none"_s}, 1,
             "unknown browser profile \"none\"");
         row("console", {u"console"_s, u"--level"_s, u"error"_s}, 0, "");
@@ -181,6 +182,28 @@ private slots:
         const CliResult result = run(u"main"_s, command);
         QVERIFY2(result.exitCode == exitCode, (result.out + result.err).constData());
         QVERIFY2((result.out + result.err).contains(words), (result.out + result.err).constData());
+    }
+
+    /// The port is written down, and nobody else needs it.
+    void profilesAreMadeAndTakenAway()
+    {
+        const CliResult made = run(u"main"_s, {u"create-profile"_s, u"--name"_s, u"work"_s, u"--json"_s});
+        QVERIFY2(made.exitCode == 0, made.err.constData());
+        QCOMPARE(made.json()["cdpPort"_L1].toInt(), m_mainBase + 12);
+        QVERIFY(m_home.read(u".ws-agent-main/ws-agent.json"_s).contains("work"));
+        QVERIFY(run(u"main"_s, {u"profiles"_s}).out.contains("work"));
+        QCOMPARE(run(u"main"_s, {u"create-profile"_s, u"--name"_s, u"work"_s}).exitCode, 1);
+        QCOMPARE(run(u"main"_s, {u"create-profile"_s, u"--name"_s, u"../x"_s}).exitCode, 1);
+        const CliResult opened =
+            run(u"main"_s, {u"open"_s, m_pages.url(u"done.html"_s), u"--browser-profile"_s, u"work"_s});
+        QVERIFY2(opened.exitCode == 0, opened.err.constData());
+        const QString directory = m_home.path(u".ws-agent-main/browser/work/user-data"_s);
+        QVERIFY(QFileInfo::exists(directory));
+        const CliResult gone = run(u"main"_s, {u"delete-profile"_s, u"--name"_s, u"work"_s});
+        QVERIFY2(gone.exitCode == 0, gone.err.constData());
+        QVERIFY(!QFileInfo::exists(directory));
+        QVERIFY(!run(u"main"_s, {u"profiles"_s}).out.contains("work"));
+        QVERIFY(run(u"main"_s, {u"delete-profile"_s, u"--name"_s, u"ws-agent"_s}).err.contains("stays"));
     }
 
     void controlPortWantsTheSecret_data()

@@ -25,10 +25,12 @@ struct BrowserRoute
 };
 
 // The routes by what they are about; each family in a file of its own.
-std::span<const BrowserRoute> lifeRoutes();  ///< life cycle and tabs (6.1)
-std::span<const BrowserRoute> readRoutes();  ///< reading (6.2)
-std::span<const BrowserRoute> actRoutes();   ///< acting (6.3)
-std::span<const BrowserRoute> stateRoutes(); ///< cookies, storage, emulation
+std::span<const BrowserRoute> lifeRoutes();    ///< life cycle and tabs (6.1)
+std::span<const BrowserRoute> doctorRoutes();  ///< what is wrong, if anything
+std::span<const BrowserRoute> profileRoutes(); ///< profiles and their state
+std::span<const BrowserRoute> readRoutes();    ///< reading (6.2)
+std::span<const BrowserRoute> actRoutes();     ///< acting (6.3)
+std::span<const BrowserRoute> stateRoutes();   ///< cookies, storage, emulation
 
 struct FoundRoute
 {

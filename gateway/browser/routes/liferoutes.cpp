@@ -1,8 +1,5 @@
-#include "gateway/base/trash.h"
-#include "gateway/browser/cdp/cdpaddress.h"
 #include "gateway/browser/routes/browserroutes.h"
 
-#include <QFileInfo>
 #include <QJsonArray>
 
 #include <array>
@@ -33,27 +30,6 @@ RouteResult status(RouteCall call)
     co_return answer;
 }
 
-RouteResult profiles(RouteCall call)
-{
-    const BrowserSettings &settings = call.service->settings();
-    QJsonArray rows;
-    for (const BrowserProfile &profile : settings.profiles) {
-        const BrowserPtr browser = call.service->known(profile.name);
-        const bool isConnected = browser && browser->session();
-        rows += QJsonObject{{"name"_L1, profile.name},
-                            {"cdpPort"_L1, profile.cdpPort},
-                            {"cdpUrl"_L1, maskedUrl(profile.cdpUrl)},
-                            {"color"_L1, profile.color},
-                            {"running"_L1, browser && browser->isRunning()},
-                            {"tabCount"_L1, isConnected ? int(browser->session()->tabs().size()) : 0},
-                            {"isDefault"_L1, profile.name == settings.defaultProfile},
-                            {"isRemote"_L1, profile.kind == BrowserProfile::Kind::Remote},
-                            {"driver"_L1, profile.driver},
-                            {"attachOnly"_L1, !profile.isManaged()}};
-    }
-    co_return QJsonObject{{"profiles"_L1, rows}};
-}
-
 RouteResult start(RouteCall call)
 {
     if (!call.browser->profile().isManaged())
@@ -72,24 +48,6 @@ RouteResult stop(RouteCall call)
     if (!stopped)
         co_return stopped.error();
     co_return QJsonObject{{"stopped"_L1, *stopped}, {"profile"_L1, call.browser->name()}};
-}
-
-RouteResult resetProfile(RouteCall call)
-{
-    if (!call.browser->profile().isManaged())
-        co_return notForKind(*call.browser, u"reset-profile"_s);
-    const auto stopping = call.browser->stop();
-    const auto stopped = co_await stopping;
-    if (!stopped)
-        co_return stopped.error();
-    const QString directory = call.browser->profile().userDataDir;
-    const bool exists = QFileInfo::exists(directory);
-    if (const auto moved = moveToTrash({directory}); !moved)
-        co_return BrowserError{.message = moved.error().message};
-    co_return QJsonObject{{"profile"_L1, call.browser->name()},
-                          {"moved"_L1, exists},
-                          {"from"_L1, directory},
-                          {"to"_L1, u"trash"_s}};
 }
 
 QJsonArray tabRows(const BrowserSession &session)
@@ -265,10 +223,8 @@ RouteResult tabAction(RouteCall call)
 }
 
 constexpr std::array routes = {BrowserRoute{"GET", "/", status},
-                               BrowserRoute{"GET", "/profiles", profiles},
                                BrowserRoute{"POST", "/start", start},
                                BrowserRoute{"POST", "/stop", stop},
-                               BrowserRoute{"POST", "/reset-profile", resetProfile},
                                BrowserRoute{"GET", "/tabs", tabs},
                                BrowserRoute{"POST", "/tabs/open", openTab},
                                BrowserRoute{"POST", "/tabs/focus", focusTab},
