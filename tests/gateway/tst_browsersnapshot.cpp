@@ -81,6 +81,15 @@ private slots:
         QVERIFY(told(nodes, {.urls = true}).contains(u"[ref=e2] -> http://a/\n"_s));
     }
 
+    /// What a field holds is its value, and not told again.
+    void valueIsToldOnce()
+    {
+        const QString text = told({node(1, u"RootWebArea"_s, {}, {2}),
+                                   node(2, u"textbox"_s, u"Name"_s, {3}, {{"value"_L1, valued(u"Ada"_s)}}),
+                                   node(3, u"StaticText"_s, u"Ada"_s)});
+        QCOMPARE(text.count(u"Ada"_s), 1);
+    }
+
     void formsOfRoleSnapshots()
     {
         const QJsonArray nodes{node(1, u"RootWebArea"_s, u"T"_s, {2}), node(2, u"list"_s, {}, {3}),

@@ -97,7 +97,9 @@ private:
             const int level = visit.level + (nests ? 1 : 0);
             if (m_options.depth > 0 && level >= m_options.depth && !m_options.interactive)
                 continue;
-            const QString above = !shows ? visit.above : isNamedByContent(node.role) ? node.name : QString();
+            const QString above = !shows                        ? visit.above
+                                  : isNamedByContent(node.role) ? node.name + u'\n' + node.value
+                                                                : QString();
             if (const int inner = tree.frames.value(node.backendNodeId, -1);
                 inner > 0 && node.role == "iframe"_L1) {
                 if (m_documents.at(inner).root >= 0)
