@@ -237,6 +237,50 @@ int dialog(CommandContext &context, const ActOptions &options)
                        });
 }
 
+int upload(CommandContext &context, const ActOptions &options)
+{
+    QJsonArray paths;
+    for (const std::string &path : options.values)
+        paths += QDir::current().absoluteFilePath(text(path));
+    QJsonObject body{{"paths"_L1, paths}};
+    const std::pair<QLatin1StringView, const std::string &> words[] = {
+        {"ref"_L1, options.ref}, {"inputRef"_L1, options.endRef}, {"element"_L1, options.value}};
+    for (const auto &[name, value] : words) {
+        if (!value.empty())
+            body.insert(name, text(value));
+    }
+    if (options.timeoutMs > 0)
+        body.insert("timeoutMs"_L1, options.timeoutMs);
+    return tellBrowser(context, options,
+                       {.method = u"POST"_s, .path = u"/hooks/file-chooser"_s, .body = body},
+                       [](const QJsonObject &) { return u"The page has the files."_s; });
+}
+
+int download(CommandContext &context, const ActOptions &options)
+{
+    QJsonObject body;
+    if (!options.file.empty())
+        body.insert("path"_L1, text(options.file));
+    if (!options.ref.empty())
+        body.insert("ref"_L1, text(options.ref));
+    if (options.timeoutMs > 0)
+        body.insert("timeoutMs"_L1, options.timeoutMs);
+    const QString path = options.ref.empty() ? u"/wait/download"_s : u"/download"_s;
+    return tellBrowser(context, options, {.method = u"POST"_s, .path = path, .body = body},
+                       [](const QJsonObject &answer) { return answer["download"_L1]["path"_L1].toString(); });
+}
+
+int responseBody(CommandContext &context, const ActOptions &options)
+{
+    QJsonObject body{{"url"_L1, text(options.page)}};
+    if (options.timeMs > 0)
+        body.insert("maxChars"_L1, options.timeMs);
+    if (options.timeoutMs > 0)
+        body.insert("timeoutMs"_L1, options.timeoutMs);
+    return tellBrowser(context, options, {.method = u"POST"_s, .path = u"/response/body"_s, .body = body},
+                       [](const QJsonObject &answer) { return answer["response"_L1]["body"_L1].toString(); });
+}
+
 int highlight(CommandContext &context, const ActOptions &options)
 {
     return tellBrowser(
@@ -345,6 +389,33 @@ void addWaiting(ActCommands &commands)
     waiting.first->add_option("--fn", waiting.second->function, "A function says true")->type_name("CODE");
 }
 
+void addFiles(ActCommands &commands)
+{
+    const auto uploading = commands.add("upload", "Give files to a page", upload);
+    uploading.first
+        ->add_option("paths", uploading.second->values, "Below tmp/uploads or media of the state directory")
+        ->type_name("FILE")
+        ->required();
+    uploading.first->add_option("--ref", uploading.second->ref, "What is clicked so that it asks for them")
+        ->type_name("REF");
+    uploading.first->add_option("--input-ref", uploading.second->endRef, "The input itself")
+        ->type_name("REF");
+    uploading.first->add_option("--element", uploading.second->value, "The input itself")->type_name("CSS");
+    const auto downloading =
+        commands.addForRef("download", "Click something and keep what it downloads", download);
+    downloading.first
+        ->add_option("path", downloading.second->file, "Below tmp/downloads of the state directory")
+        ->required();
+    const auto waiting = commands.add("waitfordownload", "Keep the next download", download);
+    waiting.first->add_option("path", waiting.second->file, "Below tmp/downloads of the state directory");
+    const auto reading =
+        commands.add("responsebody", "Wait for an answer from an address and show it", responseBody);
+    reading.first->add_option("address", reading.second->page, "A part of it, or with *")
+        ->type_name("URL")
+        ->required();
+    reading.first->add_option("--max-chars", reading.second->timeMs, "Longest text")->type_name("N");
+}
+
 } // namespace
 
 void addBrowserActCommands(CLI::App &browser, Action &chosen)
@@ -355,6 +426,7 @@ void addBrowserActCommands(CLI::App &browser, Action &chosen)
     addPointing(commands);
     addTyping(commands);
     addWaiting(commands);
+    addFiles(commands);
     const auto sizing = commands.add("resize", "Give a page another size", resize);
     sizing.first->add_option("width", sizing.second->x, "Pixels")->required();
     sizing.first->add_option("height", sizing.second->y, "Pixels")->required();

@@ -374,6 +374,71 @@ private slots:
                      404);
     }
 
+    void filesGoIn()
+    {
+        show(u"files.html"_s);
+        const QString root = m_home->path(u"state/tmp/uploads"_s);
+        QDir().mkpath(root);
+        for (const QString &name : {u"a.txt"_s, u"b.txt"_s}) {
+            QFile file(root + u'/' + name);
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write("x") == 1);
+        }
+        const auto give = [&](QJsonObject body, const QString &name) {
+            body.insert("paths"_L1, QJsonArray{root + u'/' + name});
+            return m_home->ask("POST", u"/hooks/file-chooser"_s, body);
+        };
+        const BrowserAnswer direct = give({{"element"_L1, u"#input"_s}}, u"a.txt"_s);
+        QVERIFY2(direct.status == 200, qPrintable(said(direct)));
+        QCOMPARE(script(u"document.title"_s), QJsonValue(u"a.txt"_s));
+        const BrowserAnswer clicked = give({{"ref"_L1, ref("button"_L1, "Choose"_L1)}}, u"b.txt"_s);
+        QVERIFY2(clicked.status == 200, qPrintable(said(clicked)));
+        QTRY_COMPARE(script(u"document.title"_s), QJsonValue(u"b.txt"_s));
+        QCOMPARE(give({{"element"_L1, u"#input"_s}}, u"../../../outside.txt"_s).status, 400);
+        QVERIFY(QFile::link(u"/etc/passwd"_s, root + "/link.txt"_L1));
+        QCOMPARE(give({{"element"_L1, u"#input"_s}}, u"link.txt"_s).status, 400);
+        QCOMPARE(m_home->ask("POST", u"/hooks/file-chooser"_s, {{"paths"_L1, QJsonArray{u"/etc/passwd"_s}}})
+                     .status,
+                 400);
+        const QJsonObject nobodyAsks{{"paths"_L1, QJsonArray{root + "/a.txt"_L1}}, {"timeoutMs"_L1, 500}};
+        QCOMPARE(m_home->ask("POST", u"/hooks/file-chooser"_s, nobodyAsks).status, 504);
+    }
+
+    void filesComeOut()
+    {
+        show(u"files.html"_s);
+        const QString link = ref("link"_L1, "Save"_L1);
+        const BrowserAnswer saved =
+            m_home->ask("POST", u"/download"_s, {{"ref"_L1, link}, {"path"_L1, u"mine.txt"_s}});
+        QVERIFY2(saved.status == 200, qPrintable(said(saved)));
+        const QJsonValue download = saved.body["download"_L1];
+        QCOMPARE(download["suggestedFilename"_L1].toString(), u"report.txt"_s);
+        QCOMPARE(download["path"_L1].toString(), m_home->path(u"state/tmp/downloads/mine.txt"_s));
+        QFile file(download["path"_L1].toString());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray("downloaded"));
+        for (const QString &path : {u"../out.txt"_s, u"/tmp/out.txt"_s})
+            QCOMPARE(m_home->ask("POST", u"/download"_s, {{"ref"_L1, link}, {"path"_L1, path}}).status, 400);
+        QCOMPARE(m_home->ask("POST", u"/wait/download"_s, {{"timeoutMs"_L1, 500}}).status, 504);
+        QCOMPARE(QDir(m_home->path(u"state/tmp/downloads"_s)).entryList(QDir::Files),
+                 QStringList{u"mine.txt"_s});
+    }
+
+    void answersAreRead()
+    {
+        show(u"files.html"_s);
+        act({{"kind"_L1, u"evaluate"_s},
+             {"fn"_L1, u"() => { setTimeout(() => fetch('/done.html'), 300); }"_s}});
+        const BrowserAnswer answer =
+            m_home->ask("POST", u"/response/body"_s, {{"url"_L1, u"**/done.html"_s}, {"maxChars"_L1, 20}});
+        QVERIFY2(answer.status == 200, qPrintable(said(answer)));
+        QCOMPARE(answer.body["response"_L1]["status"_L1].toInt(), 200);
+        QCOMPARE(answer.body["response"_L1]["truncated"_L1].toBool(), true);
+        QVERIFY(answer.body["response"_L1]["body"_L1].toString().startsWith(u"<!doctype html>"_s));
+        QCOMPARE(
+            m_home->ask("POST", u"/response/body"_s, {{"url"_L1, u"never"_s}, {"timeoutMs"_L1, 500}}).status,
+            504);
+    }
+
     void cookiesAndStorage()
     {
         show(u"records.html"_s);
@@ -586,17 +651,15 @@ private:
         if (answer.status != 200)
             QTest::qFail(qPrintable(page + ": "_L1 + said(answer)), __FILE__, __LINE__);
     }
-    void open(const QString &page) const
+    void open(const QString &page)
     {
         const BrowserAnswer answer = m_home->ask("POST", u"/tabs/open"_s, {{"url"_L1, m_pages->url(page)}});
         if (answer.status != 200)
             QTest::qFail(qPrintable(page + ": "_L1 + said(answer)), __FILE__, __LINE__);
+        m_opened = answer.body["targetId"_L1].toString();
     }
-    void closeTab() const
-    {
-        const QJsonArray tabs = m_home->ask("GET", u"/tabs"_s).body["tabs"_L1].toArray();
-        QCOMPARE(m_home->ask("DELETE", "/tabs/"_L1 + tabs.last()["targetId"_L1].toString()).status, 200);
-    }
+    /// The one that was opened last.
+    void closeTab() const { QCOMPARE(m_home->ask("DELETE", "/tabs/"_L1 + m_opened).status, 200); }
     QJsonObject act(const QJsonObject &action) const
     {
         const BrowserAnswer answer = m_home->ask("POST", u"/act"_s, action);
@@ -635,6 +698,7 @@ private:
 
     std::unique_ptr<BrowserHome> m_home;
     std::unique_ptr<PageServer> m_pages;
+    QString m_opened; ///< tab
 };
 
 QTEST_GUILESS_MAIN(TestBrowserPages)

@@ -66,6 +66,12 @@ private:
                         table(query.queryItemValue(QStringLiteral("rows")).toInt()));
         if (path == QStringLiteral("/endless"))
             return sendWithoutEnd(socket);
+        if (path == QStringLiteral("/attachment"))
+            return send(
+                socket,
+                "200 OK\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; "
+                "filename=\"report.txt\"",
+                "downloaded");
         if (path == QStringLiteral("/silent"))
             return; // never an answer
         QFile file(QStringLiteral(WSAGENT_SOURCE_DIR "/tests/data/pages") + path);

@@ -141,9 +141,8 @@ void Tab::opened(const QJsonObject &dialog)
         return;
     }
     const BrowserError waits{.status = 409,
-                             .message =
-                                 u"the page asks \"%1\" (%2); answer it first: POST /hooks/dialog"_s.arg(
-                                     m_dialog->message.left(200), m_dialog->type),
+                             .message = u"the page asks \"%1\" (%2); answer it first (browser dialog)"_s.arg(
+                                 m_dialog->message.left(200), m_dialog->type),
                              .code = u"BLOCKED_BY_DIALOG"_s,
                              .more = dialogReport(*this)};
     giveUp(waits);

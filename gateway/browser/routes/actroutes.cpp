@@ -49,7 +49,7 @@ RouteResult actOnPage(RouteCall call)
     if (const auto &dialog = found->tab->dialog())
         co_return BrowserError{.status = 409,
                                .message =
-                                   u"the page asks \"%1\" (%2); answer it first: POST /hooks/dialog"_s.arg(
+                                   u"the page asks \"%1\" (%2); answer it first (browser dialog)"_s.arg(
                                        dialog->message.left(200), dialog->type),
                                .code = u"BLOCKED_BY_DIALOG"_s,
                                .more = dialogReport(*found->tab)};

@@ -30,8 +30,8 @@ BrowserResult<FoundRoute> findRoute(const QByteArray &method, const QString &pat
 {
     const QStringList parts = path.split(u'/', Qt::SkipEmptyParts);
     bool isThere = false;
-    for (const auto &family : std::array{lifeRoutes(), doctorRoutes(), profileRoutes(), readRoutes(),
-                                         actRoutes(), stateRoutes()}) {
+    for (const auto &family : std::array{lifeRoutes(), doctorRoutes(), fileRoutes(), profileRoutes(),
+                                         readRoutes(), actRoutes(), stateRoutes()}) {
         for (const BrowserRoute &route : family) {
             const auto argument = match(route.path, parts);
             if (!argument)

@@ -25,6 +25,7 @@ struct BrowserRoute
 };
 
 // The routes by what they are about; each family in a file of its own.
+std::span<const BrowserRoute> fileRoutes();    ///< files that go into pages and come out of them
 std::span<const BrowserRoute> lifeRoutes();    ///< life cycle and tabs (6.1)
 std::span<const BrowserRoute> doctorRoutes();  ///< what is wrong, if anything
 std::span<const BrowserRoute> profileRoutes(); ///< profiles and their state

@@ -23,7 +23,7 @@ RouteResult snapshot(RouteCall call)
         co_return found.error();
     if (found->tab->dialog())
         co_return BrowserError{.status = 409,
-                               .message = u"a dialog is open; answer it first: POST /hooks/dialog"_s,
+                               .message = u"a dialog is open; answer it first (browser dialog)"_s,
                                .code = u"BLOCKED_BY_DIALOG"_s,
                                .more = dialogReport(*found->tab)};
     const auto taking = takeSnapshot(found->tab, *options);
