@@ -130,7 +130,7 @@ private slots:
         FakeBrowser browser;
         CdpConnection connection;
         open(connection, browser);
-        QSignalSpy events(&connection, &CdpConnection::event);
+        QSignalSpy events(&connection, &CdpConnection::eventReceived);
         browser.socket->sendTextMessage(u"not JSON"_s);
         browser.say({{"id"_L1, 4711}, {"result"_L1, QJsonObject()}}); // nobody has asked
         browser.say({{"method"_L1, u"Page.loadEventFired"_s},

@@ -115,8 +115,8 @@ void CdpConnection::received(const QString &text)
 {
     const QJsonObject message = QJsonDocument::fromJson(text.toUtf8()).object();
     if (!message.contains("id"_L1)) {
-        emit event(message["sessionId"_L1].toString(), message["method"_L1].toString(),
-                   message["params"_L1].toObject());
+        emit eventReceived(message["sessionId"_L1].toString(), message["method"_L1].toString(),
+                           message["params"_L1].toObject());
         return;
     }
     const auto waiting = m_waiting.constFind(message["id"_L1].toInteger());

@@ -44,7 +44,7 @@ public:
     void giveUp(const QString &session, const BrowserError &error);
 
 signals:
-    void event(const QString &session, const QString &method, const QJsonObject &params);
+    void eventReceived(const QString &session, const QString &method, const QJsonObject &params);
     void closed();
 
 private:

@@ -24,7 +24,7 @@ BrowserSession::BrowserSession(std::shared_ptr<CdpConnection> connection, Facts 
     : m_connection(std::move(connection))
     , m_facts(std::move(facts))
 {
-    connect(m_connection.get(), &CdpConnection::event, this, &BrowserSession::take);
+    connect(m_connection.get(), &CdpConnection::eventReceived, this, &BrowserSession::take);
     connect(m_connection.get(), &CdpConnection::closed, this, &BrowserSession::close);
 }
 

@@ -160,7 +160,7 @@ QCoro::Task<BrowserResult<QJsonObject>> takeDownload(BrowserSessionPtr session, 
     const auto download = std::make_shared<Download>();
     CdpConnection &browser = session->connection();
     const auto listening =
-        QObject::connect(&browser, &CdpConnection::event, session.get(),
+        QObject::connect(&browser, &CdpConnection::eventReceived, session.get(),
                          [download](const QString &, const QString &method, const QJsonObject &params) {
                              download->take(method, params);
                          });

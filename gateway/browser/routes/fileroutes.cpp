@@ -123,7 +123,7 @@ RouteResult responseBody(RouteCall call)
         co_return found.error();
     const auto answered = std::make_shared<Answered>();
     const auto listening = QObject::connect(
-        &found->session->connection(), &CdpConnection::event, found->tab.get(),
+        &found->session->connection(), &CdpConnection::eventReceived, found->tab.get(),
         [answered, pattern, session = found->tab->session()](const QString &from, const QString &method,
                                                              const QJsonObject &params) {
             const bool isMine = from == session && params["requestId"_L1] == answered->id;
