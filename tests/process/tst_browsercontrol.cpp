@@ -290,7 +290,7 @@ private slots:
         QVERIFY(pid > 0);
         ::kill(pid_t(pid), SIGKILL);
         QTRY_VERIFY_WITH_TIMEOUT(browsersOf(m_home, u"rescue"_s).isEmpty(), 2000);
-        QVERIFY(!run(u"rescue"_s, {u"status"_s, u"--json"_s}).json()["running"_L1].toBool(true));
+        QTRY_VERIFY(!run(u"rescue"_s, {u"status"_s, u"--json"_s}).json()["running"_L1].toBool(true));
         QVERIFY(run(u"rescue"_s, {u"open"_s, m_pages.url(u"done.html"_s)}).exitCode == 0);
     }
 
