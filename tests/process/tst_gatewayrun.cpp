@@ -39,15 +39,18 @@ private slots:
     void whatAKilledGatewayLeftIsWaitedFor_data()
     {
         QTest::addColumn<QString>("holder");
+        QTest::addColumn<QString>("seconds");
         QTest::addColumn<QByteArray>("ready");
         QTest::addColumn<QByteArray>("refusal");
         QTest::newRow("a child under its name")
-            << u"ws-agent"_s << QByteArray("gateway listening") << QByteArray();
-        QTest::newRow("a stranger") << u"squatter"_s << QByteArray() << QByteArray("in use by squatter");
+            << u"ws-agent"_s << u"1"_s << QByteArray("gateway listening") << QByteArray();
+        QTest::newRow("a stranger") << u"squatter"_s << u"100"_s << QByteArray()
+                                    << QByteArray("in use by squatter");
     }
     void whatAKilledGatewayLeftIsWaitedFor()
     {
         QFETCH(QString, holder);
+        QFETCH(QString, seconds);
         QFETCH(QByteArray, ready);
         QFETCH(QByteArray, refusal);
         const test::CliHome home;
@@ -62,13 +65,14 @@ private slots:
             QVERIFY(port.listen(QHostAddress::LocalHost, quint16(base)));
             child.setChildProcessModifier(
                 [socket = int(port.socketDescriptor())] { ::fcntl(socket, F_SETFD, 0); });
-            child.start(program, {u"1"_s});
+            child.start(program, {seconds});
             QVERIFY(child.waitForStarted());
         }
         Running next(home, u"main"_s);
         QCOMPARE(next.readyLine().isEmpty(), ready.isEmpty());
         QVERIFY2(next.readyLine().startsWith(ready), next.readyLine().constData());
         QVERIFY(next.errors().contains(refusal));
+        child.kill();
         child.waitForFinished();
     }
 
