@@ -331,14 +331,10 @@ void Gateway::addAgents()
 /// Another list of agents, by the way that every change of the config takes.
 void Gateway::configureAgents(const QJsonArray &list, const std::function<void(const Result<void> &)> &done)
 {
-    const QJsonObject patch{{"agents"_L1, QJsonObject{{"list"_L1, list}}}};
-    changeConfig({.kind = ConfigRequest::Kind::Patch,
-                  .raw = QJsonDocument(patch).toJson(),
-                  .baseHash = m_options.readConfig().hash,
-                  .replacePaths = {u"agents.list"_s}},
-                 [done](const Result<ConfigWriteResult, ConfigRefusal> &result) {
-                     done(result ? Result<void>() : Error{result.error().message});
-                 });
+    patchConfig({{"agents"_L1, QJsonObject{{"list"_L1, list}}}}, {u"agents.list"_s},
+                [done](const Result<ConfigWriteResult, ConfigRefusal> &result) {
+                    done(result ? Result<void>() : Error{result.error().message});
+                });
 }
 
 /// By the text command, which is the owner's.
@@ -475,6 +471,17 @@ void Gateway::changeConfig(const ConfigRequest &request, const ConfigServices::C
             return carryOut(request, source, schema, otherReader);
         },
         done);
+}
+
+/// A change of the gateway's own making.
+void Gateway::patchConfig(const QJsonObject &patch, const QStringList &replacePaths,
+                          const ConfigServices::Changed &done)
+{
+    changeConfig({.kind = ConfigRequest::Kind::Patch,
+                  .raw = QJsonDocument(patch).toJson(),
+                  .baseHash = m_options.readConfig().hash,
+                  .replacePaths = replacePaths},
+                 done);
 }
 
 void Gateway::takeOver(const LoadedConfig &next, const ReloadPlan &plan)

@@ -133,6 +133,8 @@ private:
     void watchOthers();
     OwnerCommand ownerCommand(const QString &message);
     void changeConfig(const ConfigRequest &request, const ConfigServices::Changed &done);
+    void patchConfig(const QJsonObject &patch, const QStringList &replacePaths,
+                     const ConfigServices::Changed &done);
     void restartFor(const QStringList &changedPaths);
     void takeOver(const LoadedConfig &next, const ReloadPlan &plan);
     Readiness readiness() const;

@@ -11,8 +11,6 @@
 #include "gateway/secrets/secretcompare.h"
 #include "gateway/secrets/secretreferences.h"
 
-#include <QJsonDocument>
-
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
@@ -89,14 +87,12 @@ Later<BrowserResult<void>> Gateway::writeBrowserProfile(const QString &name, con
 {
     const QJsonObject profiles{{"profiles"_L1, QJsonObject{{name, profile}}}};
     Later<BrowserResult<void>> written;
-    changeConfig({.kind = ConfigRequest::Kind::Patch,
-                  .raw = QJsonDocument(QJsonObject{{"browser"_L1, profiles}}).toJson(),
-                  .baseHash = m_options.readConfig().hash},
-                 [this, written](const Result<ConfigWriteResult, ConfigRefusal> &result) {
-                     reload(); // whoever asks next finds it
-                     written.settle(result ? BrowserResult<void>()
-                                           : BrowserError{.status = 409, .message = result.error().message});
-                 });
+    patchConfig({{"browser"_L1, profiles}}, {},
+                [this, written](const Result<ConfigWriteResult, ConfigRefusal> &result) {
+                    reload(); // whoever asks next finds it
+                    written.settle(result ? BrowserResult<void>()
+                                          : BrowserError{.status = 409, .message = result.error().message});
+                });
     return written;
 }
 

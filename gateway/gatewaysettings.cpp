@@ -1,5 +1,6 @@
 #include "gateway/gatewaysettings.h"
 
+#include "gateway/base/jsontexts.h"
 #include "gateway/base/version.h"
 #include "gateway/config/crossfieldgateway.h"
 #include "gateway/config/secretref.h"
@@ -23,21 +24,12 @@ QString authMode(const LoadedConfig &loaded)
     return effectiveAuthMode(gatewayOf(loaded)["auth"_L1].toObject());
 }
 
-QStringList strings(const QJsonValue &list)
-{
-    QStringList texts;
-    const QJsonArray array = list.toArray();
-    for (const QJsonValue &each : array)
-        texts += each.toString();
-    return texts;
-}
-
 ProxyUserRules proxyUserRules(const QJsonValue &trusted)
 {
     ProxyUserRules rules{.userHeader = trusted["userHeader"_L1].toString().toLower().toLatin1(),
-                         .allowUsers = strings(trusted["allowUsers"_L1]),
+                         .allowUsers = textsIn(trusted["allowUsers"_L1]),
                          .allowLoopback = trusted["allowLoopback"_L1].toBool()};
-    for (const QString &header : strings(trusted["requiredHeaders"_L1]))
+    for (const QString &header : textsIn(trusted["requiredHeaders"_L1]))
         rules.requiredHeaders += header.toLower().toLatin1();
     return rules;
 }
@@ -46,7 +38,7 @@ ProxyUserRules proxyUserRules(const QJsonValue &trusted)
 Networks networks(const QJsonValue &list)
 {
     Networks result;
-    for (const QString &network : strings(list)) {
+    for (const QString &network : textsIn(list)) {
         const QHostAddress one(network);
         result += one.isNull() ? QHostAddress::parseSubnet(network)
                                : std::pair(one, one.protocol() == QAbstractSocket::IPv6Protocol ? 128 : 32);
@@ -67,14 +59,14 @@ std::optional<MdnsRecord::Detail> mdnsDetail(const LoadedConfig &loaded)
 NodeCommandRules nodeCommandRules(const LoadedConfig &loaded)
 {
     const QJsonValue nodes = gatewayOf(loaded)["nodes"_L1];
-    return {.allow = strings(nodes["allowCommands"_L1]), .deny = strings(nodes["denyCommands"_L1])};
+    return {.allow = textsIn(nodes["allowCommands"_L1]), .deny = textsIn(nodes["denyCommands"_L1])};
 }
 
 HostRules hostRules(const LoadedConfig &loaded)
 {
     const QJsonValue panel = gatewayOf(loaded)["controlUi"_L1];
     HostRules rules{.originMayEqualAnyHost = panel["dangerouslyAllowHostHeaderOriginFallback"_L1].toBool()};
-    rules.allowedOrigins = strings(panel["allowedOrigins"_L1]);
+    rules.allowedOrigins = textsIn(panel["allowedOrigins"_L1]);
     rules.allowRealIpFallback = gatewayOf(loaded)["allowRealIpFallback"_L1].toBool();
     rules.trustedProxies = networks(gatewayOf(loaded)["trustedProxies"_L1]);
     if (authMode(loaded) == "trusted-proxy"_L1)

@@ -48,19 +48,15 @@ QJsonObject paramsFrom(const AgentOptions &options)
     QJsonObject params{{"message"_L1, text(options.message)},
                        {"idempotencyKey"_L1, QUuid::createUuid().toString(QUuid::WithoutBraces)},
                        {"timeout"_L1, options.runTimeout}};
-    const std::pair<QLatin1StringView, const std::string &> words[] = {{"sessionKey"_L1, options.sessionKey},
-                                                                       {"sessionId"_L1, options.sessionId},
-                                                                       {"agentId"_L1, options.agent},
-                                                                       {"to"_L1, options.to},
-                                                                       {"channel"_L1, options.channel},
-                                                                       {"accountId"_L1, options.account},
-                                                                       {"replyTo"_L1, options.replyTo},
-                                                                       {"thinking"_L1, options.thinking},
-                                                                       {"model"_L1, options.model}};
-    for (const auto &[name, value] : words) {
-        if (!value.empty())
-            params.insert(name, text(value));
-    }
+    addGiven(params, {{"sessionKey"_L1, options.sessionKey},
+                      {"sessionId"_L1, options.sessionId},
+                      {"agentId"_L1, options.agent},
+                      {"to"_L1, options.to},
+                      {"channel"_L1, options.channel},
+                      {"accountId"_L1, options.account},
+                      {"replyTo"_L1, options.replyTo},
+                      {"thinking"_L1, options.thinking},
+                      {"model"_L1, options.model}});
     if (options.deliver)
         params.insert("deliver"_L1, true);
     return params;

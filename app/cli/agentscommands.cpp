@@ -88,15 +88,11 @@ int change(CommandContext &context, const AgentsOptions &options, const QString 
 QJsonObject givenMembers(const AgentsOptions &options)
 {
     QJsonObject params;
-    const std::pair<QLatin1StringView, const std::string &> words[] = {{"name"_L1, options.name},
-                                                                       {"workspace"_L1, options.workspace},
-                                                                       {"model"_L1, options.model},
-                                                                       {"emoji"_L1, options.emoji},
-                                                                       {"avatar"_L1, options.avatar}};
-    for (const auto &[name, value] : words) {
-        if (!value.empty())
-            params.insert(name, text(value));
-    }
+    addGiven(params, {{"name"_L1, options.name},
+                      {"workspace"_L1, options.workspace},
+                      {"model"_L1, options.model},
+                      {"emoji"_L1, options.emoji},
+                      {"avatar"_L1, options.avatar}});
     return params;
 }
 

@@ -180,13 +180,12 @@ int batch(CommandContext &context, const ActOptions &options)
 int waitForThings(CommandContext &context, const ActOptions &options)
 {
     QJsonObject body{{"kind"_L1, u"wait"_s}};
-    const std::pair<QLatin1StringView, const std::string &> words[] = {
-        {"selector"_L1, options.ref}, {"text"_L1, options.value},     {"textGone"_L1, options.textGone},
-        {"url"_L1, options.page},     {"loadState"_L1, options.load}, {"fn"_L1, options.function}};
-    for (const auto &[name, value] : words) {
-        if (!value.empty())
-            body.insert(name, text(value));
-    }
+    addGiven(body, {{"selector"_L1, options.ref},
+                    {"text"_L1, options.value},
+                    {"textGone"_L1, options.textGone},
+                    {"url"_L1, options.page},
+                    {"loadState"_L1, options.load},
+                    {"fn"_L1, options.function}});
     if (options.timeMs >= 0)
         body.insert("timeMs"_L1, options.timeMs);
     if (body.size() == 1)
@@ -243,12 +242,7 @@ int upload(CommandContext &context, const ActOptions &options)
     for (const std::string &path : options.values)
         paths += QDir::current().absoluteFilePath(text(path));
     QJsonObject body{{"paths"_L1, paths}};
-    const std::pair<QLatin1StringView, const std::string &> words[] = {
-        {"ref"_L1, options.ref}, {"inputRef"_L1, options.endRef}, {"element"_L1, options.value}};
-    for (const auto &[name, value] : words) {
-        if (!value.empty())
-            body.insert(name, text(value));
-    }
+    addGiven(body, {{"ref"_L1, options.ref}, {"inputRef"_L1, options.endRef}, {"element"_L1, options.value}});
     if (options.timeoutMs > 0)
         body.insert("timeoutMs"_L1, options.timeoutMs);
     return tellBrowser(context, options,

@@ -126,12 +126,8 @@ int doctor(CommandContext &context, const DoctorOptions &options)
 int createProfile(CommandContext &context, const ProfileOptions &options)
 {
     QJsonObject body{{"name"_L1, text(options.name)}};
-    const std::pair<QLatin1StringView, const std::string &> words[] = {
-        {"color"_L1, options.color}, {"cdpUrl"_L1, options.cdpUrl}, {"driver"_L1, options.driver}};
-    for (const auto &[name, value] : words) {
-        if (!value.empty())
-            body.insert(name, text(value));
-    }
+    addGiven(body,
+             {{"color"_L1, options.color}, {"cdpUrl"_L1, options.cdpUrl}, {"driver"_L1, options.driver}});
     if (options.attachOnly)
         body.insert("attachOnly"_L1, true);
     return tellBrowser(context, options, {.method = u"POST"_s, .path = u"/profiles/create"_s, .body = body},

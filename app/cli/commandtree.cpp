@@ -241,4 +241,12 @@ const CLI::App *commandAt(const CLI::App &root, const QStringList &words)
     return command;
 }
 
+void addGiven(QJsonObject &object, GivenWords words)
+{
+    for (const auto &[name, value] : words) {
+        if (!value.empty())
+            object.insert(name, text(value));
+    }
+}
+
 } // namespace wsagent

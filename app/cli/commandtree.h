@@ -52,6 +52,10 @@ void onChosen(CLI::App *command, Action &chosen, std::shared_ptr<Options> option
 /// The deepest command that `words` lead to.
 const CLI::App *commandAt(const CLI::App &root, const QStringList &words);
 
+/// The values that were given on the command line, by the names that they have in a request.
+using GivenWords = std::initializer_list<std::pair<QLatin1StringView, const std::string &>>;
+void addGiven(QJsonObject &object, GivenWords words);
+
 /// CLI11 speaks std::string; everything behind it speaks QString.
 inline QString text(const std::string &utf8)
 {

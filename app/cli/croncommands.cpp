@@ -130,12 +130,9 @@ Result<QJsonObject> membersOf(CommandContext &context, const CronOptions &option
         members.insert("sessionTarget"_L1, options.session.empty() ? (isMain ? u"main"_s : u"isolated"_s)
                                                                    : text(options.session));
     }
-    const std::pair<QLatin1StringView, const std::string &> words[] = {
-        {"name"_L1, options.name}, {"description"_L1, options.description}, {"agentId"_L1, options.agent}};
-    for (const auto &[name, value] : words) {
-        if (!value.empty())
-            members.insert(name, text(value));
-    }
+    addGiven(
+        members,
+        {{"name"_L1, options.name}, {"description"_L1, options.description}, {"agentId"_L1, options.agent}});
     if (options.clearAgent)
         members.insert("agentId"_L1, QJsonValue());
     return members;

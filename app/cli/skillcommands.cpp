@@ -3,6 +3,7 @@
 #include "app/cli/commandtree.h"
 #include "app/cli/gatewaycall.h"
 #include "gateway/base/exitcodes.h"
+#include "gateway/base/jsontexts.h"
 
 #include <QJsonArray>
 
@@ -19,15 +20,6 @@ struct SkillOptions : RpcOptions
     bool verbose = false;
 };
 
-QStringList texts(const QJsonValue &list)
-{
-    QStringList result;
-    const QJsonArray array = list.toArray();
-    for (const QJsonValue &each : array)
-        result += each.toString();
-    return result;
-}
-
 /// What keeps a skill from being used, in words.
 QString obstacle(const QJsonValue &skill)
 {
@@ -40,7 +32,7 @@ QString obstacle(const QJsonValue &skill)
          {std::pair("os"_L1, u"system: "_s), std::pair("bins"_L1, u"programs: "_s),
           std::pair("anyBins"_L1, u"one of: "_s), std::pair("env"_L1, u"variables: "_s),
           std::pair("config"_L1, u"config: "_s)}) {
-        if (const QStringList names = texts(skill["missing"_L1][key]); !names.isEmpty())
+        if (const QStringList names = textsIn(skill["missing"_L1][key]); !names.isEmpty())
             missing += word + names.join(u' ');
     }
     return missing.isEmpty() ? u"ready"_s : u"needs "_s + missing.join("; "_L1);

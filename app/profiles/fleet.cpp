@@ -190,15 +190,6 @@ QString instanceName(const InstanceSelection &selection)
     return u"(custom) "_s + selection.paths.stateDir;
 }
 
-QProcessEnvironment withoutOwnVariables(QProcessEnvironment environment)
-{
-    for (const QString &key : environment.keys()) {
-        if (key.startsWith("WS_AGENT_"_L1))
-            environment.remove(key);
-    }
-    return environment;
-}
-
 InstanceSelection canonicalSelection(const ProfileName &profile, const InstanceSelection &from)
 {
     return {.profile = profile,

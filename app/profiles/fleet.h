@@ -62,9 +62,6 @@ QList<Finding> checkWith(const Fleet &fleet, const InstanceFacts &candidate);
 /// "rescue", "default", or "(custom) <state dir>" when plain variables select the instance.
 QString instanceName(const InstanceSelection &selection);
 
-/// The environment without WS_AGENT_* variables: what another instance starts from.
-QProcessEnvironment withoutOwnVariables(QProcessEnvironment environment);
-
 /// The paths of a named profile at its canonical place, as `profiles add` makes it.
 InstanceSelection canonicalSelection(const ProfileName &profile, const InstanceSelection &from);
 

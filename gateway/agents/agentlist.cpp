@@ -1,5 +1,6 @@
 #include "gateway/agents/agentlist.h"
 
+#include "gateway/base/jsontexts.h"
 #include "gateway/base/paths.h"
 
 #include <QDir>
@@ -13,15 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QStringList strings(const QJsonValue &array)
-{
-    QStringList result;
-    const QJsonArray values = array.toArray();
-    for (const QJsonValue &value : values)
-        result += value.toString();
-    return result;
-}
-
 /// A text, or `{primary, fallbacks}`.
 AgentModel modelFrom(const QJsonValue &json, const AgentModel &usual = {})
 {
@@ -30,7 +22,7 @@ AgentModel modelFrom(const QJsonValue &json, const AgentModel &usual = {})
     if (!json.isObject())
         return usual;
     return {.primary = json["primary"_L1].toString(usual.primary),
-            .fallbacks = json["fallbacks"_L1].isArray() ? strings(json["fallbacks"_L1]) : usual.fallbacks};
+            .fallbacks = json["fallbacks"_L1].isArray() ? textsIn(json["fallbacks"_L1]) : usual.fallbacks};
 }
 
 QString absolute(const QString &path, const QString &home)
@@ -62,7 +54,7 @@ AgentProfile profileFrom(const QJsonObject &entry, const QJsonObject &defaults, 
     agent.thinkingDefault = defaults["thinkingDefault"_L1].toString();
     agent.heartbeat = merged(defaults["heartbeat"_L1].toObject(), entry["heartbeat"_L1].toObject());
     const QJsonValue subagents = entry["subagents"_L1];
-    agent.spawnTargets = strings(subagents["allowAgents"_L1]);
+    agent.spawnTargets = textsIn(subagents["allowAgents"_L1]);
     if (agent.spawnTargets.isEmpty())
         agent.spawnTargets = {agent.id};
     agent.subagentModel = subagents["model"_L1].toString(defaults["subagents"_L1]["model"_L1].toString());

@@ -46,6 +46,19 @@ QString ToolResult::plainText() const
     return texts.join(u'\n');
 }
 
+void UnstoppableCall::answer(const ToolResult &result) const
+{
+    if (const ToolDone once = std::exchange(*m_waiting, nullptr))
+        once(result);
+}
+
+ToolAbort UnstoppableCall::abort() const
+{
+    return [call = *this] {
+        call.answer(ToolResult::aborted());
+    };
+}
+
 QLatin1StringView sourceName(Tool::Source source)
 {
     switch (source) {

@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include <functional>
+#include <memory>
 
 namespace wsagent {
 
@@ -80,6 +81,23 @@ using ToolDone = std::function<void(ToolResult)>;
 /// Ends a call that goes on: the `ToolDone` follows at once, with `ToolResult::aborted()` or what there was.
 /// Harmless when the call has ended. Empty for tools that are done before `start` returns.
 using ToolAbort = std::function<void()>;
+
+/// A call whose work goes on to its end whatever happens: what has begun elsewhere is not left half done.
+/// When it is aborted, only nobody waits for it any more. Copies are the same call.
+class UnstoppableCall
+{
+public:
+    explicit UnstoppableCall(const ToolDone &done)
+        : m_waiting(std::make_shared<ToolDone>(done))
+    {}
+
+    /// The first answer, or the abort before it, is what is heard.
+    void answer(const ToolResult &result) const;
+    ToolAbort abort() const;
+
+private:
+    std::shared_ptr<ToolDone> m_waiting;
+};
 
 /// Something an agent can do. The arguments have passed `parameters` when `start` sees them. `done` may be
 /// called before `start` returns.

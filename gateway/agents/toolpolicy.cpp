@@ -1,6 +1,7 @@
 #include "gateway/agents/toolpolicy.h"
 
 #include "gateway/agents/toolgroups.h"
+#include "gateway/base/jsontexts.h"
 
 #include <QJsonArray>
 
@@ -23,15 +24,6 @@ const QStringList &notForSubagents()
     static const QStringList tools{u"sessions_*"_s, u"gateway"_s, u"agents_list"_s, u"cron"_s,
                                    u"session_status"_s};
     return tools;
-}
-
-QStringList texts(const QJsonValue &list)
-{
-    QStringList result;
-    const QJsonArray array = list.toArray();
-    for (const QJsonValue &each : array)
-        result += each.toString();
-    return result;
 }
 
 } // namespace
@@ -68,11 +60,11 @@ void ToolPolicy::addProfile(const QString &profile, const QStringList &alsoAllow
 
 void ToolPolicy::addRule(const QJsonObject &rule, const QStringList &unlessNamed)
 {
-    const QStringList allow = texts(rule["allow"_L1]);
+    const QStringList allow = textsIn(rule["allow"_L1]);
     m_named += allow;
     m_steps += Step{.onlyAllowed = !allow.isEmpty(),
                     .allow = allow,
-                    .deny = texts(rule["deny"_L1]),
+                    .deny = textsIn(rule["deny"_L1]),
                     .unlessNamed = unlessNamed};
 }
 
@@ -80,10 +72,10 @@ ToolPolicy::ToolPolicy(const PolicyFacts &facts)
 {
     const QString own = facts.agentTools["profile"_L1].toString();
     m_profile = own.isEmpty() ? facts.tools["profile"_L1].toString(u"full"_s) : own;
-    addProfile(m_profile, texts(facts.tools["alsoAllow"_L1]) + texts(facts.agentTools["alsoAllow"_L1]));
+    addProfile(m_profile, textsIn(facts.tools["alsoAllow"_L1]) + textsIn(facts.agentTools["alsoAllow"_L1]));
     for (const QJsonObject &tools : {facts.tools, facts.agentTools}) {
         const QJsonObject rule = providerPolicy(tools, facts.provider, facts.model);
-        addProfile(rule["profile"_L1].toString(), texts(rule["alsoAllow"_L1]));
+        addProfile(rule["profile"_L1].toString(), textsIn(rule["alsoAllow"_L1]));
         addRule(rule);
     }
     addRule(facts.tools);

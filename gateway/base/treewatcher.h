@@ -2,6 +2,7 @@
 
 #include <QFileSystemWatcher>
 #include <QObject>
+#include <QStringList>
 #include <QTimer>
 
 #include <chrono>
@@ -27,13 +28,19 @@ signals:
     void changed();
 
 private:
-    bool follow();
-    QByteArray state() const;
+    struct View
+    {
+        QStringList paths = {};
+        QByteArray state = {}; ///< what tells one state of the tree from another
+    };
+
+    View look() const;
+    bool follow(const View &view);
 
     QFileSystemWatcher m_watcher;
     QTimer m_quiet;
     QString m_root;
-    QByteArray m_seen; ///< what tells one state of the tree from another
+    QByteArray m_seen; ///< the state that was told last
 };
 
 } // namespace wsagent

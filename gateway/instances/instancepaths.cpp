@@ -72,6 +72,15 @@ QString pathFrom(const QProcessEnvironment &environment, QLatin1String name, con
 
 } // namespace
 
+QProcessEnvironment withoutOwnVariables(QProcessEnvironment environment)
+{
+    for (const QString &key : environment.keys()) {
+        if (key.startsWith("WS_AGENT_"_L1))
+            environment.remove(key);
+    }
+    return environment;
+}
+
 QString homeDirectory(const QProcessEnvironment &environment, const QString &accountHome)
 {
     for (const QLatin1String name : {"WS_AGENT_HOME"_L1, "HOME"_L1, "USERPROFILE"_L1}) {

@@ -39,6 +39,9 @@ Result<InstanceSelection> selectInstance(const std::optional<QString> &flag, QPr
 /// The canonical paths of a profile, whatever the variables say.
 InstancePaths canonicalPaths(const ProfileName &profile, const QString &home);
 
+/// The environment without WS_AGENT_* variables: what another instance starts from.
+QProcessEnvironment withoutOwnVariables(QProcessEnvironment environment);
+
 /// First non-blank of WS_AGENT_HOME, HOME, USERPROFILE, `accountHome`.
 QString homeDirectory(const QProcessEnvironment &environment, const QString &accountHome);
 

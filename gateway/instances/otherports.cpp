@@ -7,23 +7,6 @@
 
 namespace wsagent {
 
-using namespace Qt::StringLiterals;
-
-namespace {
-
-/// The variables that select an instance are this one's own.
-QProcessEnvironment withoutSelection(QProcessEnvironment environment)
-{
-    const QStringList names = environment.keys();
-    for (const QString &name : names) {
-        if (name.startsWith("WS_AGENT_"_L1) && name != "WS_AGENT_HOME"_L1)
-            environment.remove(name);
-    }
-    return environment;
-}
-
-} // namespace
-
 OtherPorts portsOfOthers(const QString &home, const QProcessEnvironment &environment,
                          const QString &ownStateDir, const ConfigSchema &schema)
 {
@@ -39,7 +22,7 @@ OtherPorts portsOfOthers(const QString &home, const QProcessEnvironment &environ
         const LoadedConfig loaded = loadConfig({.configPath = known.configPath,
                                                 .stateDir = known.stateDir,
                                                 .home = home,
-                                                .environment = withoutSelection(environment)},
+                                                .environment = withoutOwnVariables(environment)},
                                                schema);
         const ClaimedInstance claimed =
             claimsOf(factsFromConfig(profile ? *profile : ProfileName(), paths, loaded.effective), {}, 0);

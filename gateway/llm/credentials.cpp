@@ -1,5 +1,7 @@
 #include "gateway/llm/credentials.h"
 
+#include "gateway/base/jsontexts.h"
+
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QPointer>
@@ -11,15 +13,6 @@ namespace wsagent {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QStringList strings(const QJsonValue &list)
-{
-    QStringList result;
-    const QJsonArray array = list.toArray();
-    for (const QJsonValue &each : array)
-        result += each.toString();
-    return result;
-}
 
 Error addOne(const QString &provider, const QString &what)
 {
@@ -62,7 +55,7 @@ QList<AuthProfile> accountsOf(const ModelProvider &provider, const AuthProfiles 
 QStringList decidedOrder(const QString &provider, const AuthProfiles &stored, const QJsonObject &auth)
 {
     const QStringList ofAgent = stored.order.value(provider);
-    return ofAgent.isEmpty() ? strings(auth["order"_L1][provider]) : ofAgent;
+    return ofAgent.isEmpty() ? textsIn(auth["order"_L1][provider]) : ofAgent;
 }
 
 Credentials::Credentials(const QJsonObject &secretsSection, ConfigVariables environment,

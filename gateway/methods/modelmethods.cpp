@@ -1,5 +1,6 @@
 #include "gateway/methods/modelmethods.h"
 
+#include "gateway/base/jsontexts.h"
 #include "gateway/methods/modelreport.h"
 
 #include <QDateTime>
@@ -52,15 +53,6 @@ constexpr ParamShape logoutShape{.kind = Kind::Object, .members = logoutMembers}
 constexpr std::array orderMembers = {ParamMember{"provider", &word, true}, ParamMember{"order", &words, true},
                                      ParamMember{"agentId", &word}};
 constexpr ParamShape orderShape{.kind = Kind::Object, .members = orderMembers};
-
-QStringList strings(const QJsonValue &list)
-{
-    QStringList result;
-    const QJsonArray array = list.toArray();
-    for (const QJsonValue &each : array)
-        result += each.toString();
-    return result;
-}
 
 /// A key that is being tried; lives until the model has answered or the time is over.
 class Probe : public QObject
@@ -207,7 +199,7 @@ public:
     void orderSet(const MethodCall &call, Reply reply) const
     {
         const QString provider = call.params["provider"_L1].toString().toLower();
-        const QStringList order = strings(call.params["order"_L1]);
+        const QStringList order = textsIn(call.params["order"_L1]);
         change(call.params, std::move(reply),
                QJsonObject{{"ok"_L1, true}, {"provider"_L1, provider}, {"order"_L1, call.params["order"_L1]}},
                [provider, order](AuthProfiles &all) {

@@ -2,6 +2,7 @@
 
 #include "gateway/base/files.h"
 #include "gateway/base/jsonstore.h"
+#include "gateway/base/jsontexts.h"
 #include "gateway/protocol/scopes.h"
 
 #include <QJsonArray>
@@ -31,15 +32,6 @@ QString base64(const QByteArray &bytes)
 {
     return QString::fromLatin1(
         bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
-}
-
-QStringList strings(const QJsonValue &list)
-{
-    QStringList result;
-    const QJsonArray array = list.toArray();
-    for (const QJsonValue &each : array)
-        result += each.toString();
-    return result;
 }
 
 /// The key of the hashes, made when it is first needed.
@@ -126,10 +118,10 @@ std::optional<DeviceGrant> Devices::grant(const QString &deviceId) const
     const auto found = m_devices.constFind(deviceId);
     if (found == m_devices.constEnd())
         return std::nullopt;
-    const QStringList roles = strings(found->value("roles"_L1));
+    const QStringList roles = textsIn(found->value("roles"_L1));
     return DeviceGrant{.publicKey = found->value("publicKey"_L1).toString(),
                        .roles = QSet<QString>(roles.begin(), roles.end()),
-                       .scopes = strings(found->value("scopes"_L1)),
+                       .scopes = textsIn(found->value("scopes"_L1)),
                        .platform = found->value("platform"_L1).toString(),
                        .deviceFamily = found->value("deviceFamily"_L1).toString()};
 }
@@ -140,7 +132,7 @@ std::optional<QStringList> Devices::tokenScopes(const QString &deviceId, const Q
     const QJsonObject stored = m_devices.value(deviceId).value("tokens"_L1)[role].toObject();
     if (token.isEmpty() || !isLive(stored, hashOf(token).toLatin1()))
         return std::nullopt;
-    return strings(stored["scopes"_L1]);
+    return textsIn(stored["scopes"_L1]);
 }
 
 std::optional<DeviceTokenOwner> Devices::ownerOf(const QString &role, const QString &token) const
@@ -151,7 +143,7 @@ std::optional<DeviceTokenOwner> Devices::ownerOf(const QString &role, const QStr
     for (auto it = m_devices.begin(); it != m_devices.end(); ++it) {
         const QJsonObject stored = it->value("tokens"_L1)[role].toObject();
         if (isLive(stored, hash))
-            return DeviceTokenOwner{.deviceId = it.key(), .scopes = strings(stored["scopes"_L1])};
+            return DeviceTokenOwner{.deviceId = it.key(), .scopes = textsIn(stored["scopes"_L1])};
     }
     return std::nullopt;
 }

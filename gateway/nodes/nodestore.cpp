@@ -2,6 +2,7 @@
 
 #include "gateway/base/files.h"
 #include "gateway/base/jsonstore.h"
+#include "gateway/base/jsontexts.h"
 
 #include <QJsonArray>
 #include <QUuid>
@@ -44,15 +45,6 @@ constexpr std::array timeMembers = {
     TimeMember{"lastSeenAtMs"_L1, &PairedNode::lastSeenAt},
 };
 
-QStringList strings(const QJsonValue &list)
-{
-    QStringList result;
-    const QJsonArray array = list.toArray();
-    for (const QJsonValue &each : array)
-        result += each.toString();
-    return result;
-}
-
 QJsonObject infoToJson(const NodeInfo &info)
 {
     QJsonObject json{{"caps"_L1, QJsonArray::fromStringList(info.surface.caps)},
@@ -68,8 +60,8 @@ QJsonObject infoToJson(const NodeInfo &info)
 
 NodeInfo infoFromJson(const QJsonObject &json)
 {
-    NodeInfo info{.surface = {.caps = strings(json["caps"_L1]),
-                              .commands = strings(json["commands"_L1]),
+    NodeInfo info{.surface = {.caps = textsIn(json["caps"_L1]),
+                              .commands = textsIn(json["commands"_L1]),
                               .permissions = json["permissions"_L1].toObject()}};
     for (const TextMember &each : textMembers)
         info.*each.member = json[each.name].toString();

@@ -1,5 +1,6 @@
 #include "gateway/protocol/connectparams.h"
 
+#include "gateway/base/jsontexts.h"
 #include "gateway/protocol/paramcheck.h"
 
 #include <QJsonArray>
@@ -111,15 +112,6 @@ constexpr std::array connectMembers = {
 };
 constexpr ParamShape connectShape{.kind = Kind::Object, .members = connectMembers};
 
-QStringList strings(const QJsonValue &list)
-{
-    QStringList result;
-    const QJsonArray array = list.toArray();
-    for (const QJsonValue &each : array)
-        result += each.toString();
-    return result;
-}
-
 std::optional<QString> optional(const QJsonValue &value)
 {
     return value.isString() ? std::optional(value.toString()) : std::nullopt;
@@ -157,9 +149,9 @@ Result<ConnectParams, QString> parseConnectParams(const QJsonValue &params)
         .instanceId = of["instanceId"_L1].toString(),
         .timeZone = of["timeZone"_L1].toString(),
         .role = params["role"_L1].toString(u"operator"_s),
-        .scopes = strings(params["scopes"_L1]),
-        .caps = strings(params["caps"_L1]),
-        .commands = strings(params["commands"_L1]),
+        .scopes = textsIn(params["scopes"_L1]),
+        .caps = textsIn(params["caps"_L1]),
+        .commands = textsIn(params["commands"_L1]),
         .pathEnv = params["pathEnv"_L1].toString(),
         .permissions = params["permissions"_L1].toObject(),
         .device = deviceOf(params["device"_L1]),

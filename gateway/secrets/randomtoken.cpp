@@ -6,12 +6,12 @@
 
 namespace wsagent {
 
-QString randomToken()
+QString randomToken(int bytes)
 {
-    QByteArray bytes(32, Qt::Uninitialized);
-    randombytes_buf(bytes.data(), size_t(bytes.size()));
+    QByteArray random(bytes, Qt::Uninitialized);
+    randombytes_buf(random.data(), size_t(random.size()));
     return QString::fromLatin1(
-        bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+        random.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
 } // namespace wsagent

@@ -4,7 +4,7 @@
 
 namespace wsagent {
 
-/// 32 bytes from the kernel's random source as URL-safe text (43 characters): a gateway secret.
-QString randomToken();
+/// Bytes from the kernel's random source as URL-safe text: 32 of them (43 characters) are a gateway secret.
+QString randomToken(int bytes = 32);
 
 } // namespace wsagent

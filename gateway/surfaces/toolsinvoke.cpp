@@ -1,6 +1,7 @@
 #include "gateway/surfaces/toolsinvoke.h"
 
 #include "gateway/agents/toolgroups.h"
+#include "gateway/base/jsontexts.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -12,15 +13,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 largestBody = 2 * 1024 * 1024;
-
-QStringList texts(const QJsonValue &list)
-{
-    QStringList result;
-    const QJsonArray array = list.toArray();
-    for (const QJsonValue &each : array)
-        result += each.toString();
-    return result;
-}
 
 HttpResponse failure(int status, const QString &type, const QString &message, bool requiresApproval = false)
 {
@@ -76,9 +68,9 @@ bool isDeniedOverHttp(const QString &tool, const QJsonObject &settings)
                                        u"fs_write"_s, u"fs_delete"_s, u"fs_move"_s,        u"apply_patch"_s,
                                        u"write"_s,    u"edit"_s,      u"sessions_spawn"_s, u"sessions_send"_s,
                                        u"cron"_s,     u"gateway"_s,   u"nodes"_s};
-    if (meansTool(texts(settings["deny"_L1]), tool))
+    if (meansTool(textsIn(settings["deny"_L1]), tool))
         return true;
-    return byDefault.contains(tool) && !namesTool(texts(settings["allow"_L1]), tool);
+    return byDefault.contains(tool) && !namesTool(textsIn(settings["allow"_L1]), tool);
 }
 
 void addToolsInvoke(Router &router, const ToolsInvokeServices &services)

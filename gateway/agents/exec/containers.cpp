@@ -1,5 +1,7 @@
 #include "gateway/agents/exec/containers.h"
 
+#include "gateway/base/jsontexts.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QJsonArray>
@@ -15,15 +17,6 @@ Error notInstalled(const QString &program)
     return {u"this session has to run commands in a container, and %1 is not installed"_s.arg(program),
             u"install %1, or set agents.defaults.sandbox.backend to landlock"_s.arg(program),
             ErrorKind::Isolation};
-}
-
-QStringList texts(const QJsonValue &list)
-{
-    QStringList result;
-    const QJsonArray array = list.toArray();
-    for (const QJsonValue &each : array)
-        result += each.toString();
-    return result;
 }
 
 /// The directory of a command as the container sees it.
@@ -88,11 +81,11 @@ QStringList docker(const QString &program, const QString &command, const QString
     if (settings["readOnlyRoot"_L1].toBool(true))
         arguments += u"--read-only"_s;
     for (const QString &place : settings["tmpfs"_L1].isArray()
-                                    ? texts(settings["tmpfs"_L1])
+                                    ? textsIn(settings["tmpfs"_L1])
                                     : QStringList{u"/tmp"_s, u"/var/tmp"_s, u"/run"_s})
         arguments += {u"--tmpfs"_s, place};
     for (const QString &capability :
-         settings["capDrop"_L1].isArray() ? texts(settings["capDrop"_L1]) : QStringList{u"ALL"_s})
+         settings["capDrop"_L1].isArray() ? textsIn(settings["capDrop"_L1]) : QStringList{u"ALL"_s})
         arguments += {u"--cap-drop"_s, capability};
     if (access == "ro"_L1 || access == "rw"_L1)
         arguments +=

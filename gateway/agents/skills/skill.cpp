@@ -1,6 +1,7 @@
 #include "gateway/agents/skills/skill.h"
 
 #include "gateway/base/jsonpath.h"
+#include "gateway/base/jsontexts.h"
 
 #include <QJsonDocument>
 
@@ -48,11 +49,7 @@ QStringList texts(const QJsonValue &value)
 {
     if (value.isString())
         return {value.toString()};
-    QStringList result;
-    const QJsonArray array = value.toArray();
-    for (const QJsonValue &each : array)
-        result += each.toString();
-    return result;
+    return textsIn(value);
 }
 
 /// Ours, or that of one of the programs whose skills are read as well.

@@ -5,8 +5,6 @@
 
 #include <QJsonDocument>
 
-#include <memory>
-
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
@@ -96,6 +94,15 @@ std::optional<ToolResult> doHere(const CanvasPorts &ports, const QString &action
                             {{"url"_L1, address}});
 }
 
+ToolAbort invoke(const CanvasPorts &ports, const QString &node, const QString &command,
+                 const QJsonObject &params, const ToolDone &done)
+{
+    const UnstoppableCall call(done);
+    ports.invoke(node, command, params,
+                 [call](const Result<QJsonObject> &answer) { call.answer(resultOf(answer)); });
+    return call.abort();
+}
+
 ToolAbort push(const CanvasPorts &ports, const QJsonObject &arguments, const ToolContext &context,
                const ToolDone &done)
 {
@@ -114,9 +121,7 @@ ToolAbort push(const CanvasPorts &ports, const QJsonObject &arguments, const Too
         done(ToolResult::text(u"Drawn. It is seen at "_s + address, {{"url"_L1, address}}));
         return {};
     }
-    ports.invoke(node, u"canvas.a2ui.pushJSONL"_s, {{"jsonl"_L1, QString::fromUtf8(*lines)}},
-                 [done](const Result<QJsonObject> &answer) { done(resultOf(answer)); });
-    return {};
+    return invoke(ports, node, u"canvas.a2ui.pushJSONL"_s, {{"jsonl"_L1, QString::fromUtf8(*lines)}}, done);
 }
 
 ToolAbort start(const CanvasPorts &ports, const QJsonObject &arguments, const ToolContext &context,
@@ -137,16 +142,7 @@ ToolAbort start(const CanvasPorts &ports, const QJsonObject &arguments, const To
         done(ToolResult::error(u"unknown action \"%1\""_s.arg(action)));
         return {};
     }
-    const auto waiting = std::make_shared<ToolDone>(done);
-    const auto answer = [waiting](const ToolResult &result) {
-        if (const ToolDone once = std::exchange(*waiting, nullptr))
-            once(result);
-    };
-    ports.invoke(node, command->first, command->second,
-                 [answer](const Result<QJsonObject> &given) { answer(resultOf(given)); });
-    return [answer] {
-        answer(ToolResult::aborted());
-    };
+    return invoke(ports, node, command->first, command->second, done);
 }
 
 } // namespace

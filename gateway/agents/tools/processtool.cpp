@@ -3,6 +3,7 @@
 #include "gateway/agents/exec/terminalkeys.h"
 #include "gateway/agents/tools/exectool.h"
 #include "gateway/agents/tools/toolschema.h"
+#include "gateway/base/jsontexts.h"
 
 namespace wsagent {
 
@@ -41,11 +42,7 @@ QStringList texts(const QJsonValue &value)
 {
     if (value.isString())
         return value.toString().split(u' ', Qt::SkipEmptyParts);
-    QStringList result;
-    const QJsonArray array = value.toArray();
-    for (const QJsonValue &each : array)
-        result += each.toString();
-    return result;
+    return textsIn(value);
 }
 
 /// The bytes to write for an action; an error when there is nothing to write.

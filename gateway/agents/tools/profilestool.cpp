@@ -2,8 +2,6 @@
 
 #include "gateway/agents/tools/toolschema.h"
 
-#include <memory>
-
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
@@ -36,16 +34,9 @@ ToolAbort start(const ProfileCommand &command, const QJsonObject &arguments, con
         done(ToolResult::error(u"\"profile\" is missing: the name of the other instance"_s));
         return {};
     }
-    // What was begun with another instance is not left half done; only nobody waits for it any more.
-    const auto waiting = std::make_shared<ToolDone>(done);
-    const auto answer = [waiting](const ToolResult &result) {
-        if (const ToolDone once = std::exchange(*waiting, nullptr))
-            once(result);
-    };
-    run([answer](const QString &text) { answer(ToolResult::text(text)); });
-    return [answer] {
-        answer(ToolResult::aborted());
-    };
+    const UnstoppableCall call(done);
+    run([call](const QString &text) { call.answer(ToolResult::text(text)); });
+    return call.abort();
 }
 
 } // namespace

@@ -1,17 +1,16 @@
 #include "gateway/surfaces/canvas/surfacecapabilities.h"
 
-#include <QCryptographicHash>
-#include <QRandomGenerator>
+#include "gateway/secrets/randomtoken.h"
 
-#include <array>
+#include <QCryptographicHash>
+
+#include <algorithm>
 
 namespace wsagent {
 
-using namespace Qt::StringLiterals;
-
 namespace {
 
-constexpr int tokenWords = 5; // 20 bytes, of which 18 are used
+constexpr int tokenBytes = 18;
 
 QByteArray hashOf(const QString &token)
 {
@@ -30,11 +29,7 @@ QString SurfaceCapabilities::issue(const QString &connectionId, qint64 now)
     }
     if (own.size() >= mostOfOne)
         m_capabilities.remove(std::min_element(own.begin(), own.end())->second);
-    std::array<quint32, tokenWords> words{};
-    QRandomGenerator::system()->fillRange(words.data(), qsizetype(words.size()));
-    const QByteArray bytes(reinterpret_cast<const char *>(words.data()), 18);
-    const QString token =
-        QString::fromLatin1(bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+    const QString token = randomToken(tokenBytes);
     m_capabilities.insert(hashOf(token), {.connectionId = connectionId, .until = now + lifetime});
     return token;
 }
