@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 largestFile = 64 * 1024 * 1024; // bytes; of a picture or document
+constexpr qint64 largestFile = 512 * 1024 * 1024; // bytes; of a picture, document or trace
 
 struct ReadOptions : BrowserOptions
 {
@@ -37,13 +37,11 @@ struct ReadOptions : BrowserOptions
     bool urls = false;
     bool fullPage = false;
     bool clear = false;
+    bool labels = false;
+    int maxLabels = 0;
+    bool screenshots = false;
+    bool snapshots = false;
 };
-
-void put(QJsonObject &object, QLatin1StringView name, const std::string &value)
-{
-    if (!value.empty())
-        object.insert(name, text(value));
-}
 
 void put(QJsonObject &object, QLatin1StringView name, bool value)
 {
@@ -54,13 +52,16 @@ void put(QJsonObject &object, QLatin1StringView name, bool value)
 QJsonObject snapshotQuery(const ReadOptions &options)
 {
     QJsonObject query;
-    put(query, "format"_L1, options.format);
-    put(query, "mode"_L1, options.efficient ? std::string("efficient") : options.mode);
-    put(query, "selector"_L1, options.selector);
-    put(query, "frame"_L1, options.frame);
+    addGiven(query, {{"format"_L1, options.format},
+                     {"mode"_L1, options.efficient ? "efficient" : options.mode},
+                     {"selector"_L1, options.selector},
+                     {"frame"_L1, options.frame}});
     put(query, "interactive"_L1, options.interactive);
     put(query, "compact"_L1, options.compact);
     put(query, "urls"_L1, options.urls);
+    put(query, "labels"_L1, options.labels || options.maxLabels > 0);
+    if (options.maxLabels > 0)
+        query.insert("maxLabels"_L1, options.maxLabels);
     if (options.depth > 0)
         query.insert("depth"_L1, options.depth);
     if (options.limit > 0)
@@ -104,6 +105,8 @@ int snapshot(CommandContext &context, const ReadOptions &options)
         context.out.document(*answer);
     context.out.line(options.out.empty() ? told.chopped(told.endsWith(u'\n') ? 1 : 0)
                                          : u"Written to %1."_s.arg(text(options.out)));
+    if (const QString picture = answer->value("imagePath"_L1).toString(); !picture.isEmpty())
+        context.out.line("MEDIA:"_L1 + picture);
     return ExitSuccess;
 }
 
@@ -132,9 +135,7 @@ int tellFile(CommandContext &context, const ReadOptions &options, const BrowserC
 int screenshot(CommandContext &context, const ReadOptions &options)
 {
     QJsonObject body;
-    put(body, "ref"_L1, options.ref);
-    put(body, "element"_L1, options.element);
-    put(body, "type"_L1, options.type);
+    addGiven(body, {{"ref"_L1, options.ref}, {"element"_L1, options.element}, {"type"_L1, options.type}});
     put(body, "fullPage"_L1, options.fullPage);
     return tellFile(context, options, {.method = u"POST"_s, .path = u"/screenshot"_s, .body = body});
 }
@@ -142,6 +143,23 @@ int screenshot(CommandContext &context, const ReadOptions &options)
 int pdf(CommandContext &context, const ReadOptions &options)
 {
     return tellFile(context, options, {.method = u"POST"_s, .path = u"/pdf"_s});
+}
+
+int startTrace(CommandContext &context, const ReadOptions &options)
+{
+    QJsonObject body;
+    put(body, "screenshots"_L1, options.screenshots);
+    put(body, "snapshots"_L1, options.snapshots);
+    return tellBrowser(context, options, {.method = u"POST"_s, .path = u"/trace/start"_s, .body = body},
+                       [&context](const QJsonObject &) {
+                           return u"It is traced now; end it with: "_s +
+                                  context.hint(u"browser trace stop"_s);
+                       });
+}
+
+int stopTrace(CommandContext &context, const ReadOptions &options)
+{
+    return tellFile(context, options, {.method = u"POST"_s, .path = u"/trace/stop"_s});
 }
 
 QString timeText(const QJsonValue &milliseconds)
@@ -168,8 +186,7 @@ int listRecords(CommandContext &context, const ReadOptions &options, const Brows
 QJsonObject recordQuery(const ReadOptions &options)
 {
     QJsonObject query;
-    put(query, "level"_L1, options.level);
-    put(query, "filter"_L1, options.filter);
+    addGiven(query, {{"level"_L1, options.level}, {"filter"_L1, options.filter}});
     put(query, "clear"_L1, options.clear);
     return query;
 }
@@ -215,9 +232,28 @@ void addSnapshotCommand(CLI::App &browser, Action &chosen)
     command->add_option("--selector", options->selector, "Only below this element")->type_name("CSS");
     command->add_option("--frame", options->frame, "Only this iframe")->type_name("CSS");
     command->add_flag("--urls", options->urls, "With the targets of links");
+    command->add_flag("--labels", options->labels, "With a picture in which the refs stand");
+    command->add_option("--max-labels", options->maxLabels, "So many of them at most")
+        ->type_name("N")
+        ->check(CLI::Range(1, 150));
     command->add_option("--limit", options->limit, "Most nodes of --format aria")->type_name("N");
     command->add_option("--max-chars", options->maxChars, "Longest text; 0: any")->type_name("N");
     command->add_option("--out", options->out, "Write it there")->type_name("FILE");
+}
+
+void addTraceCommands(CLI::App &browser, Action &chosen)
+{
+    CLI::App *trace =
+        browser.add_subcommand("trace", "Write down what the browser does, for its developer tools");
+    trace->require_subcommand(1);
+    const auto starting = browserCommand<ReadOptions>(*trace, chosen, "start", "From now on", startTrace);
+    addTabOption(starting.first, *starting.second);
+    starting.first->add_flag("--screenshots", starting.second->screenshots, "With pictures of the page");
+    starting.first->add_flag("--snapshots", starting.second->snapshots, "With what is painted");
+    const auto stopping =
+        browserCommand<ReadOptions>(*trace, chosen, "stop", "Until now; where it is", stopTrace);
+    addTabOption(stopping.first, *stopping.second);
+    stopping.first->add_option("--out", stopping.second->out, "Write it there as well")->type_name("FILE");
 }
 
 } // namespace
@@ -238,6 +274,7 @@ void addBrowserReadCommands(CLI::App &browser, Action &chosen)
     addTabOption(printing, *printOptions);
     printing->add_option("--out", printOptions->out, "Write it there as well")->type_name("FILE");
 
+    addTraceCommands(browser, chosen);
     const auto addRecords = [&](const char *name, const char *description,
                                 int (*run)(CommandContext &, const ReadOptions &)) {
         const auto made = browserCommand<ReadOptions>(browser, chosen, name, description, run);

@@ -1,4 +1,5 @@
 #include "app/cli/browsercall.h"
+#include "app/cli/secretinput.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/base/json5.h"
 
@@ -18,6 +19,7 @@ struct StateOptions : BrowserOptions
     std::string page = {};
     double latitude = 0;
     double longitude = 0;
+    std::string origin = {};
     bool clear = false;
 };
 
@@ -106,9 +108,36 @@ int setHeaders(CommandContext &context, const StateOptions &options)
 int setGeolocation(CommandContext &context, const StateOptions &options)
 {
     return post(context, options, u"/set/geolocation"_s,
-                options.clear
-                    ? QJsonObject{{"clear"_L1, true}}
-                    : QJsonObject{{"latitude"_L1, options.latitude}, {"longitude"_L1, options.longitude}});
+                options.clear ? QJsonObject{{"clear"_L1, true}}
+                              : QJsonObject{{"latitude"_L1, options.latitude},
+                                            {"longitude"_L1, options.longitude},
+                                            {"origin"_L1, text(options.origin)}});
+}
+
+/// The password is asked for unless it stands in the command, where other users of the machine can read it.
+int setCredentials(CommandContext &context, const StateOptions &options)
+{
+    if (options.clear)
+        return post(context, options, u"/set/credentials"_s, {{"clear"_L1, true}});
+    QString password = text(options.value);
+    if (options.name.empty())
+        return context.out.fail({u"a user name is missing"_s,
+                                 context.hint(u"browser set credentials <user>"_s), ErrorKind::Usage});
+    if (options.value.empty()) {
+        const auto typed = readSecret(u"Password of %1: "_s.arg(text(options.name)));
+        if (!typed)
+            return context.out.fail(typed.error());
+        password = QString::fromUtf8(*typed);
+    }
+    return post(context, options, u"/set/credentials"_s,
+                {{"username"_L1, text(options.name)},
+                 {"password"_L1, password},
+                 {"origin"_L1, text(options.origin)}});
+}
+
+int setDevice(CommandContext &context, const StateOptions &options)
+{
+    return post(context, options, u"/set/device"_s, {{"name"_L1, text(options.value)}});
 }
 
 int setMedia(CommandContext &context, const StateOptions &options)
@@ -175,7 +204,18 @@ void addEmulation(CLI::App &browser, Action &chosen)
     const Made geo = add(*set, chosen, "geo", "Where it is", setGeolocation);
     geo.first->add_option("latitude", geo.second->latitude, "Degrees");
     geo.first->add_option("longitude", geo.second->longitude, "Degrees");
+    geo.first->add_option("--origin", geo.second->origin, "A site that may ask where it is")
+        ->type_name("URL");
     geo.first->add_flag("--clear", geo.second->clear, "Where it really is");
+    const Made credentials =
+        add(*set, chosen, "credentials", "What servers that ask for a password get", setCredentials);
+    credentials.first->add_option("user", credentials.second->name, "Its name")->type_name("NAME");
+    credentials.first->add_option("password", credentials.second->value, "Asked for unless given")
+        ->type_name("TEXT");
+    credentials.first
+        ->add_option("--origin", credentials.second->origin, "For this site; else for the first that asks")
+        ->type_name("URL");
+    credentials.first->add_flag("--clear", credentials.second->clear, "Nothing any more");
     const Made media = add(*set, chosen, "media", "Light or dark", setMedia);
     media.first->add_option("scheme", media.second->value, "dark, light, no-preference or none")
         ->check(CLI::IsMember({"dark", "light", "no-preference", "none"}))
@@ -187,6 +227,10 @@ void addEmulation(CLI::App &browser, Action &chosen)
     const Made locale = add(*set, chosen, "locale", "Its language and formats", setLocale);
     locale.first->add_option("locale", locale.second->value, "Such as de-DE")
         ->type_name("LOCALE")
+        ->required();
+    const Made device = add(*set, chosen, "device", "Which device it is on", setDevice);
+    device.first->add_option("name", device.second->value, "Such as \"iPhone 15\"; none: no other one")
+        ->type_name("DEVICE")
         ->required();
 }
 

@@ -37,6 +37,9 @@ Browser::Browser(QString name, BrowserFacts facts)
     , m(std::move(facts))
 {
     m_clock.start();
+    m_idle.setSingleShot(true);
+    m_idle.setTimerType(Qt::VeryCoarseTimer);
+    connect(&m_idle, &QTimer::timeout, this, &Browser::stopWhenIdle);
 }
 
 Browser::~Browser() = default;
@@ -44,6 +47,7 @@ Browser::~Browser() = default;
 void Browser::abandon()
 {
     m_isStopping = true;
+    m_idle.stop();
     m_pauses.callOff();
     if (const auto session = std::exchange(m_session, nullptr)) {
         session->disconnect(this);
@@ -86,6 +90,7 @@ QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::start(std::optional<bool>
     const auto self = shared_from_this();
     if (m_isStopping)
         co_return stopping();
+    startIdleClock();
     if (m_session && m_session->isOpen()) {
         const BrowserSessionPtr kept = m_session; // co_return moves what is not const
         co_return kept;
@@ -106,6 +111,33 @@ QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::start(std::optional<bool>
     for (const auto &each : waiting)
         each.settle(result);
     co_return result;
+}
+
+std::shared_ptr<void> Browser::use()
+{
+    ++m_users;
+    return {nullptr, [self = shared_from_this()](void *) {
+                --self->m_users;
+                if (self->m_idle.isActive())
+                    self->startIdleClock();
+            }};
+}
+
+void Browser::startIdleClock()
+{
+    if (m.settings().idleStop.count() > 0)
+        m_idle.start(m.settings().idleStop);
+}
+
+/// Nobody has asked for it for long. One with a window is somebody's to close.
+void Browser::stopWhenIdle()
+{
+    if (m_users > 0)
+        return startIdleClock();
+    if (!m_process || !m_process->isRunning() || !m_headless.headless)
+        return;
+    m.log(u"nobody has used the browser \"%1\" for long (browser.idleStopMinutes)"_s.arg(m_name));
+    stop();
 }
 
 void Browser::take(const BrowserSessionPtr &session)
@@ -186,7 +218,9 @@ QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::connectTo(QUrl endpoint)
     if (m_isStopping)
         co_return stopping();
     const bool isManaged = profile().isManaged();
-    const BrowserSession::Facts facts{.navigation = m.settings().navigation, .isManaged = isManaged};
+    const BrowserSession::Facts facts{.navigation = m.settings().navigation,
+                                      .isManaged = isManaged,
+                                      .closesForgottenTabs = m.settings().closesForgottenTabs};
     const auto session = std::make_shared<BrowserSession>(connection, facts);
     const auto beginning = session->begin();
     const auto begun = co_await beginning;
@@ -303,6 +337,7 @@ QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::waitForStart()
 QCoro::Task<BrowserResult<bool>> Browser::stop()
 {
     const auto self = shared_from_this();
+    m_idle.stop();
     const bool wasRunning = isRunning();
     const bool isManaged = profile().isManaged() || m_process;
     const auto session = m_session;

@@ -9,6 +9,7 @@
 #include "gateway/browser/page/browsersession.h"
 
 #include <QElapsedTimer>
+#include <QTimer>
 
 namespace wsagent {
 
@@ -39,6 +40,8 @@ public:
 
     /// Starts or finds it; at once when there is a connection.
     QCoro::Task<BrowserResult<BrowserSessionPtr>> start(std::optional<bool> headless);
+    /// As long as somebody keeps it, the browser is in use, and not stopped for being idle.
+    std::shared_ptr<void> use();
     /// Whether there was one. One of somebody else is only let go of.
     QCoro::Task<BrowserResult<bool>> stop();
     /// The answer to `GET /`. Starts nothing.
@@ -60,6 +63,8 @@ private:
     BrowserResult<QUrl> endpoint() const;
     BrowserError launchFailure() const;
     void take(const BrowserSessionPtr &session);
+    void startIdleClock();
+    void stopWhenIdle();
     std::chrono::milliseconds httpTimeout() const;
     std::chrono::milliseconds handshakeTimeout() const;
     QNetworkAccessManager &network();
@@ -72,10 +77,12 @@ private:
     std::vector<Later<BrowserResult<BrowserSessionPtr>>> m_waiting; ///< for a start that goes on
     LaunchBreaker m_breaker;
     QElapsedTimer m_clock;
+    QTimer m_idle; ///< runs since somebody used it last
     Pauses m_pauses;
     HeadlessChoice m_headless; ///< of the one that runs
     BrowserExecutable m_executable;
     qint64 m_pid = 0;
+    int m_users = 0;
     bool m_isStarting = false;
     bool m_isStopping = false;
 };

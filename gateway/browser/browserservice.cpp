@@ -54,6 +54,7 @@ QCoro::Task<> BrowserService::run(BrowserRequest request, Done done)
     }
     const RouteCall call{
         .service = shared_from_this(), .browser = *mine, .request = request, .argument = found->argument};
+    const auto use = call.browser->use();
     const auto running = found->route->run(call);
     const auto result = co_await running;
     done(toAnswer(result));

@@ -1,10 +1,12 @@
 #include "gateway/browser/browsersettings.h"
 
-#include <QDir>
-#include <QHostAddress>
+#include "gateway/base/jsontexts.h"
+#include "gateway/instances/claims.h"
+#include "gateway/instances/instancepaths.h"
+#include "gateway/instances/portallocator.h"
+
 #include <QJsonArray>
 #include <QRegularExpression>
-#include <QSet>
 
 #include <algorithm>
 #include <array>
@@ -20,41 +22,23 @@ using Kind = BrowserProfile::Kind;
 constexpr std::array palette = {"#FF4500", "#0066CC", "#00AA00", "#9933FF", "#FF6699",
                                 "#00CCCC", "#FF9900", "#6666FF", "#CC3366", "#339966"};
 
-bool isLoopback(const QUrl &url)
-{
-    const QString host = url.host();
-    return host == "localhost"_L1 || QHostAddress(host).isLoopback() || host == "0.0.0.0"_L1;
-}
-
 bool isWebSocket(const QUrl &url)
 {
     return url.scheme() == "ws"_L1 || url.scheme() == "wss"_L1;
 }
 
-QStringList texts(const QJsonValue &list)
+/// A path of the config; empty for none.
+QString pathOf(const QString &path, const QString &home)
 {
-    QStringList all;
-    const QJsonArray array = list.toArray();
-    for (const QJsonValue &each : array)
-        all += each.toString();
-    return all;
-}
-
-QString absolute(const QString &path, const QString &home)
-{
-    if (path.isEmpty())
-        return {};
-    if (path == "~"_L1 || path.startsWith("~/"_L1))
-        return QDir::cleanPath(home + path.sliced(1));
-    return QDir::cleanPath(QDir(home).absoluteFilePath(path));
+    return path.isEmpty() ? QString() : absolutePath(path, home, home);
 }
 
 NavigationRules navigationRules(const QJsonValue &policy)
 {
     return {.allowPrivateNetwork =
                 policy["dangerouslyAllowPrivateNetwork"_L1].toBool(policy["allowPrivateNetwork"_L1].toBool()),
-            .allowedHostnames = texts(policy["allowedHostnames"_L1]),
-            .blockedHostnames = texts(policy["blockedHostnames"_L1]),
+            .allowedHostnames = textsIn(policy["allowedHostnames"_L1]),
+            .blockedHostnames = textsIn(policy["blockedHostnames"_L1]),
             .allowRfc2544BenchmarkRange = policy["allowRfc2544BenchmarkRange"_L1].toBool(),
             .allowIpv6UniqueLocalRange = policy["allowIpv6UniqueLocalRange"_L1].toBool()};
 }
@@ -79,18 +63,17 @@ void placeEndpoint(BrowserProfile &profile, int port, const QString &address, bo
             profile.cdpUrl = QUrl(u"http://127.0.0.1:%1"_s.arg(port));
         return;
     }
-    if (!profile.cdpUrl.isValid() || profile.cdpUrl.host().isEmpty()) {
+    const auto endpoint = parseEndpoint({}, address);
+    if (!endpoint) {
         profile.problem = u"cdpUrl of the browser profile \"%1\" is no address"_s.arg(profile.name);
         return;
     }
-    const bool isLocal = isLoopback(profile.cdpUrl);
     if (port > 0 && isWebSocket(profile.cdpUrl) && profile.cdpUrl.path().startsWith("/devtools/browser/"_L1))
         profile.cdpUrl = QUrl(u"http://%1:%2"_s.arg(profile.cdpUrl.host()).arg(port)); // its id dies with it
     else if (port > 0 && profile.cdpUrl.port() < 0)
         profile.cdpUrl.setPort(port);
-    const bool isSecure = profile.cdpUrl.scheme() == "https"_L1 || profile.cdpUrl.scheme() == "wss"_L1;
-    profile.cdpPort = profile.cdpUrl.port(isSecure ? 443 : 80);
-    if (!isLocal)
+    profile.cdpPort = parseEndpoint({}, profile.cdpUrl.toString(QUrl::FullyEncoded))->port;
+    if (!endpoint->loopback)
         profile.kind = Kind::Remote;
     else if (attachOnly)
         profile.kind = Kind::LoopbackAttach;
@@ -100,12 +83,12 @@ void placeEndpoint(BrowserProfile &profile, int port, const QString &address, bo
 
 BrowserProfile readProfile(const QString &name, const QJsonObject &settings, const Common &common)
 {
-    BrowserProfile profile{.name = name,
-                           .color = settings["color"_L1].toString(common.color),
-                           .driver = settings["driver"_L1].toString(u"ws-agent"_s),
-                           .executablePath = absolute(
-                               settings["executablePath"_L1].toString(common.executablePath), common.home),
-                           .userDataDir = common.stateDir + "/browser/"_L1 + name + "/user-data"_L1};
+    BrowserProfile profile{
+        .name = name,
+        .color = settings["color"_L1].toString(common.color),
+        .driver = settings["driver"_L1].toString(u"ws-agent"_s),
+        .executablePath = pathOf(settings["executablePath"_L1].toString(common.executablePath), common.home),
+        .userDataDir = common.stateDir + "/browser/"_L1 + name + "/user-data"_L1};
     if (settings["headless"_L1].isBool())
         profile.headless = settings["headless"_L1].toBool();
     const QString address = settings["cdpUrl"_L1].toString();
@@ -122,25 +105,26 @@ BrowserProfile readProfile(const QString &name, const QJsonObject &settings, con
     placeEndpoint(profile, port, address, settings["attachOnly"_L1].toBool(common.attachOnly));
     if (profile.driver == "existing-session"_L1) {
         profile.kind = Kind::ExistingSession;
-        profile.userDataDir = absolute(settings["userDataDir"_L1].toString(), common.home);
+        profile.userDataDir = pathOf(settings["userDataDir"_L1].toString(), common.home);
         if (address.isEmpty() && profile.userDataDir.isEmpty())
             profile.problem = u"the browser profile \"%1\" needs cdpUrl or userDataDir"_s.arg(name);
     }
     return profile;
 }
 
+/// 0 when there is none.
 int firstFreePort(PortBlock ports, const QMap<QString, BrowserProfile> &others)
 {
-    QSet<int> taken{ports.base, ports.aux(), ports.control()};
+    CdpPortQuestion question{.own = ports, .isBindable = [](int) {
+                                 return true;
+                             }}; // seen when it starts
     for (const BrowserProfile &profile : others) {
-        if (profile.cdpUrl.isEmpty() || isLoopback(profile.cdpUrl))
-            taken += profile.cdpPort;
+        const auto endpoint = parseEndpoint({}, profile.cdpUrl.toString(QUrl::FullyEncoded));
+        if (!endpoint || endpoint->loopback)
+            question.ownPins += profile.cdpPort;
     }
-    for (int port = ports.cdp().first; port <= std::min(ports.cdp().last, highestPort); ++port) {
-        if (!taken.contains(port))
-            return port;
-    }
-    return 0;
+    const auto port = allocateCdpPort(question);
+    return port ? *port : 0;
 }
 
 void addBuiltIn(BrowserSettings &settings, const QJsonObject &section, PortBlock ports, const Common &common)
@@ -164,12 +148,13 @@ BrowserSettings browserSettings(const QJsonObject &effective, PortBlock ports, c
     BrowserSettings settings{.enabled = section["enabled"_L1].toBool(true),
                              .evaluateEnabled = section["evaluateEnabled"_L1].toBool(true),
                              .defaultProfile = section["defaultProfile"_L1].toString(builtInBrowserProfile),
-                             .extraArgs = texts(section["extraArgs"_L1]),
+                             .extraArgs = textsIn(section["extraArgs"_L1]),
                              .headless = section["headless"_L1].toBool(),
-                             .isHeadlessSet = section["headless"_L1].toBool(),
                              .noSandbox = section["noSandbox"_L1].toBool(),
                              .efficientSnapshots =
                                  section["snapshotDefaults"_L1]["mode"_L1].toString() == "efficient"_L1,
+                             .closesForgottenTabs = section["tabCleanup"_L1]["enabled"_L1].toBool(true),
+                             .idleStop = std::chrono::minutes(section["idleStopMinutes"_L1].toInt(120)),
                              .navigation = navigationRules(section["ssrfPolicy"_L1])};
     settings.remoteTimeout = std::chrono::milliseconds(section["remoteCdpTimeoutMs"_L1].toInt(1500));
     const int derived = std::max(2000, 2 * int(settings.remoteTimeout.count()));

@@ -61,9 +61,11 @@ struct BrowserSettings
     QString defaultProfile = {};
     QStringList extraArgs = {};
     bool headless = false;
-    bool isHeadlessSet = false; ///< the config says so itself
     bool noSandbox = false;
     bool efficientSnapshots = false;
+    bool closesForgottenTabs = true;
+    std::chrono::milliseconds idleStop =
+        std::chrono::minutes(120); ///< of a browser without a window; 0: never
     std::chrono::milliseconds remoteTimeout{1500};
     std::chrono::milliseconds remoteHandshakeTimeout{3000};
     NavigationRules navigation = {};

@@ -128,7 +128,7 @@ private slots:
         QFETCH(QString, display);
         QFETCH(bool, headless);
         QFETCH(QString, source);
-        const BrowserSettings settings{.headless = config, .isHeadlessSet = config};
+        const BrowserSettings settings{.headless = config};
         BrowserProfile mine{.name = u"work"_s};
         if (profile >= 0)
             mine.headless = profile == 1;

@@ -1,5 +1,4 @@
-#include "tests/support/browserhome.h"
-#include "tests/support/pageserver.h"
+#include "tests/support/shownpages.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -10,7 +9,7 @@ using namespace wsagent::test;
 using namespace Qt::StringLiterals;
 
 /// Everything that is done to pages, done to those of tests/data/pages in a real browser.
-class TestBrowserPages : public QObject
+class TestBrowserPages : public QObject, private ShownPages
 {
     Q_OBJECT
 
@@ -19,10 +18,7 @@ private slots:
     {
         if (installedBrowser().isEmpty())
             QSKIP("no browser of the Chromium family is installed (apt install chromium)");
-        m_home = std::make_unique<BrowserHome>();
-        m_pages = std::make_unique<PageServer>();
-        const BrowserAnswer started = m_home->ask("POST", u"/start"_s);
-        QVERIFY2(started.status == 200, qPrintable(said(started)));
+        begin();
     }
 
     void cleanupTestCase() { m_home.reset(); }
@@ -254,6 +250,33 @@ private slots:
         act({{"kind"_L1, u"click"_s}, {"ref"_L1, ref("button"_L1, "Uncover soon"_L1)}});
         act({{"kind"_L1, u"click"_s}, {"ref"_L1, ref("button"_L1, "Below"_L1)}}); // waits until it can
         QCOMPARE(script(u"document.title"_s), QJsonValue(u"through"_s));
+    }
+
+    /// What lies over a frame is not part of the frame's document.
+    void coveredFrameIsNotClickedThrough_data()
+    {
+        QTest::addColumn<QString>("frame");
+        QTest::newRow("of the same origin") << u"#same"_s;
+        QTest::newRow("of another origin") << u"#other"_s;
+    }
+    void coveredFrameIsNotClickedThrough()
+    {
+        QFETCH(QString, frame);
+        show(u"coveredframes.html"_s);
+        QTRY_COMPARE(snapshotText().count(u"Press"_s), 2);
+        const QJsonObject inner =
+            m_home->ask("GET", u"/snapshot"_s, {{"frame"_L1, frame}}).body["refs"_L1].toObject();
+        QString button;
+        for (auto it = inner.begin(); it != inner.end(); ++it)
+            button = it->toObject()["role"_L1] == "button"_L1 ? it.key() : button;
+        QJsonObject press{{"kind"_L1, u"click"_s}, {"ref"_L1, button}, {"timeoutMs"_L1, 500}};
+        const BrowserAnswer covered = m_home->ask("POST", u"/act"_s, press);
+        QCOMPARE(covered.status, 500);
+        QVERIFY2(said(covered).contains(u"frame of the element is covered by div"_s),
+                 qPrintable(said(covered)));
+        script(u"document.getElementById('cover').remove()"_s);
+        act(press);
+        QTRY_COMPARE(snapshotText().count(u"Pressed"_s), 1);
     }
 
     void farElementIsScrolledTo()
@@ -641,64 +664,6 @@ private slots:
         QCOMPARE(named.status, 409);
         QCOMPARE(m_home->ask("GET", u"/tabs"_s).body["running"_L1].toBool(true), false);
     }
-
-private:
-    static QString said(const BrowserAnswer &answer) { return answer.body["error"_L1].toString(); }
-
-    void show(const QString &page) const
-    {
-        const BrowserAnswer answer = m_home->ask("POST", u"/navigate"_s, {{"url"_L1, m_pages->url(page)}});
-        if (answer.status != 200)
-            QTest::qFail(qPrintable(page + ": "_L1 + said(answer)), __FILE__, __LINE__);
-    }
-    void open(const QString &page)
-    {
-        const BrowserAnswer answer = m_home->ask("POST", u"/tabs/open"_s, {{"url"_L1, m_pages->url(page)}});
-        if (answer.status != 200)
-            QTest::qFail(qPrintable(page + ": "_L1 + said(answer)), __FILE__, __LINE__);
-        m_opened = answer.body["targetId"_L1].toString();
-    }
-    /// The one that was opened last.
-    void closeTab() const { QCOMPARE(m_home->ask("DELETE", "/tabs/"_L1 + m_opened).status, 200); }
-    QJsonObject act(const QJsonObject &action) const
-    {
-        const BrowserAnswer answer = m_home->ask("POST", u"/act"_s, action);
-        if (answer.status != 200)
-            QTest::qFail(qPrintable(action["kind"_L1].toString() + ": "_L1 + said(answer)), __FILE__,
-                         __LINE__);
-        return answer.body;
-    }
-    QJsonValue script(const QString &expression) const
-    {
-        return act({{"kind"_L1, u"evaluate"_s}, {"fn"_L1, expression}})["result"_L1];
-    }
-    QString value(const QString &selector) const
-    {
-        return script(u"document.querySelector('%1').value"_s.arg(selector)).toString();
-    }
-    QString snapshotText() const { return m_home->ask("GET", u"/snapshot"_s).body["snapshot"_L1].toString(); }
-    /// Of a new snapshot.
-    QString ref(const QString &role, const QString &name) const
-    {
-        const QJsonObject refs = m_home->ask("GET", u"/snapshot"_s).body["refs"_L1].toObject();
-        for (auto it = refs.begin(); it != refs.end(); ++it) {
-            if (it->toObject()["role"_L1] == role && it->toObject()["name"_L1] == name)
-                return it.key();
-        }
-        return u"no %1 \"%2\""_s.arg(role, name);
-    }
-    QStringList titles() const
-    {
-        QStringList list;
-        const QJsonArray tabs = m_home->ask("GET", u"/tabs"_s).body["tabs"_L1].toArray();
-        for (const QJsonValue &tab : tabs)
-            list += tab["title"_L1].toString();
-        return list;
-    }
-
-    std::unique_ptr<BrowserHome> m_home;
-    std::unique_ptr<PageServer> m_pages;
-    QString m_opened; ///< tab
 };
 
 QTEST_GUILESS_MAIN(TestBrowserPages)

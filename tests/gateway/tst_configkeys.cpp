@@ -284,7 +284,7 @@ private slots:
             "enabled:b=true controlPort:i evaluateEnabled:b=true defaultProfile:s=\"ws-agent\" cdpUrl:s "
             "headless:b=false noSandbox:b=false attachOnly:b=false executablePath:s extraArgs:a=[] "
             "color:s=\"#FF4500\" remoteCdpTimeoutMs:i=1500 remoteCdpHandshakeTimeoutMs:i "
-            "snapshotDefaults.mode:s tabCleanup.enabled:b=true ssrfPolicy:o");
+            "snapshotDefaults.mode:s tabCleanup.enabled:b=true ssrfPolicy:o idleStopMinutes:i=120");
         row("browser.profiles.p",
             "cdpPort:i cdpUrl:s driver:s color:s attachOnly:b headless:b executablePath:s "
             "userDataDir:s");

@@ -41,7 +41,7 @@ public:
         configure(browser);
         service = std::make_shared<BrowserService>(
             BrowserServiceFacts{.settings = [this]() -> const BrowserSettings & { return m_settings; },
-                                .environment = [] { return QProcessEnvironment::systemEnvironment(); },
+                                .environment = [this] { return environment; },
                                 .home = m_directory.path(),
                                 .stateDir = m_directory.filePath(QStringLiteral("state")),
                                 .log =
@@ -60,6 +60,7 @@ public:
         m_settings = browserSettings({{QStringLiteral("browser"), browser}}, {.base = base},
                                      m_directory.filePath(QStringLiteral("state")), m_directory.path());
     }
+    void stopIdleAfter(std::chrono::milliseconds time) { m_settings.idleStop = time; }
     QString path(const QString &name) const { return m_directory.filePath(name); }
 
     /// Asks, and waits for the answer.
@@ -80,6 +81,7 @@ public:
     }
 
     const int base;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     std::shared_ptr<BrowserService> service;
     QStringList log;
 

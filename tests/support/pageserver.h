@@ -37,8 +37,9 @@ private:
         connect(socket, &QTcpSocket::readyRead, socket, [this, socket] {
             if (!socket->peek(16 * 1024).contains("\r\n\r\n"))
                 return;
-            const QByteArray line = socket->readAll().split('\r').first();
-            answer(socket, QUrl(QString::fromLatin1(line.split(' ').value(1))));
+            const QByteArray head = socket->readAll();
+            const QByteArray line = head.split('\r').first();
+            answer(socket, QUrl(QString::fromLatin1(line.split(' ').value(1))), head);
         });
     }
 
@@ -49,7 +50,7 @@ private:
         socket->disconnectFromHost();
     }
 
-    void answer(QTcpSocket *socket, const QUrl &url)
+    void answer(QTcpSocket *socket, const QUrl &url, const QByteArray &head)
     {
         const QString path = url.path();
         const QUrlQuery query(url);
@@ -72,12 +73,24 @@ private:
                 "200 OK\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; "
                 "filename=\"report.txt\"",
                 "downloaded");
+        if (path.startsWith(QStringLiteral("/locked")))
+            return sendLocked(socket, head);
         if (path == QStringLiteral("/silent"))
             return; // never an answer
         QFile file(QStringLiteral(WSAGENT_SOURCE_DIR "/tests/data/pages") + path);
         if (!path.contains(QStringLiteral("..")) && file.open(QIODevice::ReadOnly))
             return send(socket, "200 OK\r\nContent-Type: text/html; charset=utf-8", file.readAll());
         send(socket, "404 Not Found\r\nContent-Type: text/plain", "not found");
+    }
+
+    /// For ada, whose password is "love" (HTTP authentication, RFC 7617).
+    static void sendLocked(QTcpSocket *socket, const QByteArray &head)
+    {
+        if (head.contains("\r\nAuthorization: Basic " + QByteArray("ada:love").toBase64() + "\r\n"))
+            return send(socket, "200 OK\r\nContent-Type: text/html", "<!doctype html><p>Inside</p>");
+        const bool hasTried = head.contains("\r\nAuthorization:");
+        send(socket, "401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"pages\"\r\nContent-Type: text/html",
+             hasTried ? "<!doctype html><p>Wrong</p>" : "<!doctype html><p>Outside</p>");
     }
 
     static QByteArray table(int rows)

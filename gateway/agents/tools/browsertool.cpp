@@ -7,7 +7,6 @@
 #include <QJsonDocument>
 #include <QUrl>
 
-#include <memory>
 #include <optional>
 
 namespace wsagent {
@@ -32,7 +31,7 @@ BrowserQuestion snapshotQuestion(const QJsonObject &arguments)
 {
     QJsonObject query =
         picked(arguments, {"targetId"_L1, "mode"_L1, "interactive"_L1, "compact"_L1, "depth"_L1,
-                           "selector"_L1, "frame"_L1, "limit"_L1, "maxChars"_L1, "urls"_L1});
+                           "selector"_L1, "frame"_L1, "limit"_L1, "maxChars"_L1, "urls"_L1, "labels"_L1});
     if (arguments.contains("snapshotFormat"_L1))
         query.insert("format"_L1, arguments["snapshotFormat"_L1]);
     return {"GET", u"/snapshot"_s, query, {}};
@@ -88,9 +87,24 @@ std::optional<BrowserQuestion> questionOf(const QString &action, const QJsonObje
     if (action == "dialog"_L1)
         return BrowserQuestion{
             "POST", u"/hooks/dialog"_s, {}, picked(arguments, {"targetId"_L1, "accept"_L1, "promptText"_L1})};
+    if (action == "upload"_L1)
+        return BrowserQuestion{"POST",
+                               u"/hooks/file-chooser"_s,
+                               {},
+                               picked(arguments, {"targetId"_L1, "paths"_L1, "ref"_L1, "inputRef"_L1,
+                                                  "element"_L1, "timeoutMs"_L1})};
     if (action == "act"_L1)
         return actQuestion(arguments);
     return std::nullopt;
+}
+
+ToolResult pictureResult(const QString &path)
+{
+    const auto picture = readFile(path, largestPicture);
+    if (!picture)
+        return ToolResult::error(picture.error().message);
+    return ToolResult::image(*picture, path.endsWith(".png"_L1) ? u"image/png"_s : u"image/jpeg"_s,
+                             "MEDIA:"_L1 + path);
 }
 
 ToolResult resultOf(const QString &action, int status, const QJsonObject &body)
@@ -100,17 +114,19 @@ ToolResult resultOf(const QString &action, int status, const QJsonObject &body)
     const QString source =
         "web page "_L1 +
         QUrl(body["url"_L1].toString()).toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery);
-    if (action == "snapshot"_L1 && body["snapshot"_L1].isString())
-        return ToolResult::text(untrustedFrame(source, body["snapshot"_L1].toString()),
-                                picked(body, {"targetId"_L1, "url"_L1, "stats"_L1, "truncated"_L1}));
-    if (action == "screenshot"_L1) {
-        const QString path = body["path"_L1].toString();
-        const auto picture = readFile(path, largestPicture);
-        if (!picture)
-            return ToolResult::error(picture.error().message);
-        return ToolResult::image(*picture, path.endsWith(".png"_L1) ? u"image/png"_s : u"image/jpeg"_s,
-                                 "MEDIA:"_L1 + path);
+    if (action == "snapshot"_L1 && body["snapshot"_L1].isString()) {
+        ToolResult result =
+            ToolResult::text(untrustedFrame(source, body["snapshot"_L1].toString()),
+                             picked(body, {"targetId"_L1, "url"_L1, "stats"_L1, "truncated"_L1}));
+        if (const QString path = body["imagePath"_L1].toString(); !path.isEmpty()) {
+            const ToolResult picture = pictureResult(path);
+            for (const QJsonValue &block : picture.content)
+                result.content += block;
+        }
+        return result;
     }
+    if (action == "screenshot"_L1)
+        return pictureResult(body["path"_L1].toString());
     const QString json = QString::fromUtf8(QJsonDocument(body).toJson(QJsonDocument::Compact));
     const bool isOfAPage =
         action == "console"_L1 || action == "snapshot"_L1 || action == "tabs"_L1 || action == "act"_L1;
@@ -130,17 +146,10 @@ ToolAbort start(const AskBrowser &ask, const QJsonObject &arguments, const ToolD
         done(ToolResult::error(u"unknown action \"%1\""_s.arg(action)));
         return {};
     }
-    // What has begun in a browser is not undone; only nobody waits for it any more.
-    const auto waiting = std::make_shared<ToolDone>(done);
-    const auto answer = [waiting](const ToolResult &result) {
-        if (const ToolDone once = std::exchange(*waiting, nullptr))
-            once(result);
-    };
+    const UnstoppableCall call(done);
     ask(question->method, question->path, question->query, question->body,
-        [answer, action](int status, const QJsonObject &body) { answer(resultOf(action, status, body)); });
-    return [answer] {
-        answer(ToolResult::aborted());
-    };
+        [call, action](int status, const QJsonObject &body) { call.answer(resultOf(action, status, body)); });
+    return call.abort();
 }
 
 QJsonObject oneOf(std::initializer_list<QLatin1StringView> words)
@@ -160,7 +169,7 @@ QJsonObject parameters()
           .required = true,
           .more = oneOf({"status"_L1, "start"_L1, "stop"_L1, "profiles"_L1, "tabs"_L1, "open"_L1, "focus"_L1,
                          "close"_L1, "snapshot"_L1, "screenshot"_L1, "navigate"_L1, "console"_L1, "pdf"_L1,
-                         "dialog"_L1, "act"_L1})},
+                         "dialog"_L1, "upload"_L1, "act"_L1})},
          {.name = u"target"_s, .type = u"string"_s, .description = u"host"_s},
          {.name = u"profile"_s,
           .type = u"string"_s,
@@ -190,6 +199,15 @@ QJsonObject parameters()
          {.name = u"limit"_s, .type = u"integer"_s, .description = u"Most nodes of an aria snapshot"_s},
          {.name = u"maxChars"_s, .type = u"integer"_s, .description = u"Longest snapshot"_s},
          {.name = u"urls"_s, .type = u"boolean"_s, .description = u"Snapshot with the targets of links"_s},
+         {.name = u"labels"_s,
+          .type = u"boolean"_s,
+          .description = u"Snapshot with a picture in which the refs stand"_s},
+         {.name = u"paths"_s,
+          .type = u"array"_s,
+          .description = u"Upload: files below tmp/uploads or media of the state directory"_s},
+         {.name = u"inputRef"_s,
+          .type = u"string"_s,
+          .description = u"Upload: the input itself; ref: what is clicked so that it asks"_s},
          {.name = u"fullPage"_s, .type = u"boolean"_s, .description = u"Screenshot of the whole page"_s},
          {.name = u"ref"_s,
           .type = u"string"_s,

@@ -98,17 +98,23 @@ Later<CdpAnswer> CdpConnection::send(QLatin1StringView method, const QJsonObject
 
 void CdpConnection::giveUp(const QString &session, const BrowserError &error)
 {
-    QList<Later<CdpAnswer>> answers;
-    for (auto it = m_waiting.begin(); it != m_waiting.end();) {
-        if (it->session != session) {
-            ++it;
-            continue;
-        }
-        answers += it->answer;
-        it = m_waiting.erase(it);
-    }
-    for (const Later<CdpAnswer> &answer : answers)
-        answer.settle(error);
+    const QList<Waiting> mine = takeWaiting([&](const Waiting &each) { return each.session == session; });
+    for (const Waiting &each : mine)
+        each.answer.settle(error);
+}
+
+QList<CdpConnection::Waiting> CdpConnection::takeWaiting(const std::function<bool(const Waiting &)> &fits)
+{
+    QList<Waiting> taken;
+    m_waiting.removeIf([&](const auto &each) {
+        if (!fits(each.value()))
+            return false;
+        taken += each.value();
+        return true;
+    });
+    if (m_waiting.isEmpty())
+        m_deadlines.stop();
+    return taken;
 }
 
 void CdpConnection::received(const QString &text)
@@ -147,17 +153,7 @@ void CdpConnection::ended()
 
 void CdpConnection::checkDeadlines()
 {
-    QList<Waiting> late;
-    for (auto it = m_waiting.begin(); it != m_waiting.end();) {
-        if (!it->deadline.hasExpired()) {
-            ++it;
-            continue;
-        }
-        late += *it;
-        it = m_waiting.erase(it);
-    }
-    if (m_waiting.isEmpty())
-        m_deadlines.stop();
+    const QList<Waiting> late = takeWaiting([](const Waiting &each) { return each.deadline.hasExpired(); });
     for (const Waiting &each : late)
         each.answer.settle(timedOut(u"the browser has not answered %1 in time"_s.arg(each.method)));
 }

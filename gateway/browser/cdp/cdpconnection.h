@@ -10,6 +10,7 @@
 #include <QWebSocket>
 
 #include <chrono>
+#include <functional>
 
 namespace wsagent {
 
@@ -58,6 +59,7 @@ private:
 
     void received(const QString &text);
     void ended();
+    QList<Waiting> takeWaiting(const std::function<bool(const Waiting &)> &fits);
     void checkDeadlines();
 
     QWebSocket m_socket;

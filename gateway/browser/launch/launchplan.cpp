@@ -43,8 +43,8 @@ HeadlessChoice chooseHeadless(std::optional<bool> requested, const BrowserSettin
         return {variable == "1"_L1, u"environment"_s};
     if (profile.headless)
         return {*profile.headless, u"profile"_s};
-    if (settings.isHeadlessSet)
-        return {settings.headless, u"config"_s};
+    if (settings.headless)
+        return {true, u"config"_s};
     return hasDisplay(environment) ? HeadlessChoice{false, u"default"_s} : HeadlessChoice{true, u"display"_s};
 }
 

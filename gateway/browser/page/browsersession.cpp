@@ -173,7 +173,7 @@ QCoro::Task<> BrowserSession::makeRoom()
     std::vector<TabPtr> own;
     std::copy_if(m_tabs.begin(), m_tabs.end(), std::back_inserter(own),
                  [](const TabPtr &tab) { return tab->isOurs; });
-    if (!m_facts.isManaged || own.size() < mostOwnTabs)
+    if (!m_facts.isManaged || !m_facts.closesForgottenTabs || own.size() < mostOwnTabs)
         co_return;
     const TabPtr oldest = *std::min_element(
         own.begin(), own.end(), [](const TabPtr &a, const TabPtr &b) { return a->lastUsed < b->lastUsed; });

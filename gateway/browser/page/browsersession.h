@@ -22,6 +22,7 @@ public:
     {
         NavigationRules navigation = {};
         bool isManaged = true;
+        bool closesForgottenTabs = true; ///< when WsAgent has opened more than `mostOwnTabs`
     };
 
     BrowserSession(std::shared_ptr<CdpConnection> connection, Facts facts);

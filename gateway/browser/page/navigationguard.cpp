@@ -1,7 +1,5 @@
 #include "gateway/browser/page/navigationguard.h"
 
-#include <QJsonArray>
-
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
@@ -15,8 +13,7 @@ NavigationGuard::NavigationGuard(TabPtr tab, NavigationRules rules)
 
 NavigationGuard::~NavigationGuard()
 {
-    if (!m_tab->isLost())
-        m_tab->call("Fetch.disable"_L1);
+    m_tab->interception().releaseDocuments();
 }
 
 QCoro::Task<NavigationGuardPtr> NavigationGuard::put(TabPtr tab, NavigationRules rules)
@@ -24,8 +21,7 @@ QCoro::Task<NavigationGuardPtr> NavigationGuard::put(TabPtr tab, NavigationRules
     if (rules.isEverythingAllowed())
         co_return NavigationGuardPtr();
     const auto guard = std::make_shared<NavigationGuard>(tab, rules);
-    const QJsonObject documents{{"resourceType"_L1, u"Document"_s}, {"requestStage"_L1, u"Request"_s}};
-    const auto enabling = tab->call("Fetch.enable"_L1, {{"patterns"_L1, QJsonArray{documents}}});
+    const auto enabling = tab->interception().holdDocuments();
     const auto enabled = co_await enabling;
     if (!enabled)
         guard->m_denial = enabled.error();

@@ -1,5 +1,6 @@
 #include "gateway/browser/page/pageactions.h"
 
+#include "gateway/base/jsontexts.h"
 #include "gateway/browser/page/pageinput.h"
 #include "gateway/browser/page/pagescripts.h"
 #include "gateway/browser/page/pagewait.h"
@@ -16,27 +17,24 @@ namespace {
 
 using Done = QCoro::Task<BrowserResult<QJsonObject>>;
 
-constexpr std::chrono::milliseconds loadPatience{5000}; // for what an action makes the page load
-constexpr std::chrono::milliseconds settling{30};       // until it has begun
-constexpr int mostActions = 100;                        // of a batch
+constexpr std::chrono::milliseconds loadPatience{5000};  // for what an action makes the page load
+constexpr std::chrono::milliseconds settlePatience{200}; // with a page that is busy
+constexpr int mostActions = 100;                         // of a batch
 
 BrowserError invalid(const QString &message)
 {
     return {.status = 400, .message = message, .code = u"ACT_INVALID_REQUEST"_s};
 }
 
-QStringList texts(const QJsonValue &value)
-{
-    QStringList list;
-    const QJsonArray array = value.toArray();
-    for (const QJsonValue &each : array)
-        list += each.toString();
-    return list;
-}
-
 int clamped(const QJsonValue &value, int usual, int least, int most)
 {
     return int(std::clamp(value.toDouble(usual), double(least), double(most)));
+}
+
+/// Of an action that has nothing to tell.
+BrowserResult<QJsonObject> answerOf(const BrowserResult<void> &done)
+{
+    return done ? BrowserResult<QJsonObject>(QJsonObject()) : done.error();
 }
 
 QDeadlineTimer deadlineOf(const QJsonObject &action)
@@ -46,7 +44,7 @@ QDeadlineTimer deadlineOf(const QJsonObject &action)
 
 BrowserResult<MouseClick> clickOf(const QJsonObject &action)
 {
-    const auto modifiers = modifierBits(texts(action["modifiers"_L1]));
+    const auto modifiers = modifierBits(textsIn(action["modifiers"_L1]));
     if (!modifiers)
         return modifiers.error();
     MouseClick click{.button = action["button"_L1].toString(u"left"_s),
@@ -87,9 +85,7 @@ Done clickElement(ActCall call)
         co_return found.error();
     const auto clicking = clickAt(call.tab, found->middle, *click);
     const auto clicked = co_await clicking;
-    if (!clicked)
-        co_return clicked.error();
-    co_return QJsonObject();
+    co_return answerOf(clicked);
 }
 
 Done clickPlace(ActCall call)
@@ -100,9 +96,7 @@ Done clickPlace(ActCall call)
     const PagePoint place{call.action["x"_L1].toDouble(), call.action["y"_L1].toDouble()};
     const auto clicking = clickAt(call.tab, place, *click);
     const auto clicked = co_await clicking;
-    if (!clicked)
-        co_return clicked.error();
-    co_return QJsonObject();
+    co_return answerOf(clicked);
 }
 
 Done typeText(ActCall call)
@@ -123,9 +117,7 @@ Done typeText(ActCall call)
     const auto enter = parseKeystroke(u"Enter"_s);
     const auto pressing = pressKey(call.tab, *enter);
     const auto pressed = co_await pressing;
-    if (!pressed)
-        co_return pressed.error();
-    co_return QJsonObject();
+    co_return answerOf(pressed);
 }
 
 Done pressOneKey(ActCall call)
@@ -135,9 +127,7 @@ Done pressOneKey(ActCall call)
         co_return stroke.error();
     const auto pressing = pressKey(call.tab, *stroke);
     const auto pressed = co_await pressing;
-    if (!pressed)
-        co_return pressed.error();
-    co_return QJsonObject();
+    co_return answerOf(pressed);
 }
 
 Done hover(ActCall call)
@@ -149,9 +139,7 @@ Done hover(ActCall call)
         co_return found.error();
     const auto moving = moveTo(call.tab, found->middle);
     const auto moved = co_await moving;
-    if (!moved)
-        co_return moved.error();
-    co_return QJsonObject();
+    co_return answerOf(moved);
 }
 
 Done scrollIntoView(ActCall call)
@@ -183,9 +171,7 @@ Done drag(ActCall call)
     const PagePoint from{box->x + box->width / 2, box->y + box->height / 2};
     const auto dragging = dragTo(call.session, call.tab, from, end->middle);
     const auto dragged = co_await dragging;
-    if (!dragged)
-        co_return dragged.error();
-    co_return QJsonObject();
+    co_return answerOf(dragged);
 }
 
 Done selectValues(ActCall call)
@@ -273,9 +259,7 @@ Done waitForThings(ActCall call)
 {
     const auto waiting = waitFor(call.session, call.tab, call.action);
     const auto waited = co_await waiting;
-    if (!waited)
-        co_return waited.error();
-    co_return QJsonObject();
+    co_return answerOf(waited);
 }
 
 /// A function is called, with the element of `ref` when there is one; an expression is its value.
@@ -284,18 +268,16 @@ Done evaluateScript(ActCall call)
     const QString source = call.action["fn"_L1].toString();
     const std::chrono::milliseconds timeout(clamped(call.action["timeoutMs"_L1], 20'000, 500, 120'000));
     const QString ref = call.action["ref"_L1].toString();
-    const QString body =
-        u"const value = (%1\n); return typeof value === 'function' ? await value(%2) : value;"_s;
     BrowserResult<QJsonValue> result = QJsonValue();
     if (ref.isEmpty()) {
-        const QString expression = u"(async () => { %1 })()"_s.arg(body.arg(source, QString()));
+        const QString expression = u"(async () => { %1 })()"_s.arg(valueScript(source));
         const auto asking = evaluate(call.tab, expression, timeout);
         result = co_await asking;
     } else {
         const auto node = nodeOf(*call.tab, ref);
         if (!node)
             co_return node.error();
-        const QString function = u"async function () { %1 }"_s.arg(body.arg(source, u"this"_s));
+        const QString function = u"async function () { %1 }"_s.arg(valueScript(source, u"this"_s));
         const auto asking = callOn(call.tab, *node, function, {}, timeout);
         result = co_await asking;
     }
@@ -308,9 +290,7 @@ Done closePage(ActCall call)
 {
     const auto closing = call.session->closeTab(call.tab);
     const auto closed = co_await closing;
-    if (!closed)
-        co_return closed.error();
-    co_return QJsonObject();
+    co_return answerOf(closed);
 }
 
 Done batch(ActCall call);
@@ -448,15 +428,15 @@ QCoro::Task<BrowserResult<QJsonObject>> act(ActCall call)
     if (call.tab->isLost())
         co_return answer;
     if (!isWait && !call.tab->dialog()) {
-        // What the action has begun to load is known a moment later.
-        const auto pausing = call.session->pause(settling);
-        const bool passed = co_await pausing;
+        // What the action has begun to load is known when the page has done what it put off.
+        const auto settling = evaluate(call.tab, u"new Promise(done => setTimeout(done))"_s, settlePatience);
+        const auto settled = co_await settling;
         const TabPtr tab = call.tab;
         const auto loading = call.session->until(
             tab, [tab] { return !tab->isLoading(); }, QDeadlineTimer(loadPatience));
         const bool loaded = co_await loading;
-        Q_UNUSED(passed)
-        Q_UNUSED(loaded) // a page that takes longer goes on loading
+        Q_UNUSED(settled) // a page that goes away does not answer
+        Q_UNUSED(loaded)  // a page that takes longer goes on loading
     }
     const auto placing = call.session->checkPlace(call.tab, guard);
     const auto placed = co_await placing;

@@ -93,7 +93,7 @@ BrowserResult<QStringList> uploadPaths(const QJsonArray &paths, const QStringLis
     return files;
 }
 
-BrowserResult<QString> downloadPath(const QString &root, const QString &wanted, const QString &suggested)
+BrowserResult<QString> pathBelow(const QString &root, const QString &wanted, const QString &suggested)
 {
     if (wanted.isEmpty())
         return root + u'/' + plainName(suggested);
@@ -102,7 +102,7 @@ BrowserResult<QString> downloadPath(const QString &root, const QString &wanted, 
     const QString real = QFileInfo(folder).canonicalFilePath();
     const QString place = QFileInfo(root).canonicalFilePath();
     if (!path.startsWith(root + u'/') || (real != place && !real.startsWith(place + u'/')))
-        return badRequest(u"a download goes below %1"_s.arg(root));
+        return badRequest(u"the file has to lie below %1"_s.arg(root));
     return path;
 }
 
@@ -155,7 +155,7 @@ QCoro::Task<BrowserResult<QJsonObject>> takeDownload(BrowserSessionPtr session, 
 {
     if (const auto made = makePrivateDirectory(root); !made)
         co_return BrowserError{.message = made.error().message};
-    if (const auto place = downloadPath(root, wanted, {}); !place)
+    if (const auto place = pathBelow(root, wanted, {}); !place)
         co_return place.error();
     const auto download = std::make_shared<Download>();
     CdpConnection &browser = session->connection();
@@ -194,7 +194,7 @@ QCoro::Task<BrowserResult<QJsonObject>> takeDownload(BrowserSessionPtr session, 
             QFile::remove(arrived);
         co_return result.error();
     }
-    const auto path = downloadPath(root, wanted, download->suggested);
+    const auto path = pathBelow(root, wanted, download->suggested);
     if (!path)
         co_return path.error();
     QFile::remove(*path);

@@ -10,8 +10,9 @@ namespace wsagent {
 /// The files, absolute, when all of them are ordinary ones below one of the roots; links lead nowhere.
 BrowserResult<QStringList> uploadPaths(const QJsonArray &paths, const QStringList &roots);
 
-/// Where a download goes: below the root, by the name that is asked for, else by the one that is suggested.
-BrowserResult<QString> downloadPath(const QString &root, const QString &wanted, const QString &suggested);
+/// Where a file of a browser goes: below the root, by the name that is asked for, else by the one that is
+/// suggested.
+BrowserResult<QString> pathBelow(const QString &root, const QString &wanted, const QString &suggested);
 
 /// Gives files to an <input type=file>.
 QCoro::Task<BrowserResult<void>> setFiles(TabPtr tab, PageNode input, QStringList files);

@@ -101,10 +101,15 @@ QCoro::Task<BrowserResult<PagePoint>> whenReady(BrowserSessionPtr session, TabPt
             const auto box = co_await boxing;
             if (!box)
                 co_return box.error();
-            co_return PagePoint{box->x + box->width / 2, box->y + box->height / 2};
-        }
-        if (deadline.hasExpired())
+            const auto covering = coverOfFrame(tab, node, *box);
+            const QString cover = co_await covering;
+            if (cover.isEmpty() || !wanted.hits)
+                co_return PagePoint{box->x + box->width / 2, box->y + box->height / 2};
+            if (deadline.hasExpired())
+                co_return actFailed(u"the frame of the element is covered by %1"_s.arg(cover));
+        } else if (deadline.hasExpired()) {
             co_return actFailed(obstacle(*state));
+        }
         const auto pausing = session->pause(lookAgain);
         const bool passed = co_await pausing;
         if (!passed)

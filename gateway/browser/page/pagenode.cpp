@@ -1,6 +1,7 @@
 #include "gateway/browser/page/pagenode.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 
 #include <algorithm>
 
@@ -43,19 +44,26 @@ QString frameOf(const Tab &tab, const QString &session)
     return {};
 }
 
+/// The <iframe> in the page itself that shows what has this session; 0: none.
+QCoro::Task<int> frameElement(TabPtr tab, QString session)
+{
+    const QString frame = frameOf(*tab, session);
+    if (frame.isEmpty())
+        co_return 0;
+    const auto owning = tab->call("DOM.getFrameOwner"_L1, {{"frameId"_L1, frame}});
+    const auto owner = co_await owning;
+    co_return owner ? owner->value("backendNodeId"_L1).toInt() : 0;
+}
+
 /// Where a frame of another origin begins in the page. It is looked for in the main session only: a frame of
 /// another origin inside of one is at the place of its parent.
 QCoro::Task<PageBox> originOf(TabPtr tab, QString session)
 {
-    const QString frame = frameOf(*tab, session);
-    if (frame.isEmpty())
+    const auto owning = frameElement(tab, session);
+    const int owner = co_await owning;
+    if (owner == 0)
         co_return PageBox();
-    const auto owning = tab->call("DOM.getFrameOwner"_L1, {{"frameId"_L1, frame}});
-    const auto owner = co_await owning;
-    if (!owner)
-        co_return PageBox();
-    const auto asking =
-        tab->call("DOM.getBoxModel"_L1, {{"backendNodeId"_L1, owner->value("backendNodeId"_L1)}});
+    const auto asking = tab->call("DOM.getBoxModel"_L1, {{"backendNodeId"_L1, owner}});
     const auto model = co_await asking;
     if (!model)
         co_return PageBox();
@@ -95,6 +103,23 @@ BrowserResult<QJsonValue> scriptValue(const CdpAnswer &answer)
     return BrowserError{.status = 500,
                         .message = u"the script has failed: %1"_s.arg(what.section(u'\n', 0, 0).left(500)),
                         .code = u"ACT_OPERATION_FAILED"_s};
+}
+
+QString scriptLiteral(const QJsonValue &value)
+{
+    const QByteArray array = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
+    return QString::fromUtf8(array.sliced(1, array.size() - 2));
+}
+
+QString callScript(QLatin1StringView function, const QJsonValue &argument)
+{
+    return u"%1(%2)"_s.arg(QString(function), scriptLiteral(argument));
+}
+
+QString valueScript(const QString &source, const QString &argument)
+{
+    return u"const value = (%1\n); return typeof value === 'function' ? await value(%2) : value;"_s.arg(
+        source, argument);
 }
 
 QCoro::Task<BrowserResult<QJsonValue>> evaluate(TabPtr tab, QString expression,
@@ -173,6 +198,35 @@ QCoro::Task<BrowserResult<PageBox>> boxOf(TabPtr tab, PageNode node)
     }
     co_return BrowserError{
         .status = 500, .message = u"the element is not visible"_s, .code = u"ACT_OPERATION_FAILED"_s};
+}
+
+QCoro::Task<QString> coverOfFrame(TabPtr tab, PageNode node, PageBox box)
+{
+    if (node.frame.isEmpty())
+        co_return QString();
+    const auto measuring = tab->call("Page.getLayoutMetrics"_L1);
+    const auto metrics = co_await measuring;
+    const auto owning = frameElement(tab, node.session);
+    const int owner = co_await owning;
+    const bool isOwnProcess = node.session != tab->session();
+    if (!metrics || (isOwnProcess && owner == 0))
+        co_return QString();
+    const QJsonValue view = metrics->value("cssLayoutViewport"_L1);
+    const QJsonObject place{{"x"_L1, qRound(box.x + box.width / 2) + view["pageX"_L1].toInt()},
+                            {"y"_L1, qRound(box.y + box.height / 2) + view["pageY"_L1].toInt()}};
+    const auto asking = tab->call("DOM.getNodeForLocation"_L1, place);
+    const auto hit = co_await asking;
+    if (!hit)
+        co_return QString();
+    // The hit goes through to a frame of this process, and ends at the <iframe> of another one.
+    const bool isThere = isOwnProcess ? hit->value("backendNodeId"_L1).toInt() == owner
+                                      : hit->value("frameId"_L1).toString() == node.frame;
+    if (isThere)
+        co_return QString();
+    const auto describing =
+        tab->call("DOM.describeNode"_L1, {{"backendNodeId"_L1, hit->value("backendNodeId"_L1)}});
+    const auto described = co_await describing;
+    co_return described ? described->value("node"_L1)["nodeName"_L1].toString().toLower() : u"something"_s;
 }
 
 } // namespace wsagent

@@ -22,6 +22,14 @@ QCoro::Task<BrowserResult<QJsonValue>> callOn(TabPtr tab, PageNode node, QString
 QCoro::Task<BrowserResult<QJsonValue>> evaluate(TabPtr tab, QString expression,
                                                 std::chrono::milliseconds timeout);
 
+/// A value as it stands in a script.
+QString scriptLiteral(const QJsonValue &value);
+/// An expression that calls a function with a value. `function`: an expression itself.
+QString callScript(QLatin1StringView function, const QJsonValue &argument);
+/// The body of an async function that gives the value of an expression, or what the function that it is gives
+/// when it is called with `argument`.
+QString valueScript(const QString &source, const QString &argument = {});
+
 /// Of `Runtime.evaluate` and `Runtime.callFunctionOn`: the value, or what the script has thrown.
 BrowserResult<QJsonValue> scriptValue(const CdpAnswer &answer);
 
@@ -32,6 +40,10 @@ struct PageBox
     double width = 0;
     double height = 0;
 };
+
+/// What lies over the frame of an element where the middle of that box is: its tag; empty when nothing does.
+/// Of a frame in a frame of another origin it cannot be told.
+QCoro::Task<QString> coverOfFrame(TabPtr tab, PageNode node, PageBox box);
 
 /// Where the element is, in CSS pixels of the viewport of the page.
 QCoro::Task<BrowserResult<PageBox>> boxOf(TabPtr tab, PageNode node);

@@ -138,4 +138,34 @@ inline constexpr QLatin1StringView showsText{R"js(
     return !!document.body && document.body.innerText.includes(text);
 }))js"};
 
+/// Draws a box and a name around each of `[{ref, box: {x, y, width, height}}]`, for a picture; none: away
+/// with them.
+inline constexpr QLatin1StringView drawLabels{R"js(
+(function (labels) {
+    const id = 'ws-agent-labels';
+    const before = document.getElementById(id);
+    if (before)
+        before.remove();
+    if (!labels.length)
+        return;
+    const host = document.createElement('div');
+    host.id = id;
+    const put = (e, style) => { for (const key in style) e.style.setProperty(key, style[key], 'important'); };
+    put(host, {position: 'fixed', inset: '0', margin: '0', 'z-index': '2147483647', 'pointer-events': 'none', display: 'block'});
+    const root = host.attachShadow({mode: 'closed'});
+    for (const {ref, box} of labels) {
+        const frame = document.createElement('div');
+        put(frame, {position: 'absolute', left: box.x + 'px', top: box.y + 'px', width: box.width + 'px',
+                    height: box.height + 'px', outline: '2px solid #FF4500', 'box-sizing': 'border-box'});
+        const name = document.createElement('span');
+        name.textContent = ref;
+        put(name, {position: 'absolute', left: '0', top: box.y < 14 ? '0' : '-14px', background: '#FF4500', color: '#FFFFFF',
+                   font: 'bold 11px/14px sans-serif', padding: '0 3px', 'white-space': 'nowrap'});
+        frame.append(name);
+        root.append(frame);
+    }
+    document.documentElement.append(host);
+    return new Promise(done => { requestAnimationFrame(() => requestAnimationFrame(done)); setTimeout(done, 200); });
+}))js"};
+
 } // namespace wsagent::scripts

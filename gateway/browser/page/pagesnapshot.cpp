@@ -121,7 +121,9 @@ QHash<QString, PageNode> nodesOf(const QList<SnapshotRef> &refs, const QList<Fra
 {
     QHash<QString, PageNode> nodes;
     for (const SnapshotRef &ref : refs)
-        nodes.insert(ref.ref, {.backendNodeId = ref.backendNodeId, .session = frames.at(ref.frame).session});
+        nodes.insert(ref.ref, {.backendNodeId = ref.backendNodeId,
+                               .session = frames.at(ref.frame).session,
+                               .frame = ref.frame == 0 ? QString() : frames.at(ref.frame).id});
     return nodes;
 }
 

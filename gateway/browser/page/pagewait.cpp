@@ -5,7 +5,6 @@
 
 #include <QDateTime>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -18,18 +17,6 @@ namespace {
 
 constexpr std::chrono::milliseconds lookAgain{100};
 constexpr qint64 quietFor = 500; // ms without traffic: "networkidle"
-
-/// A value as it stands in a script.
-QString literal(const QString &text)
-{
-    const QByteArray array = QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact);
-    return QString::fromUtf8(array.sliced(1, array.size() - 2));
-}
-
-QString call(QLatin1StringView function, const QString &argument)
-{
-    return u"%1(%2)"_s.arg(QString(function), literal(argument));
-}
 
 /// Asks the page again and again. A page that is between two documents answers with an error, and is asked
 /// again.
@@ -107,11 +94,12 @@ QCoro::Task<BrowserResult<void>> waitFor(BrowserSessionPtr session, TabPtr tab, 
     };
     QList<Condition> conditions;
     if (const QString text = wanted["text"_L1].toString(); !text.isEmpty())
-        conditions += {call(scripts::showsText, text), true, u"the text \"%1\""_s.arg(text.left(100))};
+        conditions += {callScript(scripts::showsText, text), true, u"the text \"%1\""_s.arg(text.left(100))};
     if (const QString text = wanted["textGone"_L1].toString(); !text.isEmpty())
-        conditions += {call(scripts::showsText, text), false, u"the text \"%1\" to go"_s.arg(text.left(100))};
+        conditions +=
+            {callScript(scripts::showsText, text), false, u"the text \"%1\" to go"_s.arg(text.left(100))};
     if (const QString selector = wanted["selector"_L1].toString(); !selector.isEmpty())
-        conditions += {call(scripts::showsSelector, selector), true, selector.left(100)};
+        conditions += {callScript(scripts::showsSelector, selector), true, selector.left(100)};
     for (const Condition &condition : std::as_const(conditions)) {
         const auto waiting =
             untilTrue(session, tab, condition.expression, condition.wanted, condition.what, deadline);
@@ -134,8 +122,7 @@ QCoro::Task<BrowserResult<void>> waitFor(BrowserSessionPtr session, TabPtr tab, 
     }
     if (const QString function = wanted["fn"_L1].toString(); !function.isEmpty()) {
         const QString expression =
-            u"(async () => { const value = (%1\n); return !!(typeof value === 'function' ? await value() : value); })()"_s
-                .arg(function);
+            u"(async () => { %1 })().then(value => !!value)"_s.arg(valueScript(function));
         const auto waiting =
             untilTrue(session, tab, expression, true, u"the function to be true"_s, deadline);
         const auto waited = co_await waiting;

@@ -253,7 +253,8 @@ BrowserResult<SnapshotOptions> snapshotOptions(const BrowserRequest &request, bo
         return options;
     }
     const bool asksForRole = options.interactive || options.compact || options.depth > 0 ||
-                             !options.selector.isEmpty() || !options.frame.isEmpty();
+                             !options.selector.isEmpty() || !options.frame.isEmpty() ||
+                             request.has("labels"_L1);
     options.form = asksForRole || isEfficient ? Form::Role : Form::Ai;
     if (isEfficient) {
         options.interactive = request.flag("interactive"_L1).value_or(true);

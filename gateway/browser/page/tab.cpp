@@ -75,8 +75,8 @@ Later<CdpAnswer> Tab::callIn(const QString &session, QLatin1StringView method, c
 void Tab::take(const QString &session, const QString &method, const QJsonObject &params)
 {
     records.take(method, params, QDateTime::currentMSecsSinceEpoch());
-    if (method == "Fetch.requestPaused"_L1) {
-        emit paused(session, params);
+    if (method.startsWith("Fetch."_L1)) {
+        m_interception.take(session, method, params);
     } else if (method == "Target.attachedToTarget"_L1) {
         const QJsonValue info = params["targetInfo"_L1];
         if (info["type"_L1] != "iframe"_L1)
@@ -140,12 +140,7 @@ void Tab::opened(const QJsonObject &dialog)
         answerDialog(*armed);
         return;
     }
-    const BrowserError waits{.status = 409,
-                             .message = u"the page asks \"%1\" (%2); answer it first (browser dialog)"_s.arg(
-                                 m_dialog->message.left(200), m_dialog->type),
-                             .code = u"BLOCKED_BY_DIALOG"_s,
-                             .more = dialogReport(*this)};
-    giveUp(waits);
+    giveUp(blockedByDialog(*this));
 }
 
 Later<CdpAnswer> Tab::answerDialog(const DialogAnswer &answer)
@@ -179,6 +174,16 @@ void Tab::giveUp(const BrowserError &error)
     m_connection->giveUp(m_session, error);
     for (const QString &frame : frames)
         m_connection->giveUp(frame, error);
+}
+
+BrowserError blockedByDialog(const Tab &tab)
+{
+    const auto &dialog = tab.dialog();
+    return {.status = 409,
+            .message = u"the page asks \"%1\" (%2); answer it first (browser dialog)"_s.arg(
+                dialog->message.left(200), dialog->type),
+            .code = u"BLOCKED_BY_DIALOG"_s,
+            .more = dialogReport(tab)};
 }
 
 QJsonObject dialogReport(const Tab &tab)

@@ -2,6 +2,7 @@
 
 #include "gateway/browser/cdp/cdpconnection.h"
 #include "gateway/browser/cdp/task.h"
+#include "gateway/browser/page/requestinterception.h"
 #include "gateway/browser/page/tabrecords.h"
 
 #include <memory>
@@ -29,6 +30,7 @@ struct PageNode
 {
     int backendNodeId = 0;
     QString session = {}; ///< of the frame it is in
+    QString frame = {};   ///< the frame's id; empty: the page itself
 };
 
 /// One page of a browser, as far as we know it. Enters its session when it is first used.
@@ -62,6 +64,7 @@ public:
     Later<CdpAnswer> callIn(const QString &session, QLatin1StringView method, const QJsonObject &params = {},
                             std::chrono::milliseconds timeout = CdpConnection::usualPatience);
     CdpConnection &connection() { return *m_connection; }
+    RequestInterception &interception() { return m_interception; }
 
     void take(const QString &session, const QString &method, const QJsonObject &params);
     /// The target has gone.
@@ -96,6 +99,7 @@ private:
     std::shared_ptr<CdpConnection> m_connection;
     QString m_session;
     QHash<QString, QString> m_frameSessions;
+    RequestInterception m_interception{*this};
     std::optional<PageDialog> m_dialog;
     std::optional<DialogAnswer> m_armed;
     int m_dialogs = 0;
@@ -108,6 +112,9 @@ private:
 };
 
 using TabPtr = std::shared_ptr<Tab>;
+
+/// What is asked of a page that waits for an answer itself.
+BrowserError blockedByDialog(const Tab &tab);
 
 /// `dialogs: {pending: […]}` and `blockedByDialog` when one is open.
 QJsonObject dialogReport(const Tab &tab);

@@ -46,13 +46,8 @@ RouteResult actOnPage(RouteCall call)
     const auto found = co_await finding;
     if (!found)
         co_return found.error();
-    if (const auto &dialog = found->tab->dialog())
-        co_return BrowserError{.status = 409,
-                               .message =
-                                   u"the page asks \"%1\" (%2); answer it first (browser dialog)"_s.arg(
-                                       dialog->message.left(200), dialog->type),
-                               .code = u"BLOCKED_BY_DIALOG"_s,
-                               .more = dialogReport(*found->tab)};
+    if (found->tab->dialog())
+        co_return blockedByDialog(*found->tab);
     const ActCall mine{.session = found->session,
                        .tab = found->tab,
                        .action = call.request.body,

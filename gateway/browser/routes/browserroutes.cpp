@@ -8,6 +8,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr std::chrono::seconds tellPatience{10};
+
 /// What ":name" stands for; nothing when the path is another one.
 std::optional<QString> match(const char *pattern, const QStringList &parts)
 {
@@ -31,7 +33,7 @@ BrowserResult<FoundRoute> findRoute(const QByteArray &method, const QString &pat
     const QStringList parts = path.split(u'/', Qt::SkipEmptyParts);
     bool isThere = false;
     for (const auto &family : std::array{lifeRoutes(), doctorRoutes(), fileRoutes(), profileRoutes(),
-                                         readRoutes(), actRoutes(), stateRoutes()}) {
+                                         readRoutes(), actRoutes(), stateRoutes(), emulationRoutes()}) {
         for (const BrowserRoute &route : family) {
             const auto argument = match(route.path, parts);
             if (!argument)
@@ -70,6 +72,21 @@ QCoro::Task<BrowserResult<TabCall>> tabFor(RouteCall call)
     if (!tab)
         co_return tab.error();
     co_return TabCall{*session, *tab};
+}
+
+RouteResult tell(RouteCall call, QLatin1StringView method, QJsonObject params)
+{
+    const auto finding = tabFor(call);
+    const auto found = co_await finding;
+    if (!found)
+        co_return found.error();
+    const auto telling = found->tab->call(method, params, tellPatience);
+    const auto answer = co_await telling;
+    if (!answer)
+        co_return answer.error();
+    QJsonObject result = *answer;
+    result.insert("targetId"_L1, found->tab->targetId);
+    co_return result;
 }
 
 } // namespace wsagent

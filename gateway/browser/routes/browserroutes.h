@@ -25,13 +25,14 @@ struct BrowserRoute
 };
 
 // The routes by what they are about; each family in a file of its own.
-std::span<const BrowserRoute> fileRoutes();    ///< files that go into pages and come out of them
-std::span<const BrowserRoute> lifeRoutes();    ///< life cycle and tabs (6.1)
-std::span<const BrowserRoute> doctorRoutes();  ///< what is wrong, if anything
-std::span<const BrowserRoute> profileRoutes(); ///< profiles and their state
-std::span<const BrowserRoute> readRoutes();    ///< reading (6.2)
-std::span<const BrowserRoute> actRoutes();     ///< acting (6.3)
-std::span<const BrowserRoute> stateRoutes();   ///< cookies, storage, emulation
+std::span<const BrowserRoute> fileRoutes();      ///< files that go into pages and come out of them
+std::span<const BrowserRoute> lifeRoutes();      ///< life cycle and tabs (6.1)
+std::span<const BrowserRoute> doctorRoutes();    ///< what is wrong, if anything
+std::span<const BrowserRoute> profileRoutes();   ///< profiles and their state
+std::span<const BrowserRoute> readRoutes();      ///< reading (6.2)
+std::span<const BrowserRoute> actRoutes();       ///< acting (6.3)
+std::span<const BrowserRoute> stateRoutes();     ///< cookies, storage
+std::span<const BrowserRoute> emulationRoutes(); ///< how a page sees the world
 
 struct FoundRoute
 {
@@ -53,5 +54,8 @@ struct TabCall
     TabPtr tab;
 };
 QCoro::Task<BrowserResult<TabCall>> tabFor(RouteCall call);
+
+/// One command for the page that is meant; what it answers.
+RouteResult tell(RouteCall call, QLatin1StringView method, QJsonObject params);
 
 } // namespace wsagent

@@ -1,4 +1,5 @@
 #include "gateway/browser/page/pagefiles.h"
+#include "gateway/browser/page/pagetrace.h"
 #include "gateway/browser/page/pagewait.h"
 #include "gateway/browser/routes/browserroutes.h"
 
@@ -87,9 +88,7 @@ RouteResult downloadBy(RouteCall call, bool byClick)
 
 RouteResult waitForDownload(RouteCall call)
 {
-    const auto waiting = downloadBy(call, false);
-    const auto waited = co_await waiting;
-    co_return waited;
+    return downloadBy(call, false);
 }
 
 RouteResult download(RouteCall call)
@@ -158,10 +157,41 @@ RouteResult responseBody(RouteCall call)
                                                       {"truncated"_L1, isCut}}}};
 }
 
+RouteResult beginTrace(RouteCall call)
+{
+    const TraceOptions options{.screenshots = call.request.has("screenshots"_L1),
+                               .snapshots = call.request.has("snapshots"_L1)};
+    const auto finding = tabFor(call);
+    const auto found = co_await finding;
+    if (!found)
+        co_return found.error();
+    const auto starting = startTrace(found->tab, options);
+    const auto started = co_await starting;
+    if (!started)
+        co_return started.error();
+    co_return QJsonObject{{"targetId"_L1, found->tab->targetId}};
+}
+
+RouteResult endTrace(RouteCall call)
+{
+    const auto finding = tabFor(call);
+    const auto found = co_await finding;
+    if (!found)
+        co_return found.error();
+    const QString root = call.service->facts().stateDir + "/tmp/traces"_L1;
+    const auto stopping = stopTrace(found->session, found->tab, root, call.request.text("path"_L1));
+    const auto path = co_await stopping;
+    if (!path)
+        co_return path.error();
+    co_return QJsonObject{{"targetId"_L1, found->tab->targetId}, {"path"_L1, *path}};
+}
+
 constexpr std::array routes = {BrowserRoute{"POST", "/hooks/file-chooser", chooseFiles},
                                BrowserRoute{"POST", "/wait/download", waitForDownload},
                                BrowserRoute{"POST", "/download", download},
-                               BrowserRoute{"POST", "/response/body", responseBody}};
+                               BrowserRoute{"POST", "/response/body", responseBody},
+                               BrowserRoute{"POST", "/trace/start", beginTrace},
+                               BrowserRoute{"POST", "/trace/stop", endTrace}};
 
 } // namespace
 

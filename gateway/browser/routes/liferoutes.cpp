@@ -25,14 +25,13 @@ BrowserError notRunning(const Browser &browser)
 
 RouteResult status(RouteCall call)
 {
-    const auto asking = call.browser->status();
-    const auto answer = co_await asking;
-    co_return answer;
+    return call.browser->status();
 }
 
 RouteResult start(RouteCall call)
 {
-    if (!call.browser->profile().isManaged())
+    const BrowserProfile profile = call.browser->profile();
+    if (!profile.isManaged() && profile.problem.isEmpty())
         co_return notForKind(*call.browser, u"start"_s);
     const auto starting = call.browser->start(call.request.flag("headless"_L1));
     const auto started = co_await starting;
@@ -125,6 +124,28 @@ QCoro::Task<BrowserResult<TabCall>> namedTab(RouteCall call, QString named)
     co_return TabCall{*session, *tab};
 }
 
+RouteResult show(TabCall call)
+{
+    const auto using_ = call.session->use(call.tab->targetId);
+    const auto used = co_await using_;
+    if (!used)
+        co_return used.error();
+    const auto fronting = call.session->bringToFront(call.tab);
+    const auto fronted = co_await fronting;
+    if (!fronted)
+        co_return fronted.error();
+    co_return QJsonObject{{"targetId"_L1, call.tab->targetId}};
+}
+
+RouteResult shut(TabCall call)
+{
+    const auto closing = call.session->closeTab(call.tab);
+    const auto closed = co_await closing;
+    if (!closed)
+        co_return closed.error();
+    co_return QJsonObject{{"targetId"_L1, call.tab->targetId}};
+}
+
 RouteResult focusTab(RouteCall call)
 {
     const QString named = call.request.text("targetId"_L1);
@@ -134,15 +155,9 @@ RouteResult focusTab(RouteCall call)
     const auto found = co_await finding;
     if (!found)
         co_return found.error();
-    const auto using_ = found->session->use(found->tab->targetId);
-    const auto used = co_await using_;
-    if (!used)
-        co_return used.error();
-    const auto fronting = found->session->bringToFront(found->tab);
-    const auto fronted = co_await fronting;
-    if (!fronted)
-        co_return fronted.error();
-    co_return QJsonObject{{"targetId"_L1, found->tab->targetId}};
+    const auto showing = show(*found);
+    const auto shown = co_await showing;
+    co_return shown;
 }
 
 RouteResult closeTab(RouteCall call)
@@ -151,11 +166,9 @@ RouteResult closeTab(RouteCall call)
     const auto found = co_await finding;
     if (!found)
         co_return found.error();
-    const auto closing = found->session->closeTab(found->tab);
+    const auto closing = shut(*found);
     const auto closed = co_await closing;
-    if (!closed)
-        co_return closed.error();
-    co_return QJsonObject{{"targetId"_L1, found->tab->targetId}};
+    co_return closed;
 }
 
 /// What `POST /tabs/action` does to one of the tabs of a session.
@@ -171,25 +184,14 @@ QCoro::Task<BrowserResult<QJsonObject>> doToTab(RouteCall call, BrowserSessionPt
         tab = session->tabs().at(at);
     if (!tab)
         co_return tab.error();
-    const TabPtr mine = *tab;
+    const TabCall mine{session, *tab};
     if (action == "label"_L1) {
-        mine->label = call.request.text("label"_L1).left(100);
-    } else if (action == "close"_L1) {
-        const auto closing = session->closeTab(mine);
-        const auto closed = co_await closing;
-        if (!closed)
-            co_return closed.error();
-    } else {
-        const auto using_ = session->use(mine->targetId);
-        const auto used = co_await using_;
-        if (!used)
-            co_return used.error();
-        const auto fronting = session->bringToFront(mine);
-        const auto fronted = co_await fronting;
-        if (!fronted)
-            co_return fronted.error();
+        mine.tab->label = call.request.text("label"_L1).left(100);
+        co_return QJsonObject{{"targetId"_L1, mine.tab->targetId}};
     }
-    co_return QJsonObject{{"targetId"_L1, mine->targetId}};
+    const auto doing = action == "close"_L1 ? shut(mine) : show(mine);
+    const auto done = co_await doing;
+    co_return done;
 }
 
 RouteResult tabAction(RouteCall call)

@@ -1,0 +1,184 @@
+#include "tests/support/foreignbrowser.h"
+#include "tests/support/pageserver.h"
+
+#include <QNetworkInterface>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTest>
+
+using namespace wsagent;
+using namespace wsagent::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QHostAddress addressOfThisHost()
+{
+    const QList<QHostAddress> all = QNetworkInterface::allAddresses();
+    const auto found = std::find_if(all.begin(), all.end(), [](const QHostAddress &address) {
+        return address.protocol() == QAbstractSocket::IPv4Protocol && !address.isLoopback();
+    });
+    return found == all.end() ? QHostAddress() : *found;
+}
+
+QJsonObject profileConfig(const QJsonObject &profile)
+{
+    QJsonObject config = browserConfig();
+    config.insert("profiles"_L1, QJsonObject{{"other"_L1, profile}});
+    config.insert("defaultProfile"_L1, u"other"_s);
+    return config;
+}
+
+} // namespace
+
+/// The kinds of browsers, each a real one: with a window, idle, somebody else's, on another host.
+class TestBrowserKinds : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        if (installedBrowser().isEmpty())
+            QSKIP("no browser of the Chromium family is installed (apt install chromium)");
+    }
+
+    void browserWithAWindow()
+    {
+        if (QStandardPaths::findExecutable(u"Xvfb"_s).isEmpty())
+            QSKIP("Xvfb is not installed (apt install xvfb)");
+        QProcess screen;
+        screen.start(u"Xvfb"_s, {u"-displayfd"_s, u"1"_s, u"-screen"_s, u"0"_s, u"1280x800x24"_s,
+                                 u"-nolisten"_s, u"tcp"_s});
+        QVERIFY(screen.waitForReadyRead(20'000));
+        QJsonObject config = browserConfig();
+        config.insert("headless"_L1, false);
+        BrowserHome home(config);
+        home.environment.remove(u"WAYLAND_DISPLAY"_s);
+        home.environment.remove(u"DISPLAY"_s);
+        const BrowserAnswer nowhere = home.ask("POST", u"/start"_s, {{"headless"_L1, false}});
+        QCOMPARE(nowhere.body["code"_L1].toString(), u"no_display_for_headed_profile"_s);
+        home.environment.insert(u"DISPLAY"_s, u':' + QString::fromLatin1(screen.readLine()).trimmed());
+        const PageServer pages;
+        const BrowserAnswer opened =
+            home.ask("POST", u"/tabs/open"_s, {{"url"_L1, pages.url(u"forms.html"_s)}});
+        QVERIFY2(opened.status == 200, qPrintable(opened.body["error"_L1].toString()));
+        QCOMPARE(home.ask("GET", u"/"_s).body["headless"_L1].toBool(true), false);
+        // Only a window has a frame around the page, and a browser without one says so in its name.
+        const QJsonValue seen =
+            evaluate(home, u"({frame: outerHeight - innerHeight, name: navigator.userAgent})"_s);
+        QVERIFY(seen["frame"_L1].toDouble() > 50);
+        QVERIFY(!seen["name"_L1].toString().contains(u"Headless"_s));
+        const BrowserAnswer snapshot = home.ask("GET", u"/snapshot"_s);
+        QVERIFY(snapshot.body["snapshot"_L1].toString().contains(u"Send"_s));
+        QString ref;
+        const QJsonObject refs = snapshot.body["refs"_L1].toObject();
+        for (auto it = refs.begin(); it != refs.end(); ++it)
+            ref = it->toObject()["name"_L1] == "Counter"_L1 ? it.key() : ref;
+        QCOMPARE(home.ask("POST", u"/act"_s, {{"kind"_L1, u"click"_s}, {"ref"_L1, ref}}).status, 200);
+        QCOMPARE(home.ask("POST", u"/screenshot"_s).status, 200);
+        QCOMPARE(home.ask("POST", u"/pdf"_s).status, 200);
+        home.stopIdleAfter(std::chrono::milliseconds(1)); // not one with a window
+        QCOMPARE(home.ask("GET", u"/tabs"_s).body["running"_L1].toBool(), true);
+        QCOMPARE(home.ask("POST", u"/stop"_s).body["stopped"_L1].toBool(), true);
+        screen.kill();
+        screen.waitForFinished();
+    }
+
+    void idleBrowserIsStopped()
+    {
+        BrowserHome home;
+        QCOMPARE(home.ask("POST", u"/start"_s).status, 200);
+        home.stopIdleAfter(std::chrono::milliseconds(300));
+        const QJsonObject longer{{"kind"_L1, u"wait"_s}, {"timeMs"_L1, 900}};
+        QCOMPARE(home.ask("POST", u"/act"_s, longer).status, 200); // in use all the time
+        QTRY_VERIFY_WITH_TIMEOUT(!home.ask("GET", u"/"_s).body["running"_L1].toBool(), 10'000);
+        QVERIFY(home.log.join(u'\n').contains(u"idleStopMinutes"_s));
+        home.stopIdleAfter(std::chrono::hours(1));
+        const BrowserAnswer again = home.ask("GET", u"/snapshot"_s);
+        QVERIFY2(again.status == 200, qPrintable(again.body["error"_L1].toString()));
+    }
+
+    /// Driven, never ended.
+    void browserOfSomebodyElse_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::newRow("on a port of this host") << u"loopback-attach"_s;
+        QTest::newRow("found by its folder") << u"existing-session"_s;
+    }
+    void browserOfSomebodyElse()
+    {
+        QFETCH(QString, kind);
+        ForeignBrowser foreign;
+        QTRY_VERIFY_WITH_TIMEOUT(foreign.port() > 0, 20'000);
+        const QJsonObject profile =
+            kind == u"existing-session"_s
+                ? QJsonObject{{"driver"_L1, kind}, {"userDataDir"_L1, foreign.folder()}}
+                : QJsonObject{{"cdpUrl"_L1, u"http://127.0.0.1:%1"_s.arg(foreign.port())},
+                              {"attachOnly"_L1, true}};
+        BrowserHome home(profileConfig(profile));
+        const BrowserAnswer status = home.ask("GET", u"/"_s);
+        QCOMPARE(status.body["kind"_L1].toString(), kind);
+        isDriven(home);
+        QCOMPARE(home.ask("POST", u"/stop"_s).status, 200);
+        QVERIFY(foreign.isRunning());
+        isDriven(home); // it is found again
+        foreign.end();
+        const BrowserAnswer gone = home.ask("GET", u"/snapshot"_s);
+        QVERIFY2(gone.status >= 400 && !gone.body["error"_L1].toString().isEmpty(),
+                 qPrintable(gone.body["error"_L1].toString()));
+    }
+
+    /// Its address is private, and has to be allowed by name; it tells a WebSocket of its own host, which is
+    /// not the way that leads there.
+    void browserOnAnotherHost()
+    {
+        const QHostAddress address = addressOfThisHost();
+        if (address.isNull())
+            QSKIP("this host has no address besides loopback");
+        ForeignBrowser foreign;
+        QTRY_VERIFY_WITH_TIMEOUT(foreign.port() > 0, 20'000);
+        const Forwarder forwarder(foreign.port(), QHostAddress::AnyIPv4);
+        const QString url = u"http://%1:%2"_s.arg(address.toString()).arg(forwarder.serverPort());
+        QJsonObject config = profileConfig({{"cdpUrl"_L1, url}});
+        BrowserHome home(config);
+        QCOMPARE(home.ask("GET", u"/snapshot"_s).status, 403);
+        config.insert("ssrfPolicy"_L1,
+                      QJsonObject{{"allowedHostnames"_L1, QJsonArray{address.toString(), u"127.0.0.1"_s}}});
+        home.configure(config);
+        QCOMPARE(home.ask("GET", u"/"_s).body["kind"_L1].toString(), u"remote"_s);
+        isDriven(home);
+        QCOMPARE(home.ask("POST", u"/reset-profile"_s).status, 501);
+        QCOMPARE(home.ask("POST", u"/stop"_s).status, 200);
+        QVERIFY(foreign.isRunning());
+    }
+
+    void extensionIsRefused()
+    {
+        const BrowserHome home(profileConfig({{"driver"_L1, u"extension"_s}}));
+        const BrowserAnswer answer = home.ask("POST", u"/start"_s);
+        QCOMPARE(answer.status, 501);
+        const QString why = answer.body["error"_L1].toString();
+        QVERIFY2(why.contains(u"use the driver"_s), qPrintable(why));
+    }
+
+private:
+    static QJsonValue evaluate(const BrowserHome &home, const QString &expression)
+    {
+        const BrowserAnswer answer =
+            home.ask("POST", u"/act"_s, {{"kind"_L1, u"evaluate"_s}, {"fn"_L1, expression}});
+        return answer.body["result"_L1];
+    }
+
+    static void isDriven(const BrowserHome &home)
+    {
+        const PageServer pages;
+        const BrowserAnswer opened =
+            home.ask("POST", u"/tabs/open"_s, {{"url"_L1, pages.url(u"done.html"_s)}});
+        QVERIFY2(opened.status == 200, qPrintable(opened.body["error"_L1].toString()));
+        QVERIFY(home.ask("GET", u"/snapshot"_s).body["snapshot"_L1].toString().contains(u"Thank you"_s));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestBrowserKinds)
+#include "tst_browserkinds.moc"
