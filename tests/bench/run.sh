@@ -88,6 +88,8 @@ heading "Turns of an agent"
 build/release/bench/bench_turns
 heading "Sessions"
 build/release/bench/bench_sessions
+heading "A browser"
+build/release/bench/bench_browser
 
 # Requests in a second, from two connections that wait for each answer, and from a hundred.
 heading "HTTP"
@@ -97,6 +99,12 @@ mkdir -p "$HOME/panel"
 head -c 16384 /dev/zero | tr '\0' x >"$HOME/panel/file.txt"
 ws-agent --profile http setup --port 28789 >/dev/null
 ws-agent --profile http config set gateway.controlUi.root "$HOME/panel" >/dev/null
+mkdir "$HOME/canvas"
+head -c 1024 /dev/zero | tr '\0' x >"$HOME/canvas/kib.txt"
+chmod -R a+rX "$scratch" # nginx gives up what root may
+ws-agent --profile http config set canvasHost.root "$HOME/canvas" >/dev/null
+token=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
+ws-agent --profile http config set gateway.auth.token "$token" >/dev/null
 ws-agent --profile http gateway >/dev/null 2>&1 &
 gateway=$!
 trap 'kill $gateway 2>/dev/null; rm -rf "$scratch"' EXIT INT TERM
@@ -105,13 +113,37 @@ until curl --silent --fail --output /dev/null http://127.0.0.1:28789/healthz || 
     tries=$((tries + 1))
     sleep 0.1
 done
-printf '| What | Connections | Requests in a second | p50 | p99 |\n| --- | ---: | ---: | ---: | ---: |\n'
+# load NAME CONNECTIONS URL [HEADER]: one row.
+load() {
+    wrk --threads 1 --connections "$2" --duration 5s --latency ${4:+--header "$4"} "$3" |
+        awk -v name="$1" -v connections="$2" '$1 == "50%" { median = $2 } $1 == "99%" { slow = $2 }
+            /Non-2xx/ { failed = ", errors" }
+            $1 == "Requests/sec:" { printf "| %s | %s | %.0f%s | %s | %s |\n", name, connections, $2, failed, median, slow }'
+}
+loads='| What | Connections | Requests in a second | p50 | p99 |\n| --- | ---: | ---: | ---: | ---: |\n'
+# shellcheck disable=SC2059 # the head of a table
+printf "$loads"
 for path in /healthz /file.txt; do
     for connections in 2 100; do
-        wrk --threads 1 --connections "$connections" --duration 5s --latency "http://127.0.0.1:28789$path" |
-            awk -v path="$path" -v connections="$connections" '$1 == "50%" { median = $2 } $1 == "99%" { slow = $2 }
-                $1 == "Requests/sec:" { printf "| `%s` | %s | %.0f | %s | %s |\n", path, connections, $2, median, slow }'
+        load "\`$path\`" "$connections" "http://127.0.0.1:28789$path"
     done
+done
+
+# A file of 1 KiB of the canvas, beside nginx with one worker that serves the same file.
+heading "Canvas"
+printf 'daemon off; worker_processes 1; error_log /dev/null; pid %s/nginx.pid;\nevents {}\nhttp { access_log off; %s
+    server { listen 127.0.0.1:28999; root %s/canvas; keepalive_requests 1000000000; } }\n' "$scratch" \
+    "client_body_temp_path $scratch; proxy_temp_path $scratch; fastcgi_temp_path $scratch; uwsgi_temp_path $scratch; scgi_temp_path $scratch;" \
+    "$HOME" >"$scratch/nginx.conf"
+PATH=$PATH:/usr/sbin nginx -p "$scratch" -c "$scratch/nginx.conf" 2>/dev/null &
+nginx=$!
+trap 'kill $gateway $nginx 2>/dev/null; rm -rf "$scratch"' EXIT INT TERM
+sleep 0.5
+# shellcheck disable=SC2059
+printf "$loads"
+for connections in 2 100; do
+    load "canvas, 1 KiB" "$connections" http://127.0.0.1:28789/__ws-agent__/canvas/kib.txt "Authorization: Bearer $token"
+    load "nginx, one worker" "$connections" http://127.0.0.1:28999/kib.txt
 done
 
 heading "A supervisor"
