@@ -1,6 +1,7 @@
 #include "gateway/net/fileroot.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -74,27 +75,23 @@ std::optional<RootedFile> openRegular(const QString &root, const QString &relati
     const timespec &changed = facts.st_mtim;
 #endif
     const qint64 nanoseconds = qint64(changed.tv_sec) * 1'000'000'000 + changed.tv_nsec;
-    RootedFile result{.file = std::make_shared<QFile>(),
+    return RootedFile{.file = std::make_shared<OpenFile>(opened.release()),
                       .size = facts.st_size,
                       .modified = QDateTime::fromSecsSinceEpoch(changed.tv_sec, Qt::UTC),
                       .tag = tagOf(nanoseconds, facts.st_size, facts.st_ino)};
-    if (!result.file->open(opened.get(), QIODevice::ReadOnly | QIODevice::Unbuffered,
-                           QFileDevice::AutoCloseHandle))
-        return std::nullopt;
-    opened.release();
-    return result;
 }
 
 #else
 
 std::optional<RootedFile> openRegular(const QString &root, const QString &relative)
 {
-    RootedFile result{.file = std::make_shared<QFile>(root + relative)};
-    if (!QFileInfo(*result.file).isFile() || !result.file->open(QIODevice::ReadOnly | QIODevice::Unbuffered))
+    auto file = std::make_unique<QFile>(root + relative);
+    if (!QFileInfo(*file).isFile() || !file->open(QIODevice::ReadOnly | QIODevice::Unbuffered))
         return std::nullopt;
-    result.size = result.file->size();
-    result.modified = result.file->fileTime(QFileDevice::FileModificationTime).toUTC();
+    RootedFile result{.size = file->size(),
+                      .modified = file->fileTime(QFileDevice::FileModificationTime).toUTC()};
     result.tag = tagOf(result.modified.toMSecsSinceEpoch(), result.size, 0);
+    result.file = std::make_shared<OpenFile>(std::move(file));
     return result;
 }
 
@@ -108,8 +105,12 @@ FileRoot::FileRoot(const QString &directory)
 
 std::optional<RootedFile> FileRoot::open(const QString &path) const
 {
-    if (!exists() || !isSafePath(path))
+    if (!exists() || !isSafePath(path) || path.endsWith(u'/'))
         return std::nullopt;
+#ifdef Q_OS_UNIX
+    if (auto plain = openRegular(m_root, path)) // most paths have no link in them
+        return plain;
+#endif
     const QString real = QFileInfo(m_root + path).canonicalFilePath();
     const QString below = m_root.endsWith(u'/') ? m_root : m_root + u'/';
     if (!real.startsWith(below))

@@ -1,7 +1,8 @@
 #pragma once
 
+#include "gateway/net/openfile.h"
+
 #include <QDateTime>
-#include <QFile>
 #include <QString>
 
 #include <memory>
@@ -12,7 +13,7 @@ namespace wsagent {
 /// A regular file, open for reading.
 struct RootedFile
 {
-    std::shared_ptr<QFile> file = {};
+    std::shared_ptr<OpenFile> file = {};
     qint64 size = 0;
     QDateTime modified = {};
     QByteArray tag = {}; ///< a strong one, with its quotes

@@ -1,6 +1,7 @@
 #include "gateway/net/httpconnection.h"
 
-#include <QFile>
+#include "gateway/net/openfile.h"
+
 #include <QTimer>
 #include <QTimerEvent>
 

@@ -30,7 +30,7 @@ HttpResponder::~HttpResponder()
 {
     if (m_begun)
         end();
-    else
+    else if (m_connection)
         send(HttpResponse::error(500, "api_error"_L1, u"internal error"_s));
 }
 

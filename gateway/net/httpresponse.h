@@ -6,14 +6,14 @@
 
 #include <memory>
 
-class QFile;
-
 namespace wsagent {
+
+class OpenFile;
 
 /// So many bytes of an open file, from where it stands. None when the size is 0.
 struct HttpFile
 {
-    std::shared_ptr<QFile> file = {};
+    std::shared_ptr<OpenFile> file = {};
     qint64 size = 0;
 };
 

@@ -52,9 +52,12 @@ void PlainStream::setReading(bool reading)
     watch();
 }
 
-/// Errors are told by the system without being asked for.
+/// Errors are told by the system without being asked for. While the user is told something he may change his
+/// mind several times: what he wants in the end counts.
 void PlainStream::watch()
 {
+    if (m_destroyed)
+        return;
     quint32 events = 0;
     if (m_user && !m_ended)
         events = EPOLLRDHUP | (m_reading ? quint32(EPOLLIN) : 0U);
@@ -66,8 +69,11 @@ void PlainStream::watch()
 
 QByteArray PlainStream::read()
 {
+    if (m_drained)
+        return {};
     std::array<char, readAtOnce> buffer; // NOLINT(cppcoreguidelines-pro-type-member-init): 64 KiB each time
     const ssize_t size = m_socket < 0 ? -1 : ::recv(m_socket, buffer.data(), buffer.size(), MSG_DONTWAIT);
+    m_drained = size < ssize_t(readAtOnce);
     return size > 0 ? QByteArray(buffer.data(), size) : QByteArray();
 }
 
@@ -142,7 +148,9 @@ void PlainStream::handle(quint32 events)
         if (destroyed)
             return;
         m_destroyed = nullptr;
+        watch();
     }
+    m_drained = m_drained && (events & EPOLLIN) == 0;
     if ((events & EPOLLIN) != 0 && m_reading && !m_ended) {
         if (!tell(&ByteStreamUser::bytesCame))
             return;
@@ -185,6 +193,7 @@ bool PlainStream::tell(void (ByteStreamUser::*what)())
         return false;
     }
     m_destroyed = outer;
+    watch();
     return true;
 }
 

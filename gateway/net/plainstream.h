@@ -42,6 +42,7 @@ private:
     qsizetype m_sent = 0;        ///< of `m_out`
     bool *m_destroyed = nullptr; ///< set while the user is told
     bool m_reading = true;
+    bool m_drained = false; ///< nothing is there to read, until the system says so
     bool m_queued = false;  ///< to be sent soon
     bool m_blocked = false; ///< the system takes no more for now
     bool m_finishing = false;

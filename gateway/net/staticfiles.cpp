@@ -82,8 +82,7 @@ HttpResponse fileResponse(const HttpRequest &request, const RootedFile &file, co
     response.fields.append(HttpField{"Accept-Ranges", "bytes"});
     if (selection.status == 206)
         response.fields.append(HttpField{"Content-Range", rangeText(selection, file.size)});
-    if (selection.size > 0 && !file.file->seek(selection.first))
-        return HttpResponse::error(500, "api_error"_L1, u"internal error"_s);
+    file.file->seek(selection.first);
     response.file = {.file = file.file, .size = selection.size};
     return response;
 }

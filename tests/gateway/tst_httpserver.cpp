@@ -1,6 +1,7 @@
 #include "gateway/net/httpgate.h"
 #include "gateway/net/httpoperators.h"
 #include "gateway/net/httpserver.h"
+#include "gateway/net/openfile.h"
 #include "gateway/surfaces/probes.h"
 #include "tests/support/httptext.h"
 #include "tests/support/rawclient.h"
@@ -62,9 +63,10 @@ private slots:
                         responder.send(HttpResponse::text(200, QByteArray(100'000, '#')));
                     }});
         router.add({.path = u"/file"_s, .serve = [this](const HttpCall &, HttpResponder responder) {
-                        auto file = std::make_shared<QFile>(m_file.fileName());
+                        auto file = std::make_unique<QFile>(m_file.fileName());
                         QVERIFY(file->open(QIODevice::ReadOnly));
-                        responder.send({.file = {.file = file, .size = m_promised}});
+                        const auto opened = std::make_shared<OpenFile>(std::move(file));
+                        responder.send({.file = {.file = opened, .size = m_promised}});
                     }});
         router.add({.path = u"/dropped"_s, .serve = [](const HttpCall &, const HttpResponder &) {
                     }});

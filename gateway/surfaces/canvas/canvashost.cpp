@@ -166,9 +166,11 @@ HttpResponse CanvasHost::canvasFile(const HttpRequest &request, const QString &p
     if (!isSafePath(path) || !isServedName(path))
         return missing();
     QString name = withIndex(path);
-    if (!path.endsWith(u'/') && QFileInfo(m.settings.root + path).isDir())
+    auto found = m_files->open(name);
+    if (!found && !path.endsWith(u'/') && QFileInfo(m.settings.root + path).isDir()) {
         name = path + "/index.html"_L1;
-    const auto found = m_files->open(name);
+        found = m_files->open(name);
+    }
     if (!found)
         return name.endsWith("/index.html"_L1) ? page(404, missingIndexPage(name.chopped(10).toUtf8()))
                                                : missing();
