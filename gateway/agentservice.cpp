@@ -43,7 +43,11 @@ AgentService::AgentService(AgentServiceFacts facts, QObject *parent)
            .tools = [this]() -> Toolset & { return tools(); },
            .models = [this]() -> ModelService & { return models(); },
            .systemEvent = [this](const QString &session, const QString &text) { systemEvent(session, text); },
-           .completeContext = m.completeContext})
+           .completeContext = m.completeContext,
+           .skills =
+               [this](const AgentProfile &agent) {
+                   return m.skills(agent.workspace);
+               }})
     , m_intake(std::make_shared<ChatIntake>(ChatServices{
           .sessions = m.sessions,
           .conversations = [this]() -> Conversations & { return conversations(); },
@@ -65,6 +69,14 @@ AgentService::AgentService(AgentServiceFacts facts, QObject *parent)
                         [this](const QString &sentence) {
                             m.log->error("scheduler"_L1, sentence);
                         }})
+    , m_subagents({.stateDir = m.stateDir,
+                   .agents = [this]() -> const AgentList & { return agents(); },
+                   .conversations = [this]() -> Conversations & { return conversations(); },
+                   .sessions = m.sessions,
+                   .report =
+                       [this](const QString &sentence) {
+                           m.log->error("agents"_L1, sentence);
+                       }})
 {}
 
 AgentService::~AgentService() = default;
@@ -101,6 +113,7 @@ Conversations &AgentService::conversations()
     m_conversations = std::make_unique<Conversations>(
         ConversationServices{
             .run = {.sessions = m.sessions, .tools = &tools(), .send = send},
+            .whenReady = m.toolsReady,
             .plan = [this](const RunInput &input) { return m_planner.plan(input); },
             .queueSettings = [this](const SessionKey &key,
                                     const QString &channel) { return queueSettings(key, channel); },
@@ -129,6 +142,7 @@ void AgentService::start()
         [this] {
             if (RunJournal::exists(journalPath()))
                 conversations().recover();
+            m_subagents.start();
             m_automation.start();
         },
         Qt::QueuedConnection);
@@ -159,6 +173,8 @@ void AgentService::freshen(const SessionKey &key, const QString &channel)
 void AgentService::afterRun(const SessionKey &key, const RunOutcome &outcome)
 {
     const bool aborted = outcome.status == RunOutcome::Status::Aborted;
+    if (aborted)
+        m_subagents.stopAll(key.text());
     (void)m.sessions->change(key,
                              [aborted](SessionEntry &entry) {
                                  entry.set("abortedLastRun"_L1, aborted);
@@ -235,6 +251,12 @@ void AgentService::tellOwner(const QString &text)
         m_intake->tell(*key, text);
 }
 
+void AgentService::statusCard(const SessionKey &key, const std::function<void(const QString &card)> &done)
+{
+    const auto command = parseCommand(u"/status"_s);
+    commands().run(*command, key, {}, [done](const CommandAnswer &answer) { done(answer.text); });
+}
+
 SessionCommands &AgentService::commands()
 {
     if (m_commands)
@@ -263,6 +285,20 @@ SessionCommands &AgentService::commands()
                     done(outcome->compacted ? u"The older part of the conversation is a summary now."_s
                                             : u"There is nothing to compact yet."_s);
                 });
+            },
+        .subagents =
+            [this](const SessionKey &key) {
+                QStringList lines;
+                const QList<SubagentRun> runs = m_subagents.of(key.text());
+                for (const SubagentRun &run : runs)
+                    lines += u"%1: %2 (%3)"_s.arg(
+                        run.isOver() ? run.status : u"at work"_s,
+                        run.label.isEmpty() ? run.task.left(80).simplified() : run.label, run.childKey);
+                return lines;
+            },
+        .stopSubagents =
+            [this](const SessionKey &key) {
+                return m_subagents.stopAll(key.text());
             }});
     return *m_commands;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/agents/subagents/subagents.h"
 #include "gateway/automation.h"
 #include "gateway/base/log.h"
 #include "gateway/methods/chatmethods.h"
@@ -20,6 +21,8 @@ struct AgentServiceFacts
     std::function<void(QLatin1StringView event, const QString &sessionKey, const QJsonObject &payload)>
         announce = {};
     std::function<Toolset &()> tools = {};
+    std::function<void(const std::function<void()> &ready)> toolsReady = {}; ///< those of `mcp.servers` too
+    std::function<QString(const QString &workspace)> skills = {};            ///< for the system prompt
     std::function<void(ToolContext &context, const QJsonObject &agentSandbox)> completeContext = {};
     std::function<void(QLatin1StringView event, const QJsonObject &payload)> broadcast = {};
     std::function<QJsonArray()> configuredAgents = {}; ///< `agents.list`, as it is written
@@ -57,6 +60,9 @@ public:
     ModelService &models() { return m.models(); }
     Toolset &tools() { return m.tools(); }
     Automation &automation() { return m_automation; }
+    Subagents &subagents() { return m_subagents; }
+    /// What the chat command /status says of a session.
+    void statusCard(const SessionKey &key, const std::function<void(const QString &card)> &done);
     const AgentList &agents();
     RunPlanner &planner() { return m_planner; }
     ChatIntake &intake() { return *m_intake; }
@@ -81,6 +87,7 @@ private:
     std::unique_ptr<SessionCommands> m_commands;
     std::shared_ptr<ChatIntake> m_intake;
     Automation m_automation;
+    Subagents m_subagents;
     QHash<QString, Compaction *> m_compactions; ///< by session; children
 };
 

@@ -14,8 +14,10 @@
 #include "gateway/methods/devicemethods.h"
 #include "gateway/methods/healthreport.h"
 #include "gateway/methods/modelmethods.h"
+#include "gateway/methods/ownrequest.h"
 #include "gateway/methods/systemmethods.h"
 #include "gateway/secrets/secretreferences.h"
+#include "gateway/sessionports.h"
 #include "gateway/surfaces/canvas/canvashost.h"
 #include "gateway/surfaces/openaiapi.h"
 
@@ -136,6 +138,9 @@ InstanceCard Gateway::card() const
 
 ToolServiceFacts Gateway::toolFacts()
 {
+    const CallGateway ask = [this](const QString &method, const QJsonObject &params, const auto &done) {
+        askMethod(m_clients->methods(), method, params, m_clients->uptimeMs(), done);
+    };
     return {.stateDir = m_options.paths.stateDir,
             .defaultWorkspace = m_options.paths.defaultWorkspace,
             .home = m_options.paths.home,
@@ -158,6 +163,12 @@ ToolServiceFacts Gateway::toolFacts()
                                [done](const BrowserAnswer &answer) { done(answer.status, answer.body); });
                 },
             .canvas = canvasPorts(),
+            .sessions = sessionToolPorts(
+                {.agents = [this]() -> AgentService & { return *m_agents; },
+                 .sessions = &m_sessions->store(),
+                 .config = [this]() -> const QJsonObject & { return m_options.config.effective; },
+                 .ask = ask}),
+            .callGateway = ask,
             .profileCommand = watchedProfiles().isEmpty()
                                   ? ProfileCommand()
                                   : [this](const QString &message) { return ownerCommand(message); },
@@ -285,6 +296,8 @@ void Gateway::addAgents()
                 m_sessions->announce(event, key, payload);
             },
         .tools = [this]() -> Toolset & { return m_tools->tools(); },
+        .toolsReady = [this](const std::function<void()> &ready) { m_tools->whenReady(ready); },
+        .skills = [this](const QString &workspace) { return m_tools->skillsPrompt(workspace); },
         .completeContext = [this](ToolContext &context,
                                   const QJsonObject &sandbox) { m_tools->complete(context, sandbox); },
         .broadcast = [this](QLatin1StringView event,

@@ -68,7 +68,7 @@ QString RunPlanner::thinkingOf(const SessionKey &key) const
     return thinkingLevel({.key = key}, entry, choice ? choice->model : ResolvedModel());
 }
 
-QStringList RunPlanner::allowedTools(const AgentProfile &agent, const RunInput &input,
+QStringList RunPlanner::allowedTools(const AgentProfile &agent, const ToolContext &context,
                                      const ResolvedModel &model) const
 {
     if (model.api == LlmApi::Builtin)
@@ -77,7 +77,8 @@ QStringList RunPlanner::allowedTools(const AgentProfile &agent, const RunInput &
                              .agentTools = agent.settings["tools"_L1].toObject(),
                              .provider = model.provider,
                              .model = model.id,
-                             .subagent = input.key.isSubagent()});
+                             .sandboxed = context.reach != Reach::Host,
+                             .subagent = context.isSubagent});
     return policy.allowed(m.tools().names());
 }
 
@@ -152,7 +153,8 @@ Result<RunPlan> RunPlanner::plan(const RunInput &input) const
     const ResolvedModel &model = choice->model;
     QDir().mkpath(agent->workspace);
 
-    const QStringList tools = allowedTools(*agent, input, model);
+    const ToolContext context = toolContext(*agent, input, model);
+    const QStringList tools = allowedTools(*agent, context, model);
     const QString thinking = thinkingLevel(input, entry, model);
     LlmRequest request{.model = model, .system = prompt(*agent, input, model, tools, thinking)};
     for (const Tool &tool : m.tools().tools(tools))
@@ -182,7 +184,7 @@ Result<RunPlan> RunPlanner::plan(const RunInput &input) const
                            one.mayTakeAnother = mayTakeAnother;
                            return service->start(one);
                        },
-                   .tools = toolContext(*agent, input, model),
+                   .tools = context,
                    .compaction = CompactionSettings::from(defaults["compaction"_L1].toObject()),
                    .timeout = input.timeout.value_or(
                        std::chrono::seconds(defaults["timeoutSeconds"_L1].toInt(usualTimeoutSeconds)))};

@@ -39,7 +39,7 @@ private:
     SessionEntry entryOf(const SessionKey &key) const;
     QStringList chain(const RunInput &input, const SessionEntry &entry) const;
     QString thinkingLevel(const RunInput &input, const SessionEntry &entry, const ResolvedModel &model) const;
-    QStringList allowedTools(const AgentProfile &agent, const RunInput &input,
+    QStringList allowedTools(const AgentProfile &agent, const ToolContext &context,
                              const ResolvedModel &model) const;
     ToolContext toolContext(const AgentProfile &agent, const RunInput &input,
                             const ResolvedModel &model) const;

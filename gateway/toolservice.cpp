@@ -150,6 +150,13 @@ Toolset &ToolService::tools()
         m_tools->add(canvasTool(m.canvas));
     if (m.profileCommand)
         m_tools->add(profilesTool(m.profileCommand));
+    if (m.sessions)
+        addSessionTools(*m_tools, *m.sessions);
+    if (m.callGateway) {
+        m_tools->add(cronTool(m.callGateway));
+        m_tools->add(
+            gatewayTool(m.callGateway, [this] { return m.config()["commands"_L1]["restart"_L1].toBool(); }));
+    }
     const auto memory =
         std::make_shared<MemoryService>([this](const QString &agentId) { return memoryOf(agentId); });
     for (const Tool &tool : MemoryService::tools(memory))
@@ -222,6 +229,14 @@ void ToolService::complete(ToolContext &context, const QJsonObject &agentSandbox
     context.workspaceOnly = fileTools.toBool(context.isSubagent && !context.isMain && !context.isOwner) ||
                             context.reach != Reach::Host;
     context.environment = withoutGatewaySecrets(context.environment, m.secretVariables());
+    // Into the run's environment, never into that of the gateway, where other runs would see it.
+    const QMap<QString, QString> given = m.config()["skills"_L1]["entries"_L1].toObject().isEmpty()
+                                             ? QMap<QString, QString>()
+                                             : skillVariables(eligibleSkills(context.workspace), m.config());
+    for (auto it = given.begin(); it != given.end(); ++it) {
+        if (!context.environment.contains(it.key()))
+            context.environment.insert(it.key(), *it);
+    }
     context.stateDir = m.stateDir;
     context.tempDir = m.stateDir + "/tmp"_L1;
     (void)makePrivateDirectory(context.tempDir); // a tool that needs it says so
@@ -277,12 +292,17 @@ void ToolService::addSurfaces(Router &router, const HttpGuard &guard)
                  .guard = guard});
 }
 
-QString ToolService::skillsPrompt(const QString &workspace) const
+QList<Skill> ToolService::eligibleSkills(const QString &workspace) const
 {
     const SkillFacts facts = skillFacts(m.config());
     QList<Skill> skills = loadSkills(skillFolders(workspace, m.stateDir, m.config()));
     skills.removeIf([&facts](const Skill &skill) { return !judgeSkill(skill, facts).eligible; });
-    return skillPrompt(skills);
+    return skills;
+}
+
+QString ToolService::skillsPrompt(const QString &workspace) const
+{
+    return skillPrompt(eligibleSkills(workspace));
 }
 
 void ToolService::addMethods(MethodTable &table)

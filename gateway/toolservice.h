@@ -6,6 +6,8 @@
 #include "gateway/agents/mcp/mcpservers.h"
 #include "gateway/agents/memory/memorytools.h"
 #include "gateway/agents/questions.h"
+#include "gateway/agents/skills/skill.h"
+#include "gateway/agents/tools/automationtools.h"
 #include "gateway/agents/tools/browsertool.h"
 #include "gateway/agents/tools/canvastool.h"
 #include "gateway/agents/tools/profilestool.h"
@@ -37,6 +39,8 @@ struct ToolServiceFacts
     /// Asks the browser service of this instance.
     AskBrowser askBrowser = {};
     CanvasPorts canvas = {};
+    std::optional<SessionToolPorts> sessions = {}; ///< none: no tools about sessions
+    CallGateway callGateway = {};
     /// Carries out commands about other instances; empty where none is watched.
     ProfileCommand profileCommand = {};
     Log *log = nullptr;
@@ -75,6 +79,7 @@ public:
     Result<ToolSession> session(const QString &sessionKey, const QString &agentId) const;
 
 private:
+    QList<Skill> eligibleSkills(const QString &workspace) const;
     MemorySettings memoryOf(const QString &agentId) const;
     bool hasReviewer(const QString &exceptConnection) const;
 

@@ -1,6 +1,7 @@
 #include "gateway/agents/conversations.h"
 
 #include <QDateTime>
+#include <QPointer>
 
 namespace wsagent {
 
@@ -180,6 +181,25 @@ void Conversations::enterLane(Conversation &talk, const RunInput &input)
 void Conversations::begin(const QString &key)
 {
     Conversation &talk = m_conversations.at(key);
+    const QString runId = talk.current->runId;
+    if (!m_services.whenReady)
+        return startRun(key, runId);
+    talk.isPreparing = true;
+    m_services.whenReady([self = QPointer(this), key, runId] {
+        if (self)
+            self->startRun(key, runId);
+    });
+}
+
+void Conversations::startRun(const QString &key, const QString &runId)
+{
+    const auto place = m_conversations.find(key);
+    const bool isWanted = place != m_conversations.end() && place->second.current &&
+                          place->second.current->runId == runId && !place->second.run;
+    if (!isWanted)
+        return; // aborted meanwhile
+    Conversation &talk = place->second;
+    talk.isPreparing = false;
     const auto plan = m_services.plan(*talk.current);
     if (!plan) {
         const RunOutcome failed = outcomeOf(RunOutcome::Status::Error, u"error"_s, plan.error().message);
@@ -206,6 +226,7 @@ void Conversations::ended(const QString &key, const RunOutcome &outcome)
         talk.run.release()->deleteLater();
     }
     talk.current.reset();
+    talk.isPreparing = false;
     for (const QString &other : std::as_const(others)) {
         tellUnanswered(talk, other, outcome);
         settle(talk, other, outcome);
@@ -315,7 +336,7 @@ QStringList Conversations::abort(const std::optional<SessionKey> &key, const QSt
         aborted += talk.current->runId;
         if (talk.run) {
             talk.run->abort(stopReason);
-        } else if (m_lanes.withdraw(talk.current->runId)) {
+        } else if (std::exchange(talk.isPreparing, false) || m_lanes.withdraw(talk.current->runId)) {
             tellUnanswered(talk, talk.current->runId, outcome);
             ended(session, outcome);
         }

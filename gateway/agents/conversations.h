@@ -36,6 +36,8 @@ struct RunInput
 struct ConversationServices
 {
     RunServices run = {};
+    /// Calls back when what runs work with is there, maybe at once; may be empty.
+    std::function<void(const std::function<void()> &ready)> whenReady = {};
     /// Everything that a run needs to know besides its message; asked when its turn has come.
     std::function<Result<RunPlan>(const RunInput &input)> plan = {};
     std::function<QueueSettings(const SessionKey &key, const QString &channel)> queueSettings = {};
@@ -82,6 +84,7 @@ private:
         MessageQueue queue = {};
         QHash<QString, RunInput> waiting = {}; ///< of `queue`, by run
         std::optional<RunInput> current = {};  ///< runs, or waits for its turn
+        bool isPreparing = false;              ///< its turn has come; what it works with is not there yet
         QStringList alsoAnswered = {};         ///< runs that end together with the current one
         std::unique_ptr<AgentRun> run = {};
         std::unique_ptr<QTimer> quiet = {};
@@ -93,6 +96,7 @@ private:
     Result<void> noteQueued(const RunInput &input);
     void enterLane(Conversation &talk, const RunInput &input);
     void begin(const QString &key);
+    void startRun(const QString &key, const QString &runId);
     void ended(const QString &key, const RunOutcome &outcome);
     void drainSoon(Conversation &talk);
     void drain(const QString &key);

@@ -153,6 +153,8 @@ QString SessionCommands::stop(const SessionKey &key, const CommandSpeaker &speak
 {
     QStringList stopped = m.conversations->abort(key, {}, u"stop"_s);
     stopped.removeAll(speaker.runId);
+    if (m.stopSubagents)
+        stopped += m.stopSubagents(key);
     if (stopped.isEmpty())
         return u"Nothing was going on."_s;
     return stopped.size() == 1 ? u"Stopped."_s

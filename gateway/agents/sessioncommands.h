@@ -26,6 +26,8 @@ struct SessionCommandServices
                        const std::function<void(const QString &sentence)> &done)>
         compact = {};
     std::function<QStringList(const SessionKey &key)> subagents = {};
+    /// Ends those that are at work for the session: the ids of their runs.
+    std::function<QStringList(const SessionKey &key)> stopSubagents = {};
 };
 
 /// Who wrote the command.

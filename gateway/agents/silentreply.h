@@ -7,6 +7,7 @@ namespace wsagent {
 /// Words by which a model says that nobody is to be told anything.
 inline constexpr QLatin1StringView noReply{"NO_REPLY"};
 inline constexpr QLatin1StringView heartbeatOk{"HEARTBEAT_OK"};
+inline constexpr QLatin1StringView announceSkip{"ANNOUNCE_SKIP"}; ///< of a sub-agent
 
 /// Whether the text is nothing but the word, with spaces and line breaks around it, and perhaps in Markdown
 /// emphasis.

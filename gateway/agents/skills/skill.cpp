@@ -139,6 +139,22 @@ SkillState judgeSkill(const Skill &skill, const SkillFacts &facts)
     return state;
 }
 
+QMap<QString, QString> skillVariables(const QList<Skill> &eligible, const QJsonObject &config)
+{
+    QMap<QString, QString> variables;
+    for (const Skill &skill : eligible) {
+        const QJsonValue entry = config["skills"_L1]["entries"_L1][skill.key];
+        const QJsonObject given = entry["env"_L1].toObject();
+        for (auto it = given.begin(); it != given.end(); ++it) {
+            if (it->isString())
+                variables.insert(it.key(), it->toString());
+        }
+        if (!skill.primaryEnv.isEmpty() && entry["apiKey"_L1].isString())
+            variables.insert(skill.primaryEnv, entry["apiKey"_L1].toString());
+    }
+    return variables;
+}
+
 QString skillPrompt(const QList<Skill> &eligible)
 {
     QString text = u"<available_skills>\n"_s;

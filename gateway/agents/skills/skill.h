@@ -4,6 +4,7 @@
 
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QMap>
 #include <QStringList>
 
 #include <functional>
@@ -71,6 +72,10 @@ struct SkillState
 };
 
 SkillState judgeSkill(const Skill &skill, const SkillFacts &facts);
+
+/// What `skills.entries` gives the commands of a run for these skills: `env`, and `apiKey` as their
+/// `primaryEnv`. Secrets that are only referred to are left out.
+QMap<QString, QString> skillVariables(const QList<Skill> &eligible, const QJsonObject &config);
 
 /// The list for the system prompt, at most 150 skills and 30 000 characters; empty without any.
 QString skillPrompt(const QList<Skill> &eligible);

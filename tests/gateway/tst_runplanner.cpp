@@ -1,0 +1,116 @@
+#include "tests/support/agentinstance.h"
+
+#include <QDir>
+#include <QTest>
+
+using namespace wsagent;
+using namespace wsagent::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QByteArray fakeServer()
+{
+    return ", mcp: { servers: { fake: { command: '" + QCoreApplication::applicationDirPath().toUtf8() +
+           "/fakemcpserver' } } }";
+}
+
+void addSkill(const AgentInstance &instance, const QString &name, const QByteArray &metadata = "{}")
+{
+    const QString folder = instance.gateway.options.paths.defaultWorkspace + "/skills/"_L1 + name;
+    QVERIFY(QDir().mkpath(folder));
+    QFile file(folder + "/SKILL.md"_L1);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("---\nname: " + name.toUtf8() + "\ndescription: Knows " + name.toUtf8() +
+               "\nmetadata: " + metadata + "\n---\n# " + name.toUtf8() + "\n");
+}
+
+} // namespace
+
+/// What a model is told, and what a run may do: by what the model of a gateway really gets to see.
+class TestRunPlanner : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void skillsAreInThePrompt()
+    {
+        ScriptedModel model;
+        const AgentInstance mine(model);
+        addSkill(mine, u"greeting"_s);
+        addSkill(mine, u"flying"_s, R"({"ws-agent": {"requires": {"bins": ["no-such-program"]}}})");
+        mine.say(u"hello"_s);
+        QTRY_COMPARE(model.requests().size(), 1);
+        const QString system = systemOf(model.requests().first());
+        QVERIFY(system.contains("<available_skills>"_L1));
+        QVERIFY(system.contains("Knows greeting"_L1));
+        QVERIFY(!system.contains("Knows flying"_L1));
+    }
+
+    /// A run waits for the servers of its tools.
+    void toolsOfServersAreThere()
+    {
+        ScriptedModel model;
+        const AgentInstance mine(model, fakeServer());
+        model.say({.tools = {{.name = u"mcp__fake__echo"_s, .arguments = {{"message"_L1, u"hello"_s}}}}});
+        mine.say(u"use it"_s);
+        QTRY_COMPARE(model.requests().size(), 2);
+        QVERIFY2(toolsOf(model.requests().first()).contains("mcp__fake__echo"_L1),
+                 qPrintable(toolsOf(model.requests().first()).join(u' ')));
+        QVERIFY(model.requests().last().hasToolResult());
+        QTRY_VERIFY(mine.history().contains("toolResult"_L1));
+    }
+
+    /// One that does not come does not keep anybody waiting for ever, nor is it in the way of /stop.
+    void abortWhileServersAreAwaited()
+    {
+        ScriptedModel model;
+        const AgentInstance mine(model, ", mcp: { servers: { slow: { command: 'sleep', args: ['60'] } } }");
+        mine.say(u"use it"_s);
+        const QJsonObject aborted = mine.ask(u"chat.abort"_s, {{"sessionKey"_L1, u"main"_s}});
+        QCOMPARE(aborted["aborted"_L1].toBool(), true);
+        QCOMPARE(mine.client->next(u"chat"_s)["payload"_L1]["state"_L1].toString(), u"aborted"_s);
+        QVERIFY(model.requests().isEmpty());
+        QCOMPARE(mine.ask(u"chat.abort"_s, {{"sessionKey"_L1, u"main"_s}})["aborted"_L1].toBool(true), false);
+    }
+
+    void sandboxTakesToolsAway_data()
+    {
+        QTest::addColumn<QByteArray>("defaults");
+        QTest::addColumn<bool>("isThere");
+        QTest::newRow("no sandbox") << QByteArray() << true;
+        QTest::newRow("all in a sandbox") << QByteArray(", sandbox: { mode: 'all' }") << false;
+        QTest::newRow("the main session is not") << QByteArray(", sandbox: { mode: 'non-main' }") << true;
+    }
+    void sandboxTakesToolsAway()
+    {
+        QFETCH(QByteArray, defaults);
+        QFETCH(bool, isThere);
+        ScriptedModel model;
+        const AgentInstance mine(model, {}, defaults);
+        mine.say(u"hello"_s);
+        QTRY_COMPARE(model.requests().size(), 1);
+        const QStringList tools = toolsOf(model.requests().first());
+        QVERIFY(tools.contains("read"_L1));
+        QCOMPARE(tools.contains("gateway"_L1), isThere);
+        QCOMPARE(tools.contains("cron"_L1), isThere);
+    }
+
+    /// What a skill needs is in the commands of its runs, and nowhere else.
+    void skillsHaveTheirVariables()
+    {
+        ScriptedModel model;
+        const AgentInstance mine(
+            model,
+            ", tools: { exec: { security: 'full', ask: 'off' } }, skills: { entries: { greeting: { apiKey: "
+            "'k3y', env: { GREETING_LANGUAGE: 'eo', HOME: '/nowhere' } } } }");
+        addSkill(mine, u"greeting"_s, R"({"ws-agent": {"primaryEnv": "GREETING_KEY"}})");
+        const QString said =
+            mine.use(u"exec"_s, {{"command"_L1, u"echo \"$GREETING_KEY/$GREETING_LANGUAGE/$HOME\""_s}});
+        QVERIFY2(said.contains("k3y/eo/"_L1) && !said.contains("/nowhere"_L1), qPrintable(said));
+        QVERIFY(qEnvironmentVariableIsEmpty("GREETING_KEY"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRunPlanner)
+#include "tst_runplanner.moc"
