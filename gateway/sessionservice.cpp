@@ -1,5 +1,6 @@
 #include "gateway/sessionservice.h"
 
+#include "gateway/methods/chathistory.h"
 #include "gateway/methods/sessionmethods.h"
 #include "gateway/methods/sessionrow.h"
 
@@ -104,12 +105,7 @@ void SessionService::announceMessage(const SessionKey &key, const TranscriptEntr
 {
     if (entry.seq == 0)
         return;
-    announce("session.message"_L1, key.text(),
-             {{"sessionKey"_L1, key.text()},
-              {"agentId"_L1, key.agentId},
-              {"message"_L1, messageRow(entry)},
-              {"messageId"_L1, entry.id},
-              {"messageSeq"_L1, entry.seq}});
+    announce("session.message"_L1, key.text(), messageNews(key, entry, messageRow(entry)));
 }
 
 } // namespace wsagent

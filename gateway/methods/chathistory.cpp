@@ -68,6 +68,15 @@ QJsonArray rowsOf(const QList<TranscriptEntry> &entries, const QJsonObject &para
 
 } // namespace
 
+QJsonObject messageNews(const SessionKey &key, const TranscriptEntry &entry, const QJsonObject &row)
+{
+    return {{"sessionKey"_L1, key.text()},
+            {"agentId"_L1, key.agentId},
+            {"message"_L1, row},
+            {"messageId"_L1, entry.id},
+            {"messageSeq"_L1, entry.seq}};
+}
+
 QJsonObject boundedRow(const TranscriptEntry &entry, int maxChars, qint64 maxBytes)
 {
     QJsonObject row = messageRow(entry);
@@ -164,8 +173,12 @@ Result<QJsonObject> ChatHistory::sinceCursor(const Asked &asked, const QJsonObje
         return page.error();
     if (page->hasMore)
         return reset;
+    const QJsonArray rows = rowsOf(page->rows, params);
+    QJsonArray news;
+    for (qsizetype i = 0; i < rows.size(); ++i)
+        news += messageNews(asked.key, page->rows.at(i), rows.at(i).toObject());
     QJsonObject answer{{"kind"_L1, u"delta"_s},
-                       {"messages"_L1, rowsOf(page->rows, params)},
+                       {"messages"_L1, news},
                        {"deltaCursor"_L1, toText({cursor.revision, asked.transcript->rowCount()})},
                        {"sessionInfo"_L1, sessionInfo(asked)}};
     addRuns(asked, params, answer);

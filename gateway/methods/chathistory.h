@@ -32,6 +32,10 @@ private:
     const SessionServices &m;
 };
 
+/// What clients hear of a message that has joined a session: the event `session.message`, and the items of a
+/// delta, which stand for the events that a client has missed.
+QJsonObject messageNews(const SessionKey &key, const TranscriptEntry &entry, const QJsonObject &row);
+
 /// A row as clients get it, with its texts no longer than `maxChars` (0: as they are) and a placeholder for
 /// what is larger than `maxBytes`.
 QJsonObject boundedRow(const TranscriptEntry &entry, int maxChars, qint64 maxBytes);

@@ -105,8 +105,8 @@ private:
         if (found->tag != m_tag) {
             const QByteArray html = found->file->readAll();
             m_tag = found->tag;
-            m_policy = controlUiPolicy(scriptHashes(html));
             m_page = markedPage(html, m_settings.basePath);
+            m_policy = controlUiPolicy(scriptHashes(m_page));
         }
         HttpResponse response{.fields = {{"Content-Type", "text/html; charset=utf-8"},
                                          {"Cache-Control", asksAgain},

@@ -83,9 +83,12 @@ QByteArray markedPage(const QByteArray &html, const QString &basePath)
     const qsizetype tag = html.toLower().indexOf("<html");
     if (tag < 0)
         return html;
+    const QByteArray base = basePath.toHtmlEscaped().toUtf8();
     QByteArray marked = html;
-    marked.insert(tag + 5, " data-openclaw-control-ui-base-path=\"" + basePath.toHtmlEscaped().toUtf8() +
+    marked.insert(tag + 5, " data-openclaw-control-ui-base-path=\"" + base +
                                "\" data-openclaw-terminal-enabled=\"false\"");
+    for (const auto &attribute : {" href=\"", " src=\""})
+        marked.replace(QByteArray(attribute) + "./", attribute + base + '/');
     return marked;
 }
 

@@ -206,6 +206,11 @@ private slots:
     {
         QVERIFY(!markedPage("<html>", u"/\"><script>"_s).contains("<script>"));
         QCOMPARE(markedPage("no page", u"/x"_s), "no page");
+        const QByteArray page =
+            "<html><link href=\"./a.css\"><script src=\"./b.js\"></script><a href=\"c.html\">";
+        QVERIFY(markedPage(page, {}).contains("href=\"/a.css\"><script src=\"/b.js\""));
+        QVERIFY(markedPage(page, u"/ui"_s).contains("href=\"/ui/a.css\"><script src=\"/ui/b.js\""));
+        QVERIFY(markedPage(page, u"/ui"_s).contains("href=\"c.html\""));
     }
 
 private:

@@ -556,12 +556,18 @@ private slots:
         };
         const QString start =
             m_bench->call(u"chat.history"_s, {{"sessionKey"_L1, u"main"_s}})["deltaCursor"_L1].toString();
-        QCOMPARE(textsOf(since(start)["messages"_L1]), QString());
+        QCOMPARE(since(start)["messages"_L1].toArray(), QJsonArray());
         m_bench->say(u"main"_s, says(u"assistant"_s, u"two"_s));
         const QJsonObject delta = since(start);
         QCOMPARE(delta["kind"_L1].toString(), u"delta"_s);
-        QCOMPARE(textsOf(delta["messages"_L1]), u"two"_s);
-        QCOMPARE(textsOf(since(delta["deltaCursor"_L1].toString())["messages"_L1]), QString());
+        // As the event that tells of it.
+        const QJsonValue news = delta["messages"_L1][0];
+        QCOMPARE(delta["messages"_L1].toArray().size(), 1);
+        QCOMPARE(plainText(news["message"_L1]["content"_L1]), u"two"_s);
+        QCOMPARE(news["messageSeq"_L1].toInt(), 2);
+        QCOMPARE(news["messageId"_L1], news["message"_L1]["__openclaw"_L1]["id"_L1]);
+        QCOMPARE(news["sessionKey"_L1].toString(), u"agent:main:main"_s);
+        QCOMPARE(since(delta["deltaCursor"_L1].toString())["messages"_L1].toArray(), QJsonArray());
         QCOMPARE(since(u"rubbish"_s), (QJsonObject{{"kind"_L1, u"reset"_s}}));
         m_bench->call(u"sessions.compact"_s, {{"key"_L1, u"main"_s}, {"maxLines"_L1, 1}});
         QCOMPARE(since(start), (QJsonObject{{"kind"_L1, u"reset"_s}}));
