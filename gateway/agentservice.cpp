@@ -5,6 +5,8 @@
 #include "gateway/sessions/resetpolicy.h"
 
 #include <QDateTime>
+#include <QFileInfo>
+#include <QUuid>
 
 namespace wsagent {
 
@@ -184,10 +186,40 @@ void AgentService::afterRun(const SessionKey &key, const RunOutcome &outcome)
     if (outcome.status == RunOutcome::Status::Error)
         m.log->warn("agents"_L1, u"a run of %1 failed: %2"_s.arg(key.text(), outcome.error));
     const auto settings = CompactionSettings::from(agents().defaults()["compaction"_L1].toObject());
-    if (outcome.status == RunOutcome::Status::Ok && outcome.contextTokens > 0 &&
-        settings.needsCompaction(outcome.contextTokens, outcome.model.contextWindow) &&
-        !conversations().isBusy(key))
+    if (outcome.status != RunOutcome::Status::Ok || outcome.contextTokens == 0 || conversations().isBusy(key))
+        return;
+    const qint64 window = outcome.model.contextWindow;
+    if (settings.needsFlush(outcome.contextTokens, window) && flushMemory(key, settings))
+        return; // the end of that run comes here again
+    if (settings.needsCompaction(outcome.contextTokens, window))
         compact(key, {}, [](const auto &) {});
+}
+
+/// Before the older part of a conversation becomes a summary, its agent may write down what is to last: once
+/// for each summary (`agents.md` 7). False: there is nothing to do.
+bool AgentService::flushMemory(const SessionKey &key, const CompactionSettings &settings)
+{
+    const AgentProfile *agent = agents().find(key.agentId);
+    const auto entry = m.sessions->find(key);
+    if (!agent || key.isSubagent() || !entry || !*entry || !QFileInfo(agent->workspace).isWritable())
+        return false;
+    const qint64 cycle = (*entry)->number("compactionCount"_L1) + 1; // 0: never
+    if ((*entry)->number("memoryFlushCycle"_L1) == cycle)
+        return false;
+    const auto noted = m.sessions->change(
+        key, [cycle](SessionEntry &changed) { changed.set("memoryFlushCycle"_L1, cycle); }, {});
+    if (!noted)
+        return false;
+    const QString usual =
+        u"This conversation is about to be summarized. Write what is worth keeping for later days to "
+        "memory/%1.md in the workspace; add to the file when it is there. If there is nothing, or "
+        "when you have done it, answer NO_REPLY."_s.arg(QDate::currentDate().toString(Qt::ISODate));
+    const auto accepted =
+        conversations().accept({.key = key,
+                                .runId = "flush-"_L1 + QUuid::createUuid().toString(QUuid::WithoutBraces),
+                                .text = settings.flushPrompt.isEmpty() ? usual : settings.flushPrompt,
+                                .isQuiet = true});
+    return bool(accepted);
 }
 
 void AgentService::compact(const SessionKey &key, const QString &instructions,

@@ -75,6 +75,7 @@ private:
                  const std::function<void(const Result<CompactOutcome> &)> &done);
     QueueSettings queueSettings(const SessionKey &key, const QString &channel) const;
     void afterRun(const SessionKey &key, const RunOutcome &outcome);
+    bool flushMemory(const SessionKey &key, const CompactionSettings &settings);
     Result<ModelName> findModel(const QString &text);
     QJsonObject agentsList();
     QJsonObject sessionDefaults(const QString &agentId);

@@ -186,6 +186,7 @@ Result<RunPlan> RunPlanner::plan(const RunInput &input) const
                        },
                    .tools = context,
                    .compaction = CompactionSettings::from(defaults["compaction"_L1].toObject()),
+                   .pruning = PruningSettings::from(defaults["contextPruning"_L1].toObject()),
                    .timeout = input.timeout.value_or(
                        std::chrono::seconds(defaults["timeoutSeconds"_L1].toInt(usualTimeoutSeconds)))};
 }

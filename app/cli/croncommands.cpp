@@ -1,7 +1,7 @@
 #include "app/cli/croncommands.h"
 
 #include "app/cli/commandtree.h"
-#include "app/cli/duration.h"
+#include "gateway/base/duration.h"
 #include "app/cli/gatewaycall.h"
 #include "gateway/base/exitcodes.h"
 

@@ -1,7 +1,7 @@
 #include "app/cli/onboardoptions.h"
 
 #include "app/cli/commandtree.h"
-#include "app/cli/duration.h"
+#include "gateway/base/duration.h"
 
 #include <QDateTime>
 

@@ -2,7 +2,7 @@
 
 #include "app/cli/childverbs.h"
 #include "app/cli/commandtree.h"
-#include "app/cli/duration.h"
+#include "gateway/base/duration.h"
 #include "app/cli/secretaccess.h"
 #include "app/cli/serviceinstall.h"
 #include "app/cli/supervisorcall.h"

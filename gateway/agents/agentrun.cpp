@@ -111,6 +111,8 @@ bool AgentRun::loadMessages()
         return false;
     }
     m_messages = llmMessages(*context);
+    pruneToolResults(m_messages, m_plan.pruning, m_plan.request.model.contextWindow,
+                     std::chrono::milliseconds(now() - lastCallIn(*context)));
     return true;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/agents/compaction.h"
+#include "gateway/agents/contextpruning.h"
 #include "gateway/agents/runevents.h"
 #include "gateway/agents/toolset.h"
 
@@ -15,6 +16,7 @@ struct RunPlan
     AskModel ask = {};
     ToolContext tools = {};
     CompactionSettings compaction = {};
+    PruningSettings pruning = {};
     std::chrono::milliseconds timeout = std::chrono::seconds(600); ///< 0: none
     int ackMaxChars = 300;                                         ///< beside HEARTBEAT_OK that are no news
 };

@@ -76,6 +76,15 @@ QList<LlmMessage> llmMessages(const TranscriptContext &context)
     return messages;
 }
 
+qint64 lastCallIn(const TranscriptContext &context)
+{
+    for (auto entry = context.entries.rbegin(); entry != context.entries.rend(); ++entry) {
+        if (entry->role() == "assistant"_L1)
+            return entry->message()["timestamp"_L1].toInteger();
+    }
+    return 0;
+}
+
 qint64 estimatedTokens(const LlmMessage &message)
 {
     qint64 tokens = tokensOfFrame;

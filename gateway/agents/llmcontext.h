@@ -11,6 +11,9 @@ QList<LlmMessage> llmMessages(const TranscriptContext &context);
 /// One entry as the model reads it; nothing for one it does not.
 std::optional<LlmMessage> llmMessage(const TranscriptEntry &entry);
 
+/// When a model has answered last, in ms since 1970; 0: never.
+qint64 lastCallIn(const TranscriptContext &context);
+
 /// Roughly: four characters to a token; exact numbers come from the provider, afterwards.
 qint64 estimatedTokens(const LlmMessage &message);
 qint64 estimatedTokens(const QList<LlmMessage> &messages);

@@ -1,5 +1,7 @@
 #include "gateway/scheduler/heartbeats.h"
 
+#include "gateway/base/duration.h"
+
 #include "gateway/agents/silentreply.h"
 #include "gateway/base/files.h"
 
@@ -28,29 +30,14 @@ QString preview(const QString &text)
     return text.simplified().left(200);
 }
 
-/// Milliseconds of "30m", "1h", "90s", "500ms"; a number alone is of minutes.
-std::optional<qint64> durationFrom(const QString &text)
-{
-    static const QRegularExpression form(u"^(\\d{1,9})(ms|s|m|h|d)?$"_s);
-    const QRegularExpressionMatch match = form.match(text.trimmed());
-    if (!match.hasMatch())
-        return std::nullopt;
-    const qint64 number = match.captured(1).toLongLong();
-    const QString unit = match.captured(2);
-    const qint64 factor = unit == "ms"_L1  ? 1
-                          : unit == "s"_L1 ? 1000
-                          : unit == "h"_L1 ? 3'600'000
-                          : unit == "d"_L1 ? 86'400'000
-                                           : 60'000;
-    return number * factor;
-}
-
 } // namespace
 
 HeartbeatSettings HeartbeatSettings::from(const QJsonObject &heartbeat, const QTimeZone &userZone)
 {
     HeartbeatSettings settings;
-    settings.everyMs = durationFrom(heartbeat["every"_L1].toString(u"30m"_s)).value_or(0);
+    const auto every =
+        parseDuration(heartbeat["every"_L1].toString(u"30m"_s).trimmed(), std::chrono::minutes(1));
+    settings.everyMs = every ? every->count() : 0;
     if (heartbeat["activeHours"_L1].isObject()) {
         if (const auto hours = ActiveHours::from(heartbeat["activeHours"_L1].toObject(), userZone))
             settings.hours = *hours;

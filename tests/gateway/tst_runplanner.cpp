@@ -96,6 +96,34 @@ private slots:
         QCOMPARE(tools.contains("cron"_L1), isThere);
     }
 
+    /// Notes are written before a long conversation becomes a summary, once for each summary.
+    void memoryIsFlushedBeforeASummary()
+    {
+        ScriptedModel model;
+        const AgentInstance mine(model, {}, {}, ", contextWindow: 60000");
+        const auto isFlush = [](const ScriptedRequest &request) {
+            return request.lastUserText().contains("memory/"_L1);
+        };
+        model.setOtherwise([isFlush](const ScriptedRequest &request) -> ScriptedTurn {
+            if (!isFlush(request))
+                return {.text = u"I see."_s, .inputTokens = 37'000};
+            if (request.hasToolResult())
+                return {.text = u"NO_REPLY"_s, .inputTokens = 37'500};
+            return {.tools = {{.name = u"write"_s,
+                               .arguments = {{"path"_L1, u"memory/today.md"_s},
+                                             {"content"_L1, u"Ada is a cat"_s}}}},
+                    .inputTokens = 37'400};
+        });
+        mine.say(u"Ada is a cat"_s);
+        const QString note = mine.gateway.options.paths.defaultWorkspace + "/memory/today.md"_L1;
+        QTRY_VERIFY(QFile::exists(note));
+        QTRY_VERIFY(mine.history().contains("NO_REPLY"_L1));
+        mine.say(u"and so on"_s);
+        QTRY_VERIFY(mine.history().count("I see."_L1) == 2);
+        const auto asked = std::count_if(model.requests().begin(), model.requests().end(), isFlush);
+        QCOMPARE(asked, 2); // with the result of its tool; not once more for the second message
+    }
+
     /// What a skill needs is in the commands of its runs, and nowhere else.
     void skillsHaveTheirVariables()
     {

@@ -11,7 +11,7 @@ class AgentInstance
 {
 public:
     explicit AgentInstance(const ScriptedModel &model, const QByteArray &more = {},
-                           const QByteArray &defaults = {})
+                           const QByteArray &defaults = {}, const QByteArray &modelFacts = {})
     {
         gateway.useConfig(
             "{ gateway: { auth: { token: 't0ken' } }, agents: { defaults: { model: 'scripted/scripted'" +
@@ -20,7 +20,9 @@ public:
             "list: [{ id: 'main', default: true, subagents: { allowAgents: ['main', 'helper'] } }, "
             "{ id: 'helper' }, { id: 'stranger' }] }, models: { providers: { scripted: { baseUrl: '" +
             model.baseUrl().toUtf8() +
-            "', apiKey: 'k', api: 'openai-completions', models: [{ id: 'scripted', name: 'Scripted' }] } "
+            "', apiKey: 'k', api: 'openai-completions', models: [{ id: 'scripted', name: 'Scripted'" +
+            modelFacts +
+            " }] } "
             "} }" +
             more + " }");
         start();

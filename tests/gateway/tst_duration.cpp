@@ -1,4 +1,4 @@
-#include "app/cli/duration.h"
+#include "gateway/base/duration.h"
 
 #include <QTest>
 
@@ -34,6 +34,12 @@ private slots:
         QFETCH(qint64, milliseconds);
         const auto parsed = parseDuration(text);
         QCOMPARE(parsed ? qint64(parsed->count()) : qint64(-1), milliseconds);
+    }
+
+    void bareNumber()
+    {
+        QCOMPARE(*parseDuration(u"30"_s, std::chrono::minutes(1)), std::chrono::minutes(30));
+        QCOMPARE(*parseDuration(u"30s"_s, std::chrono::minutes(1)), std::chrono::seconds(30));
     }
 };
 
