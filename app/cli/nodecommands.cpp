@@ -1,33 +1,18 @@
 #include "app/cli/nodecommands.h"
 
-#include "app/cli/commandtree.h"
-#include "app/cli/gatewaycall.h"
+#include "app/cli/nodecall.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/base/json5.h"
 
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QUuid>
 
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr qsizetype shortestPrefix = 6; // of an id; fewer characters are more likely a slip
-
-struct NodeOptions : RpcOptions
-{
-    std::string node = {};
-    std::string request = {};
-    std::string name = {};
-    std::string command = {};
-    std::string params = "{}";
-    int invokeTimeout = 30'000; ///< ms
-    bool connected = false;
-};
 
 QString joined(const QJsonValue &list)
 {
@@ -53,35 +38,6 @@ std::optional<QJsonObject> asked(CommandContext &context, const RpcOptions &opti
         return answer->payload.toObject();
     exitCode = context.out.fail(answer.error());
     return std::nullopt;
-}
-
-bool isMeant(const QJsonValue &node, const QString &given)
-{
-    for (const auto key : {"nodeId"_L1, "displayName"_L1, "remoteIp"_L1}) {
-        if (node[key].toString().compare(given, Qt::CaseInsensitive) == 0)
-            return true;
-    }
-    return given.size() >= shortestPrefix && node["nodeId"_L1].toString().startsWith(given);
-}
-
-/// The node that is meant: by id, the beginning of an id, name or address.
-Result<QString> nodeId(CommandContext &context, const NodeOptions &options)
-{
-    const auto answer = callGateway(context, options, u"node.list"_s, QJsonObject());
-    if (!answer)
-        return answer.error();
-    const QString given = text(options.node);
-    QStringList found;
-    const QJsonArray nodes = answer->payload["nodes"_L1].toArray();
-    for (const QJsonValue &node : nodes) {
-        if (isMeant(node, given))
-            found += node["nodeId"_L1].toString();
-    }
-    if (found.size() == 1)
-        return found.first();
-    return Error{found.isEmpty() ? u"no node is called %1"_s.arg(given)
-                                 : u"%1 nodes are called %2; use the id"_s.arg(found.size()).arg(given),
-                 context.hint(u"nodes list"_s), ErrorKind::NotFound};
 }
 
 void print(const Output &out, const QJsonArray &nodes)
@@ -224,29 +180,14 @@ int invoke(CommandContext &context, const NodeOptions &options)
             {u"--params is not JSON"_s,
              context.hint(u"nodes invoke --node desk --command canvas.hide --params '{}'"_s),
              ErrorKind::Usage});
-    const auto id = nodeId(context, options);
-    if (!id)
-        return context.out.fail(id.error());
-    RpcOptions patient = options; // the gateway gives up before this command does
-    patient.timeout = std::max(options.timeout, options.invokeTimeout + 5000);
-    int exitCode = ExitSuccess;
-    const auto answer = asked(context, patient, u"node.invoke"_s,
-                              {{"nodeId"_L1, *id},
-                               {"command"_L1, text(options.command)},
-                               {"params"_L1, params->value()},
-                               {"timeoutMs"_L1, options.invokeTimeout},
-                               {"idempotencyKey"_L1, QUuid::createUuid().toString(QUuid::WithoutBraces)}},
-                              exitCode);
-    if (!answer)
-        return exitCode;
+    const auto payload = tellNode(context, options, text(options.command), params->value());
+    if (!payload)
+        return context.out.fail(payload.error());
     if (context.out.json())
-        context.out.document(*answer);
+        context.out.document({{"payload"_L1, *payload}});
     else
-        context.out.raw(QJsonDocument(QJsonArray{(*answer)["payload"_L1]})
-                            .toJson(QJsonDocument::Compact)
-                            .chopped(1)
-                            .sliced(1) +
-                        '\n');
+        context.out.raw(
+            QJsonDocument(QJsonArray{*payload}).toJson(QJsonDocument::Compact).chopped(1).sliced(1) + '\n');
     return ExitSuccess;
 }
 
@@ -321,6 +262,7 @@ void addNodeCommands(CLI::App &root, Action &chosen)
     command->add_option("--invoke-timeout", tree.options().invokeTimeout, "Milliseconds the node has")
         ->type_name("MS")
         ->check(CLI::Range(1, 3'600'000));
+    addNodeDeedCommands(*nodes, chosen);
 }
 
 } // namespace wsagent

@@ -49,7 +49,7 @@ struct Scene
         client.request(u"connect"_s, ScriptedClient::commandLine(secret(), {u"operator.admin"_s}));
         QVERIFY(client.next()["ok"_L1].toBool());
     }
-    void connectNode(ScriptedClient &node) const
+    void connectNode(ScriptedClient &node, const QJsonArray &commands = {u"canvas.hide"_s}) const
     {
         const test::DeviceKey key(QByteArray(32, 'n'));
         QJsonObject params = ScriptedClient::commandLine(secret(), {});
@@ -59,7 +59,7 @@ struct Scene
                                                {"platform"_L1, u"linux"_s},
                                                {"displayName"_L1, u"Desk"_s}});
         params.insert("role"_L1, u"node"_s);
-        params.insert("commands"_L1, QJsonArray{u"canvas.hide"_s});
+        params.insert("commands"_L1, commands);
         node.request(u"connect"_s, ScriptedClient::proven(params, key, node.nonce()));
         QVERIFY(node.next()["ok"_L1].toBool());
     }
@@ -241,6 +241,55 @@ private slots:
         QVERIFY2(refused.err.contains("is not in the allowlist"), refused.err.constData());
         QCOMPARE(scene.home.run(ask({u"nodes"_s, u"remove"_s, u"--node"_s, u"hall"_s})).exitCode, 0);
         QVERIFY(node.waitForClose());
+    }
+
+    void nodesShowTheCanvas()
+    {
+        Scene scene;
+        scene.start();
+        ScriptedClient node{quint16(scene.base)};
+        scene.connectNode(
+            node, {u"canvas.present"_s, u"canvas.eval"_s, u"canvas.snapshot"_s, u"canvas.a2ui.pushJSONL"_s});
+        const auto pending = scene.home.run(ask({u"nodes"_s, u"pending"_s, u"--json"_s})).json();
+        const QString request = pending["pending"_L1][0]["requestId"_L1].toString();
+        QCOMPARE(scene.home.run(ask({u"nodes"_s, u"approve"_s, request})).exitCode, 0);
+        QList<QJsonObject> told;
+        node.onEvent(u"node.invoke.request"_s, [&](const QJsonObject &deed) {
+            told += deed;
+            const bool isPicture = deed["command"_L1] == "canvas.snapshot"_L1;
+            const QJsonObject picture{{"format"_L1, u"png"_s}, {"base64"_L1, u"aGVsbG8="_s}};
+            node.request(
+                u"node.invoke.result"_s,
+                QJsonObject{{"id"_L1, deed["id"_L1]},
+                            {"nodeId"_L1, deed["nodeId"_L1]},
+                            {"ok"_L1, true},
+                            {"payload"_L1, isPicture ? QJsonValue(picture) : QJsonValue(QJsonObject())}});
+        });
+        const auto canvas = [&](const QStringList &words) {
+            return runMeanwhile(scene.home, ask(QStringList{u"nodes"_s, u"canvas"_s} + words +
+                                                QStringList{u"--node"_s, u"desk"_s}));
+        };
+        const auto presented = canvas({u"present"_s, u"--target"_s, u"/page.html"_s, u"--width"_s, u"300"_s});
+        QVERIFY2(presented.exitCode == 0, presented.err.constData());
+        QCOMPARE(presented.out, QByteArray("Done.\n"));
+        QCOMPARE(canvas({u"eval"_s, u"1 + 1"_s}).exitCode, 0);
+        scene.home.write(u"surfaces.jsonl"_s, "{\"beginRendering\": {}}\n");
+        const QString folder = scene.home.path();
+        QCOMPARE(canvas({u"a2ui"_s, u"push"_s, u"--jsonl"_s, folder + "/surfaces.jsonl"_L1}).exitCode, 0);
+        const auto shot = canvas({u"snapshot"_s, u"--out"_s, folder + "/shot.png"_L1});
+        QCOMPARE(shot.out, "MEDIA:" + folder.toUtf8() + "/shot.png\n");
+        QCOMPARE(scene.home.read(u"shot.png"_s), QByteArray("hello"));
+        QCOMPARE(told.size(), 4);
+        const auto paramsOf = [&told](int at) {
+            const QJsonValue params = told.at(at)["params"_L1];
+            return params.isObject()
+                       ? params.toObject()
+                       : QJsonDocument::fromJson(told.at(at)["paramsJSON"_L1].toString().toUtf8()).object();
+        };
+        QCOMPARE(paramsOf(0), (QJsonObject{{"url"_L1, u"/page.html"_s},
+                                           {"placement"_L1, QJsonObject{{"width"_L1, 300}}}}));
+        QCOMPARE(paramsOf(1)["javaScript"_L1].toString(), u"1 + 1"_s);
+        QVERIFY(paramsOf(2)["jsonl"_L1].toString().contains("beginRendering"_L1));
     }
 
 private:
