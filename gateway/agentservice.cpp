@@ -79,7 +79,30 @@ AgentService::AgentService(AgentServiceFacts facts, QObject *parent)
                        [this](const QString &sentence) {
                            m.log->error("agents"_L1, sentence);
                        }})
-{}
+    , m_hooks(
+          {.config = m.config,
+           .ports = {.stateDir = m.stateDir,
+                     .sessions = m.sessions,
+                     .workspaceOf =
+                         [this](const QString &agentId) {
+                             const AgentProfile *agent = agents().find(agentId);
+                             return (agent ? *agent : agents().defaultAgent()).workspace;
+                         },
+                     .say =
+                         [this](const QString &agentId, const QString &text) {
+                             const SessionKey key = m_automation.mainSession(agentId);
+                             (void)conversations().accept(
+                                 {.key = key,
+                                  .runId = "boot-"_L1 + QUuid::createUuid().toString(QUuid::WithoutBraces),
+                                  .text = text});
+                         }},
+           .environment = m.environment,
+           .report = [this](const QString &sentence) {
+               m.log->warn("agents/hooks"_L1, sentence);
+           }})
+{
+    connect(m.sessions, &SessionStore::appended, this, &AgentService::messageAdded);
+}
 
 AgentService::~AgentService() = default;
 
@@ -146,6 +169,7 @@ void AgentService::start()
                 conversations().recover();
             m_subagents.start();
             m_automation.start();
+            tellHooks(u"gateway"_s, u"startup"_s, m_automation.mainSession());
         },
         Qt::QueuedConnection);
 }
@@ -170,6 +194,29 @@ void AgentService::freshen(const SessionKey &key, const QString &channel)
         return;
     if (const auto reset = m.sessions->reset(key, u"new"_s, SessionStore::ResetKind::NewId); !reset)
         m.log->error("sessions"_L1, reset.error().message);
+}
+
+void AgentService::tellHooks(const QString &type, const QString &action, const SessionKey &key,
+                             const QJsonObject &context)
+{
+    m_hooks.fire({.type = type,
+                  .action = action,
+                  .agentId = key.agentId,
+                  .sessionKey = key.text(),
+                  .context = context});
+}
+
+/// What people and agents say to each other; not what the gateway says to itself.
+void AgentService::messageAdded(const SessionKey &key, const TranscriptEntry &entry)
+{
+    const QJsonObject message = entry.message();
+    const QString text = plainText(message["content"_L1]);
+    if (text.isEmpty() || message["isCommand"_L1].toBool() || key.isSystem())
+        return;
+    if (entry.role() == "user"_L1)
+        tellHooks(u"message"_s, u"received"_s, key, {{"content"_L1, text}, {"messageId"_L1, entry.id}});
+    else if (entry.role() == "assistant"_L1 && message["stopReason"_L1] == "stop"_L1)
+        tellHooks(u"message"_s, u"sent"_s, key, {{"content"_L1, text}, {"messageId"_L1, entry.id}});
 }
 
 void AgentService::afterRun(const SessionKey &key, const RunOutcome &outcome)
@@ -328,6 +375,8 @@ SessionCommands &AgentService::commands()
                         run.label.isEmpty() ? run.task.left(80).simplified() : run.label, run.childKey);
                 return lines;
             },
+        .event = [this](const QString &type, const QString &action,
+                        const SessionKey &key) { tellHooks(type, action, key); },
         .stopSubagents =
             [this](const SessionKey &key) {
                 return m_subagents.stopAll(key.text());

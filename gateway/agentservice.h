@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/agents/hooks/hookrunner.h"
 #include "gateway/agents/subagents/subagents.h"
 #include "gateway/automation.h"
 #include "gateway/base/log.h"
@@ -23,6 +24,7 @@ struct AgentServiceFacts
     std::function<Toolset &()> tools = {};
     std::function<void(const std::function<void()> &ready)> toolsReady = {}; ///< those of `mcp.servers` too
     std::function<QString(const QString &workspace)> skills = {};            ///< for the system prompt
+    std::function<QProcessEnvironment()> environment = {}; ///< without secrets of the gateway
     std::function<void(ToolContext &context, const QJsonObject &agentSandbox)> completeContext = {};
     std::function<void(QLatin1StringView event, const QJsonObject &payload)> broadcast = {};
     std::function<QJsonArray()> configuredAgents = {}; ///< `agents.list`, as it is written
@@ -74,6 +76,9 @@ private:
     void compact(const SessionKey &key, const QString &instructions,
                  const std::function<void(const Result<CompactOutcome> &)> &done);
     QueueSettings queueSettings(const SessionKey &key, const QString &channel) const;
+    void tellHooks(const QString &type, const QString &action, const SessionKey &key,
+                   const QJsonObject &context = {});
+    void messageAdded(const SessionKey &key, const TranscriptEntry &entry);
     void afterRun(const SessionKey &key, const RunOutcome &outcome);
     bool flushMemory(const SessionKey &key, const CompactionSettings &settings);
     Result<ModelName> findModel(const QString &text);
@@ -89,6 +94,7 @@ private:
     std::shared_ptr<ChatIntake> m_intake;
     Automation m_automation;
     Subagents m_subagents;
+    HookRunner m_hooks;
     QHash<QString, Compaction *> m_compactions; ///< by session; children
 };
 

@@ -298,6 +298,7 @@ void Gateway::addAgents()
         .tools = [this]() -> Toolset & { return m_tools->tools(); },
         .toolsReady = [this](const std::function<void()> &ready) { m_tools->whenReady(ready); },
         .skills = [this](const QString &workspace) { return m_tools->skillsPrompt(workspace); },
+        .environment = [this] { return m_tools->environment(); },
         .completeContext = [this](ToolContext &context,
                                   const QJsonObject &sandbox) { m_tools->complete(context, sandbox); },
         .broadcast = [this](QLatin1StringView event,

@@ -182,19 +182,14 @@ void ToolService::whenReady(const std::function<void()> &ready)
         return ready();
     if (!m_servers) {
         m_servers = std::make_unique<McpServers>(
-            tools(),
-            McpServers::Facts{.servers = servers,
-                              .environment =
-                                  [this] {
-                                      return withoutGatewaySecrets(QProcessEnvironment::systemEnvironment(),
-                                                                   m.secretVariables());
-                                  },
-                              .walls = m.otherInstances,
-                              .directory = m.home,
-                              .warn =
-                                  [this](const QString &message) {
-                                      m.log->warn("agents/mcp"_L1, message);
-                                  }});
+            tools(), McpServers::Facts{.servers = servers,
+                                       .environment = [this] { return environment(); },
+                                       .walls = m.otherInstances,
+                                       .directory = m.home,
+                                       .warn =
+                                           [this](const QString &message) {
+                                               m.log->warn("agents/mcp"_L1, message);
+                                           }});
     }
     constexpr std::chrono::seconds patience{10}; // of a person who waits for an answer
     m_servers->need(patience, ready);
@@ -290,6 +285,11 @@ void ToolService::addSurfaces(Router &router, const HttpGuard &guard)
                  .settings = [this] { return m.config()["gateway"_L1]["tools"_L1].toObject(); },
                  .whenReady = [this](const std::function<void()> &ready) { whenReady(ready); },
                  .guard = guard});
+}
+
+QProcessEnvironment ToolService::environment() const
+{
+    return withoutGatewaySecrets(QProcessEnvironment::systemEnvironment(), m.secretVariables());
 }
 
 QList<Skill> ToolService::eligibleSkills(const QString &workspace) const

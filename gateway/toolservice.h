@@ -73,6 +73,8 @@ public:
     /// `agents.*.sandbox` (`agentSandbox`: that of the agent, over the defaults). An error when the session
     /// has to be sandboxed in a way that this machine cannot do.
     void complete(ToolContext &context, const QJsonObject &agentSandbox) const;
+    /// For programs that the gateway starts: its own, without secrets.
+    QProcessEnvironment environment() const;
     /// The list of skills for the system prompt of an agent; empty without any.
     QString skillsPrompt(const QString &workspace) const;
     /// What a call from outside belongs to.

@@ -14,6 +14,7 @@
 #include "app/cli/diagnosticscommand.h"
 #include "app/cli/doctorcommand.h"
 #include "app/cli/gatewaycommand.h"
+#include "app/cli/hookcommands.h"
 #include "app/cli/memorycommands.h"
 #include "app/cli/modelcommands.h"
 #include "app/cli/nodecommands.h"
@@ -60,6 +61,7 @@ QList<Family> families()
         {{u"devices"_s}, addDeviceCommands},
         {{u"models"_s}, addModelCommands},
         {{u"skills"_s}, addSkillCommands},
+        {{u"hooks"_s}, addHookCommands},
         {{u"approvals"_s}, addApprovalCommands},
         {{u"nodes"_s}, addNodeCommands},
         {{u"browser"_s}, addBrowserCommands},

@@ -140,17 +140,27 @@ QString SessionCommands::context(const SessionKey &key) const
 CommandAnswer SessionCommands::startAfresh(const ParsedCommand &command, const SessionKey &key)
 {
     const QString reason = command.command->name;
+    tellHooks(u"command"_s, reason, key);
+    tellHooks(u"session"_s, u"end"_s, key);
     (void)m.conversations->abort(key, {}, reason);
     const auto reset = m.sessions->reset(
         key, reason, reason == u"new" ? SessionStore::ResetKind::NewId : SessionStore::ResetKind::InPlace);
     if (!reset)
         return {.text = reset.error().message};
+    tellHooks(u"session"_s, u"start"_s, key);
     return {.text = command.arguments.isEmpty() ? u"A new conversation has begun."_s : QString(),
             .prompt = command.arguments};
 }
 
+void SessionCommands::tellHooks(const QString &type, const QString &action, const SessionKey &key) const
+{
+    if (m.event)
+        m.event(type, action, key);
+}
+
 QString SessionCommands::stop(const SessionKey &key, const CommandSpeaker &speaker)
 {
+    tellHooks(u"command"_s, u"stop"_s, key);
     QStringList stopped = m.conversations->abort(key, {}, u"stop"_s);
     stopped.removeAll(speaker.runId);
     if (m.stopSubagents)

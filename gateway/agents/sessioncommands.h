@@ -26,6 +26,9 @@ struct SessionCommandServices
                        const std::function<void(const QString &sentence)> &done)>
         compact = {};
     std::function<QStringList(const SessionKey &key)> subagents = {};
+    /// Tells hooks of what is about to happen in a session: "command" with "new", "reset" or "stop";
+    /// "session" with "end" or "start".
+    std::function<void(const QString &type, const QString &action, const SessionKey &key)> event = {};
     /// Ends those that are at work for the session: the ids of their runs.
     std::function<QStringList(const SessionKey &key)> stopSubagents = {};
 };
@@ -67,6 +70,7 @@ private:
     QString context(const SessionKey &key) const;
     CommandAnswer startAfresh(const ParsedCommand &command, const SessionKey &key);
     QString stop(const SessionKey &key, const CommandSpeaker &speaker);
+    void tellHooks(const QString &type, const QString &action, const SessionKey &key) const;
     QString think(const SessionKey &key, const QString &level);
     QString model(const SessionKey &key, const QString &name);
     QString queue(const SessionKey &key, const QString &arguments);

@@ -1,9 +1,8 @@
 #include "gateway/agents/skills/skill.h"
 
+#include "gateway/agents/skills/frontmatter.h"
 #include "gateway/base/jsonpath.h"
 #include "gateway/base/jsontexts.h"
-
-#include <QJsonDocument>
 
 namespace wsagent {
 
@@ -14,53 +13,11 @@ namespace {
 constexpr qsizetype mostInPrompt = 150;
 constexpr qsizetype longestPrompt = 30'000;
 
-QString unquoted(QString text)
-{
-    text = text.trimmed();
-    const bool quoted = text.size() >= 2 && (text[0] == u'"' || text[0] == u'\'') && text.back() == text[0];
-    return quoted ? text.mid(1, text.size() - 2) : text;
-}
-
-/// `key: value` a line; a value may go on in lines that are indented. JSON stays text.
-QHash<QString, QString> frontMatter(const QString &text)
-{
-    QHash<QString, QString> values;
-    const QStringList lines = QString(text).remove(u'\r').split(u'\n');
-    if (lines.value(0).trimmed() != "---"_L1)
-        return values;
-    QString key;
-    for (qsizetype i = 1; i < lines.size() && lines[i].trimmed() != "---"_L1; ++i) {
-        const QString &line = lines[i];
-        if (!key.isEmpty() && line.startsWith(u' ')) {
-            values[key] = (values[key] + u' ' + line.trimmed()).trimmed();
-            continue;
-        }
-        const qsizetype colon = line.indexOf(u':');
-        if (colon <= 0)
-            continue;
-        key = line.first(colon).trimmed().toLower();
-        const QString value = unquoted(line.mid(colon + 1));
-        values.insert(key, value == "|"_L1 || value == ">"_L1 ? QString() : value);
-    }
-    return values;
-}
-
 QStringList texts(const QJsonValue &value)
 {
     if (value.isString())
         return {value.toString()};
     return textsIn(value);
-}
-
-/// Ours, or that of one of the programs whose skills are read as well.
-QJsonObject metadataOf(const QString &json)
-{
-    const QJsonObject all = QJsonDocument::fromJson(json.toUtf8()).object();
-    for (const auto name : {"ws-agent"_L1, "openclaw"_L1, "moltbot"_L1, "clawdbot"_L1}) {
-        if (all[name].isObject())
-            return all[name].toObject();
-    }
-    return {};
 }
 
 bool isTrue(const QJsonValue &value)
@@ -88,7 +45,7 @@ Result<Skill> parseSkill(const QString &text, const QString &folder)
         return Error{u"it has no description"_s};
     skill.userInvocable = values.value(u"user-invocable"_s) != "false"_L1;
     skill.modelInvocable = values.value(u"disable-model-invocation"_s) != "true"_L1;
-    const QJsonObject metadata = metadataOf(values.value(u"metadata"_s));
+    const QJsonObject metadata = metadataIn(values);
     const QJsonValue requires_ = metadata["requires"_L1];
     skill.key = metadata["skillKey"_L1].toString(skill.name);
     skill.emoji = metadata["emoji"_L1].toString();
@@ -103,6 +60,34 @@ Result<Skill> parseSkill(const QString &text, const QString &folder)
     return skill;
 }
 
+SkillNeeds missingNeeds(const Skill &skill, const SkillFacts &facts, const QJsonValue &entry)
+{
+    SkillNeeds missing;
+    if (!skill.needs.os.isEmpty() && !skill.needs.os.contains(facts.os))
+        missing.os = skill.needs.os;
+    if (skill.always)
+        return missing;
+    for (const QString &program : skill.needs.bins) {
+        if (!facts.hasProgram(program))
+            missing.bins += program;
+    }
+    if (!skill.needs.anyBins.isEmpty() &&
+        std::none_of(skill.needs.anyBins.begin(), skill.needs.anyBins.end(), facts.hasProgram))
+        missing.anyBins = skill.needs.anyBins;
+    for (const QString &variable : skill.needs.env) {
+        const bool given = facts.hasVariable(variable) || isTrue(entry["env"_L1][variable]) ||
+                           (variable == skill.primaryEnv && isTrue(entry["apiKey"_L1]));
+        if (!given)
+            missing.env += variable;
+    }
+    for (const QString &path : skill.needs.config) {
+        const auto parsed = parseJsonPath(path);
+        if (!parsed || !isTrue(valueAt(facts.config, *parsed)))
+            missing.config += path;
+    }
+    return missing;
+}
+
 SkillState judgeSkill(const Skill &skill, const SkillFacts &facts)
 {
     const QJsonValue entry = facts.config["skills"_L1]["entries"_L1][skill.key];
@@ -111,31 +96,9 @@ SkillState judgeSkill(const Skill &skill, const SkillFacts &facts)
                      .blockedByAllowlist = skill.isBundled() && allowBundled.isArray() &&
                                            !texts(allowBundled).contains(skill.key) &&
                                            !texts(allowBundled).contains(skill.name),
-                     .wrongSystem = !skill.needs.os.isEmpty() && !skill.needs.os.contains(facts.os)};
-    if (state.wrongSystem)
-        state.missing.os = skill.needs.os;
-    if (!skill.always) {
-        for (const QString &program : skill.needs.bins) {
-            if (!facts.hasProgram(program))
-                state.missing.bins += program;
-        }
-        if (!skill.needs.anyBins.isEmpty() &&
-            std::none_of(skill.needs.anyBins.begin(), skill.needs.anyBins.end(), facts.hasProgram))
-            state.missing.anyBins = skill.needs.anyBins;
-        for (const QString &variable : skill.needs.env) {
-            const bool given = facts.hasVariable(variable) || isTrue(entry["env"_L1][variable]) ||
-                               (variable == skill.primaryEnv && isTrue(entry["apiKey"_L1]));
-            if (!given)
-                state.missing.env += variable;
-        }
-        for (const QString &path : skill.needs.config) {
-            const auto parsed = parseJsonPath(path);
-            if (!parsed || !isTrue(valueAt(facts.config, *parsed)))
-                state.missing.config += path;
-        }
-    }
-    state.eligible =
-        !state.disabled && !state.blockedByAllowlist && !state.wrongSystem && state.missing.isEmpty();
+                     .missing = missingNeeds(skill, facts, entry)};
+    state.wrongSystem = !state.missing.os.isEmpty();
+    state.eligible = !state.disabled && !state.blockedByAllowlist && state.missing.isEmpty();
     return state;
 }
 

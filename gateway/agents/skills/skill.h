@@ -71,6 +71,9 @@ struct SkillState
     bool eligible = false;
 };
 
+/// What of its needs is not there. `entry`: its settings in the config, with `env` and `apiKey`.
+SkillNeeds missingNeeds(const Skill &skill, const SkillFacts &facts, const QJsonValue &entry);
+
 SkillState judgeSkill(const Skill &skill, const SkillFacts &facts);
 
 /// What `skills.entries` gives the commands of a run for these skills: `env`, and `apiKey` as their

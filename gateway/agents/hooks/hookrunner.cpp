@@ -1,0 +1,84 @@
+#include "gateway/agents/hooks/hookrunner.h"
+
+#include "gateway/base/leashedprocess.h"
+
+#include <QDateTime>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QTimer>
+
+namespace wsagent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString complaint(const QString &name, const LeashedProcess &process, const QByteArray &said)
+{
+    const bool wasKilled = process.exitStatus() == QProcess::CrashExit;
+    const QString how = wasKilled ? u"was ended after %1 s"_s.arg(HookRunner::patience.count())
+                                  : u"has failed with exit code %1"_s.arg(process.exitCode());
+    const QString words = QString::fromUtf8(said).simplified().right(500);
+    return u"the hook %1 %2%3"_s.arg(name, how, words.isEmpty() ? QString() : u": "_s + words);
+}
+
+} // namespace
+
+HookRunner::HookRunner(HookRunnerFacts facts, QObject *parent)
+    : QObject(parent)
+    , m(std::move(facts))
+{}
+
+void HookRunner::fire(const HookEvent &event)
+{
+    if (!m.config()["hooks"_L1]["internal"_L1]["enabled"_L1].toBool())
+        return;
+    const SkillFacts facts = skillFacts(m.config());
+    const QList<EventHook> hooks =
+        loadHooks(m.ports.workspaceOf(event.agentId), m.ports.stateDir, m.config());
+    for (const EventHook &hook : hooks) {
+        if (!hook.listensTo(event) || !judgeHook(hook, facts).isRun())
+            continue;
+        if (!hook.isBundled())
+            start(hook, event);
+        else if (const auto done = runBundledHook(hook.about.name, event, m.ports); !done)
+            m.report(u"the hook %1 has failed: %2"_s.arg(hook.about.name, done.error().message));
+    }
+}
+
+void HookRunner::start(const EventHook &hook, const HookEvent &event)
+{
+    const QString name = hook.about.name;
+    if (m_running >= mostAtOnce)
+        return m.report(u"the hook %1 was not run: %2 hooks run already"_s.arg(name).arg(m_running));
+    ++m_running;
+    auto *process = new LeashedProcess(this);
+    QProcessEnvironment environment = m.environment();
+    const QJsonObject given = m.config()["hooks"_L1]["internal"_L1]["entries"_L1][name]["env"_L1].toObject();
+    for (auto it = given.begin(); it != given.end(); ++it)
+        environment.insert(it.key(), it->toString());
+    environment.insert(u"WS_AGENT_HOOK_EVENT"_s, event.name());
+    process->setProcessEnvironment(environment);
+    process->setWorkingDirectory(QFileInfo(hook.program).path());
+    process->setProcessChannelMode(QProcess::MergedChannels);
+    connect(process, &QProcess::finished, this, [this, process, name] {
+        --m_running;
+        process->deleteLater();
+        if (process->exitStatus() == QProcess::CrashExit || process->exitCode() != 0)
+            m.report(complaint(name, *process, process->readAll().right(4096)));
+    });
+    connect(process, &QProcess::errorOccurred, this, [this, process, name](QProcess::ProcessError error) {
+        if (error != QProcess::FailedToStart)
+            return;
+        --m_running;
+        process->deleteLater();
+        m.report(u"the hook %1 cannot be started: %2"_s.arg(name, process->errorString()));
+    });
+    QTimer::singleShot(patience, process, [process] { process->killAll(); });
+    process->start(hook.program, {});
+    const QString time = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
+    process->write(QJsonDocument(toJson(event, time)).toJson(QJsonDocument::Compact) + '\n');
+    process->closeWriteChannel();
+}
+
+} // namespace wsagent
