@@ -1,8 +1,8 @@
 #include "app/cli/croncommands.h"
 
 #include "app/cli/commandtree.h"
-#include "gateway/base/duration.h"
 #include "app/cli/gatewaycall.h"
+#include "gateway/base/duration.h"
 #include "gateway/base/exitcodes.h"
 
 #include <QDateTime>

@@ -2,10 +2,10 @@
 
 #include "app/cli/childverbs.h"
 #include "app/cli/commandtree.h"
-#include "gateway/base/duration.h"
 #include "app/cli/secretaccess.h"
 #include "app/cli/serviceinstall.h"
 #include "app/cli/supervisorcall.h"
+#include "gateway/base/duration.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/instances/runtimefile.h"
 
