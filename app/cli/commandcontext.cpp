@@ -25,6 +25,14 @@ ConfigSource CommandContext::source() const
             .environment = selection.environment};
 }
 
+Result<LoadedConfig> CommandContext::loadValid()
+{
+    LoadedConfig config = load();
+    if (!config.isValid())
+        return Error{toString(config.errors.first()), hint(u"config validate"_s), ErrorKind::ConfigInvalid};
+    return config;
+}
+
 LoadedConfig CommandContext::loadForStart()
 {
     const auto isSet = [this](const QString &variable) {

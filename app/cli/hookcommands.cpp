@@ -32,17 +32,17 @@ struct KnownHook
 /// Read from the files: no gateway has to run for it.
 Result<QList<KnownHook>> knownHooks(CommandContext &context)
 {
-    const LoadedConfig config = context.load();
-    if (!config.isValid())
-        return Error{toString(config.errors.first()), context.hint(u"config validate"_s),
-                     ErrorKind::ConfigInvalid};
+    const auto config = context.loadValid();
+    if (!config)
+        return config.error();
     const InstancePaths &paths = context.selection.paths;
     const AgentList agents(
-        config.effective,
+        config->effective,
         {.stateDir = paths.stateDir, .defaultWorkspace = paths.defaultWorkspace, .home = paths.home});
-    const SkillFacts facts = skillFacts(config.effective);
+    const SkillFacts facts = skillFacts(config->effective);
     QList<KnownHook> known;
-    for (const EventHook &hook : loadHooks(agents.defaultAgent().workspace, paths.stateDir, config.effective))
+    for (const EventHook &hook :
+         loadHooks(agents.defaultAgent().workspace, paths.stateDir, config->effective))
         known += KnownHook{.hook = hook, .state = judgeHook(hook, facts)};
     return known;
 }

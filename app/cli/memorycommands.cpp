@@ -33,13 +33,12 @@ struct Memory
 
 Result<Memory> openMemory(CommandContext &context, const MemoryOptions &options)
 {
-    const LoadedConfig config = context.load();
-    if (!config.isValid())
-        return Error{toString(config.errors.first()), context.hint(u"config validate"_s),
-                     ErrorKind::ConfigInvalid};
+    const auto config = context.loadValid();
+    if (!config)
+        return config.error();
     const InstancePaths &paths = context.selection.paths;
     const AgentList agents(
-        config.effective,
+        config->effective,
         {.stateDir = paths.stateDir, .defaultWorkspace = paths.defaultWorkspace, .home = paths.home});
     const QString asked = text(options.agent).toLower();
     const AgentProfile *agent = asked.isEmpty() ? &agents.defaultAgent() : agents.find(asked);
@@ -50,7 +49,7 @@ Result<Memory> openMemory(CommandContext &context, const MemoryOptions &options)
     if (!database)
         return database.error();
     return Memory{.agentId = agent->id,
-                  .settings = memorySettings(config.effective, agent->id, agent->workspace, paths.stateDir),
+                  .settings = memorySettings(config->effective, agent->id, agent->workspace, paths.stateDir),
                   .database = *std::move(database)};
 }
 

@@ -73,14 +73,13 @@ Result<SessionDesk> SessionDesk::open(CommandContext &context, const RpcOptions 
     const bool isRemote = !options.url.empty() || !options.port.empty();
     if (isRemote || (runtime && isAlive(*runtime)))
         return desk;
-    const LoadedConfig config = context.load();
-    if (!config.isValid())
-        return Error{toString(config.errors.first()), context.hint(u"config validate"_s),
-                     ErrorKind::ConfigInvalid};
+    const auto config = context.loadValid();
+    if (!config)
+        return config.error();
     auto lock = StateLock::acquire(context.selection.paths, StateLock::Role::Maintenance);
     if (!lock)
         return lock.error();
-    desk.m_local = std::make_unique<Local>(*std::move(lock), storeOptions(context, config));
+    desk.m_local = std::make_unique<Local>(*std::move(lock), storeOptions(context, *config));
     return desk;
 }
 

@@ -51,6 +51,15 @@ need() {
         skip "$* cannot be installed: $(tail -n 1 "$temporary/npm.log")"
 }
 
+# Sets $browser to one of the Chromium family.
+need_browser() {
+    for candidate in chromium google-chrome; do
+        # shellcheck disable=SC2034 # for the script that asks
+        browser=$(command -v "$candidate") && return
+    done
+    skip 'no browser of the Chromium family is installed: sudo apt-get install chromium'
+}
+
 HOME=$temporary/home
 export HOME
 unset WS_AGENT_HOME WS_AGENT_PROFILE WS_AGENT_STATE_DIR WS_AGENT_CONFIG_PATH WS_AGENT_GATEWAY_PORT || true

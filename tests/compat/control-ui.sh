@@ -7,11 +7,7 @@ set -eu
 . "$(dirname -- "$0")/common.sh"
 
 version=2026.9.6
-browser=
-for candidate in chromium google-chrome; do
-    [ -n "$browser" ] || browser=$(command -v "$candidate" || true)
-done
-[ -n "$browser" ] || skip 'no browser of the Chromium family is installed: sudo apt-get install chromium'
+need_browser
 need playwright-core playwright-core@1
 panel=$tools/control-ui-$version
 if [ ! -f "$panel/index.html" ]; then

@@ -5,11 +5,7 @@
 set -eu
 . "$(dirname -- "$0")/common.sh"
 
-browser=
-for candidate in chromium google-chrome; do
-    [ -n "$browser" ] || browser=$(command -v "$candidate" || true)
-done
-[ -n "$browser" ] || skip 'no browser of the Chromium family is installed: sudo apt-get install chromium'
+need_browser
 need playwright-core playwright-core@1
 make_instance 24789
 agent config set browser.executablePath "$browser" >/dev/null

@@ -13,12 +13,7 @@ class TestBrowserEmulation : public QObject, private ShownPages
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        if (installedBrowser().isEmpty())
-            QSKIP("no browser of the Chromium family is installed (apt install chromium)");
-        begin();
-    }
+    void initTestCase() { begin(); }
 
     /// A browser keeps in mind which server has let it in.
     void init() { m_pages = std::make_unique<PageServer>(); }

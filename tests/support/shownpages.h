@@ -11,8 +11,11 @@ namespace wsagent::test {
 class ShownPages
 {
 protected:
+    /// In initTestCase: nothing is tested where there is no browser.
     void begin()
     {
+        if (installedBrowser().isEmpty())
+            QSKIP("no browser of the Chromium family is installed (apt install chromium)");
         m_home = std::make_unique<BrowserHome>();
         m_pages = std::make_unique<PageServer>();
         const BrowserAnswer started = m_home->ask("POST", QStringLiteral("/start"));
