@@ -265,7 +265,8 @@ bool AgentService::flushMemory(const SessionKey &key, const CompactionSettings &
         conversations().accept({.key = key,
                                 .runId = "flush-"_L1 + QUuid::createUuid().toString(QUuid::WithoutBraces),
                                 .text = settings.flushPrompt.isEmpty() ? usual : settings.flushPrompt,
-                                .isQuiet = true});
+                                .isQuiet = true,
+                                .isOwner = false});
     return bool(accepted);
 }
 

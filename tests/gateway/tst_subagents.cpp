@@ -71,6 +71,32 @@ private slots:
         QTRY_VERIFY(mine.history().contains("success: counting"_L1));
     }
 
+    void whatIsWrittenDownIsReadAgain()
+    {
+        const QTemporaryDir directory;
+        const SubagentFile file(directory.filePath(u"subagents/runs.json"_s));
+        QVERIFY(file.read() && file.read()->isEmpty());
+        const QList<SubagentRun> runs{{.runId = u"r"_s,
+                                       .childKey = u"agent:main:subagent:1"_s,
+                                       .requesterKey = u"agent:main:main"_s,
+                                       .task = u"count"_s,
+                                       .label = u"counting"_s,
+                                       .isOwner = false,
+                                       .deletes = true,
+                                       .createdAt = 1,
+                                       .endedAt = 2,
+                                       .archiveAt = 3,
+                                       .status = u"success"_s},
+                                      {.runId = u"s"_s}};
+        QVERIFY(file.write(runs));
+        QCOMPARE(*file.read(), runs);
+        QFile damaged(directory.filePath(u"subagents/runs.json"_s));
+        QVERIFY(damaged.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        damaged.write("{");
+        damaged.close();
+        QVERIFY(!file.read());
+    }
+
     void nothingIsSaidOfWhatIsNotWorthIt()
     {
         ScriptedModel model;

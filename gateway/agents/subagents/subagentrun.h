@@ -14,6 +14,7 @@ struct SubagentRun
     QString requesterKey = {}; ///< whom the result is for
     QString task = {};
     QString label = {};
+    bool isOwner = true;  ///< whoever has asked speaks for the owner
     bool deletes = false; ///< its session goes as soon as the result has been told
     qint64 createdAt = 0; ///< ms since 1970, as all times
     qint64 endedAt = 0;   ///< 0: not yet

@@ -100,6 +100,7 @@ Result<SubagentRun> Subagents::spawn(const SubagentTask &task)
                     .requesterKey = requester->text(),
                     .task = task.task,
                     .label = task.label,
+                    .isOwner = task.isOwner,
                     .deletes = task.deletes,
                     .createdAt = now()};
     const auto made = m.sessions->change(key,
@@ -174,7 +175,8 @@ void Subagents::tell(const SubagentRun &run, const QString &result, const LlmUsa
     const auto accepted = m.conversations().accept({.key = *key,
                                                     .runId = newId(),
                                                     .text = subagentReport(run, result, usage),
-                                                    .queueMode = QueueMode::Followup});
+                                                    .queueMode = QueueMode::Followup,
+                                                    .isOwner = run.isOwner});
     if (!accepted)
         m.report(accepted.error().message);
 }

@@ -16,7 +16,8 @@ Result<QString> MediaFolder::store(const QByteArray &content, const QString &suf
         return made.error();
     const QString time = QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss-zzz"_s);
     const quint32 mark = QRandomGenerator::global()->generate();
-    const QString file = u"%1/%2-%3.%4"_s.arg(m_path, time).arg(mark, 8, 16, QLatin1Char('0')).arg(suffix);
+    const QString name = u"%1-%2"_s.arg(time).arg(mark, 8, 16, QLatin1Char('0'));
+    const QString file = m_path + u'/' + name + u'.' + suffix;
     if (const auto written = replaceFile(file, content, Durable::No); !written)
         return written.error();
     QDir folder(m_path);
