@@ -2,6 +2,7 @@
 
 #include "gateway/base/version.h"
 #include "gateway/methods/agentmethods.h"
+#include "gateway/methods/taskmethods.h"
 #include "gateway/sessions/resetpolicy.h"
 
 #include <QDateTime>
@@ -472,6 +473,11 @@ void AgentService::addMethods(MethodTable &table)
 {
     addChatMethods(table, m_intake);
     m_automation.addMethods(table);
+    addTaskMethods(table, {.runs = [this] { return m_subagents.all(); },
+                           .stop =
+                               [this](const QString &runId) {
+                                   return m_subagents.stop(runId);
+                               }});
     addAgentMethods(table, {.agents = [this]() -> const AgentList & { return agents(); },
                             .agentsList = [this] { return agentsList(); },
                             .agentOfSession = [this](const QString &session) -> Result<QString> {

@@ -453,6 +453,15 @@ constexpr ParamShape sendShape{.kind = Kind::Object, .members = sendMembers};
 constexpr std::array abortMembers = {ParamMember{"sessionKey", &keyWord, true}, ParamMember{"agentId", &word},
                                      ParamMember{"runId", &word}, ParamMember{"preserveSideRuns", &flag}};
 constexpr ParamShape abortShape{.kind = Kind::Object, .members = abortMembers};
+constexpr std::array sessionSendMembers = {
+    ParamMember{"key", &keyWord, true},          ParamMember{"agentId", &word},
+    ParamMember{"message", &text, true},         ParamMember{"thinking", &text},
+    ParamMember{"attachments", &attachmentList}, ParamMember{"timeoutMs", &count},
+    ParamMember{"idempotencyKey", &word},        ParamMember{"mentions", &anything}};
+constexpr ParamShape sessionSendShape{.kind = Kind::Object, .members = sessionSendMembers};
+constexpr std::array sessionAbortMembers = {ParamMember{"key", &keyWord}, ParamMember{"runId", &word},
+                                            ParamMember{"agentId", &word}, ParamMember{"clearQueued", &flag}};
+constexpr ParamShape sessionAbortShape{.kind = Kind::Object, .members = sessionAbortMembers};
 constexpr std::array agentMembers = {ParamMember{"message", &word, true},
                                      ParamMember{"idempotencyKey", &word, true},
                                      ParamMember{"agentId", &word},
@@ -498,6 +507,28 @@ bool needsAdmin(const QString &message)
     return command && command->command->adminOnly;
 }
 
+/// `sessions.send` and `.abort` name a session otherwise than `chat.send` and `.abort` do.
+QJsonObject byKey(QJsonObject params)
+{
+    const QJsonValue key = params.take("key"_L1);
+    if (!key.isUndefined())
+        params.insert("sessionKey"_L1, key);
+    if (params["idempotencyKey"_L1].toString().isEmpty())
+        params.insert("idempotencyKey"_L1, QUuid::createUuid().toString(QUuid::WithoutBraces));
+    return params;
+}
+
+/// What `sessions.abort` says of what `chat.abort` does.
+ChatIntake::Answer abortedOne(const ChatIntake::Answer &answer)
+{
+    if (!answer)
+        return answer;
+    const QJsonValue first = answer->value("runIds"_L1)[0];
+    return QJsonObject{{"ok"_L1, true},
+                       {"abortedRunId"_L1, first.isString() ? first : QJsonValue(QJsonValue::Null)},
+                       {"status"_L1, first.isString() ? u"aborted"_s : u"no-active-run"_s}};
+}
+
 void send(Reply &reply, const ChatIntake::Answer &answer)
 {
     if (answer)
@@ -522,6 +553,19 @@ void addChatMethods(MethodTable &table, const std::shared_ptr<ChatIntake> &intak
                .shape = &abortShape,
                .run = [intake](const MethodCall &call, Reply reply) {
                    intake->answerFirst([&] { send(reply, intake->abort(call.params)); });
+               }});
+    // The same by the key of a session.
+    table.add({.name = u"sessions.send"_s,
+               .scope = write,
+               .shape = &sessionSendShape,
+               .run = [intake](const MethodCall &call, Reply reply) {
+                   intake->answerFirst([&] { send(reply, intake->send(byKey(call.params), call.caller)); });
+               }});
+    table.add({.name = u"sessions.abort"_s,
+               .scope = write,
+               .shape = &sessionAbortShape,
+               .run = [intake](const MethodCall &call, Reply reply) {
+                   intake->answerFirst([&] { send(reply, abortedOne(intake->abort(byKey(call.params)))); });
                }});
     table.add({.name = u"agent"_s,
                .scope = write,

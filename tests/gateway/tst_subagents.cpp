@@ -97,6 +97,39 @@ private slots:
         QVERIFY(!file.read());
     }
 
+    void tasksAreListedAndCancelled()
+    {
+        ScriptedModel model;
+        model.setOtherwise([](const ScriptedRequest &request) -> ScriptedTurn {
+            if (isChild(request))
+                return {.fault = ScriptedTurn::Fault::NoAnswer};
+            return request.hasToolResult() ? ScriptedTurn{.text = u"I have asked."_s}
+                                           : spawning({{"task"_L1, u"wait"_s}, {"label"_L1, u"waiting"_s}});
+        });
+        const AgentInstance mine(model);
+        QVERIFY(mine.ask(u"tasks.list"_s, {})["tasks"_L1].toArray().isEmpty());
+        const QJsonObject sent =
+            mine.ask(u"sessions.send"_s, {{"key"_L1, u"main"_s}, {"message"_L1, u"start"_s}});
+        QVERIFY(!sent["runId"_L1].toString().isEmpty());
+        QTRY_VERIFY(mine.history().contains("I have asked."_L1) && model.open() == 1);
+        const QJsonArray running =
+            mine.ask(u"tasks.list"_s, {{"status"_L1, QJsonArray{u"queued"_s, u"running"_s}}})["tasks"_L1]
+                .toArray();
+        QCOMPARE(running.size(), 1);
+        QCOMPARE(running[0]["title"_L1].toString(), u"waiting"_s);
+        QCOMPARE(running[0]["sessionKey"_L1].toString(), u"agent:main:main"_s);
+        const QString id = running[0]["id"_L1].toString();
+        QVERIFY(mine.ask(u"tasks.list"_s, {{"status"_L1, u"completed"_s}})["tasks"_L1].toArray().isEmpty());
+        QCOMPARE(mine.ask(u"tasks.cancel"_s, {{"taskId"_L1, id}})["cancelled"_L1].toBool(), true);
+        QTRY_COMPARE(mine.ask(u"tasks.get"_s, {{"taskId"_L1, id}})["task"_L1]["status"_L1].toString(),
+                     u"cancelled"_s);
+        QCOMPARE(mine.ask(u"tasks.cancel"_s, {{"taskId"_L1, id}})["cancelled"_L1].toBool(true), false);
+        QCOMPARE(mine.ask(u"tasks.cancel"_s, {{"taskId"_L1, u"none"_s}})["found"_L1].toBool(true), false);
+        const QJsonObject idle = mine.ask(u"sessions.abort"_s, {{"key"_L1, u"main"_s}});
+        QCOMPARE(idle["status"_L1].toString(), u"no-active-run"_s);
+        QVERIFY(idle["abortedRunId"_L1].isNull());
+    }
+
     void nothingIsSaidOfWhatIsNotWorthIt()
     {
         ScriptedModel model;

@@ -219,6 +219,20 @@ void Subagents::archiveDue()
     planArchiving();
 }
 
+const QList<SubagentRun> &Subagents::all()
+{
+    load();
+    return m_runs;
+}
+
+bool Subagents::stop(const QString &runId)
+{
+    const bool isAtWork = std::any_of(m_runs.begin(), m_runs.end(), [&runId](const SubagentRun &run) {
+        return run.runId == runId && !run.isOver();
+    });
+    return isAtWork && !m.conversations().abort(std::nullopt, runId, u"cancelled"_s).isEmpty();
+}
+
 QList<SubagentRun> Subagents::of(const QString &requesterKey)
 {
     load();

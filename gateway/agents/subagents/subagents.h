@@ -42,6 +42,10 @@ public:
     void start();
 
     Result<SubagentRun> spawn(const SubagentTask &task);
+    /// All that are remembered, the newest last.
+    const QList<SubagentRun> &all();
+    /// Ends one; false when it is over, or not known.
+    bool stop(const QString &runId);
     /// Those that a session has asked for, the newest last.
     QList<SubagentRun> of(const QString &requesterKey);
     /// Ends all that are still at work for a session: the ids of their runs.
