@@ -380,11 +380,11 @@ private slots:
     {
         TabRecords records;
         for (int i = 0; i < 700; ++i) {
-            records.take(u"Runtime.consoleAPICalled"_s,
+            records.take(u"page"_s, u"Runtime.consoleAPICalled"_s,
                          {{"type"_L1, u"log"_s},
                           {"args"_L1, QJsonArray{QJsonObject{{"value"_L1, QString(9000, u'x')}}}}},
                          i);
-            records.take(u"Network.requestWillBeSent"_s,
+            records.take(u"page"_s, u"Network.requestWillBeSent"_s,
                          {{"requestId"_L1, QString::number(i)},
                           {"request"_L1, QJsonObject{{"url"_L1, u"http://a/"_s}}}},
                          i);
@@ -393,10 +393,32 @@ private slots:
         QVERIFY(records.console({}).at(0)["text"_L1].toString().size() <= 4000);
         QCOMPARE(records.console(u"error"_s).size(), 0);
         QCOMPARE(records.requests({}).size(), 500);
-        records.take(u"Network.loadingFailed"_s,
+        records.take(u"page"_s, u"Network.loadingFailed"_s,
                      {{"requestId"_L1, u"699"_s}, {"errorText"_L1, u"net::ERR"_s}}, 1);
         QCOMPARE(records.requests({}).last()["failureText"_L1].toString(), u"net::ERR"_s);
         QCOMPARE(records.pending(), 699);
+    }
+
+    /// A page is at rest although nobody has told how the requests of its last document, and of a frame that
+    /// has gone, end.
+    void requestsOfThePastArePendingNoMore()
+    {
+        TabRecords records;
+        const auto ask = [&records](const QString &session, const QString &id, const QString &loader) {
+            records.take(session, u"Network.requestWillBeSent"_s,
+                         {{"requestId"_L1, id}, {"loaderId"_L1, loader}}, 1);
+        };
+        ask(u"page"_s, u"old"_s, u"first"_s);
+        ask(u"frame"_s, u"inner"_s, u"framed"_s);
+        ask(u"page"_s, u"document"_s, u"second"_s);
+        QCOMPARE(records.pending(), 3);
+        records.documentChanged(u"second"_s);
+        QCOMPARE(records.pending(), 1);
+        ask(u"frame2"_s, u"inner2"_s, u"framed2"_s);
+        records.frameGone(u"frame2"_s);
+        QCOMPARE(records.pending(), 1);
+        records.take(u"page"_s, u"Network.loadingFinished"_s, {{"requestId"_L1, u"document"_s}}, 2);
+        QCOMPARE(records.pending(), 0);
     }
 
     void actionsOfTheTool_data()

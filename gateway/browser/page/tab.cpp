@@ -74,7 +74,7 @@ Later<CdpAnswer> Tab::callIn(const QString &session, QLatin1StringView method, c
 
 void Tab::take(const QString &session, const QString &method, const QJsonObject &params)
 {
-    records.take(method, params, QDateTime::currentMSecsSinceEpoch());
+    records.take(session, method, params, QDateTime::currentMSecsSinceEpoch());
     if (method.startsWith("Fetch."_L1)) {
         m_interception.take(session, method, params);
     } else if (method == "Target.attachedToTarget"_L1) {
@@ -87,8 +87,9 @@ void Tab::take(const QString &session, const QString &method, const QJsonObject 
             m_connection->send(domain, {}, frame);
         m_connection->send("Target.setAutoAttach"_L1, autoAttach(), frame);
     } else if (method == "Target.detachedFromTarget"_L1) {
-        m_frameSessions.removeIf(
-            [&params](const auto &frame) { return frame.value() == params["sessionId"_L1].toString(); });
+        const QString gone = params["sessionId"_L1].toString();
+        m_frameSessions.removeIf([&gone](const auto &frame) { return frame.value() == gone; });
+        records.frameGone(gone);
     } else if (method == "Input.dragIntercepted"_L1) {
         emit dragIntercepted(params["data"_L1].toObject());
     } else if (method == "Page.javascriptDialogOpening"_L1) {
@@ -118,6 +119,7 @@ void Tab::takePageEvent(const QString &method, const QJsonObject &params)
         if (frame["parentId"_L1].isString())
             return;
         url = frame["url"_L1].toString() + frame["urlFragment"_L1].toString();
+        records.documentChanged(frame["loaderId"_L1].toString());
         refs.clear();
         ++m_documents;
     } else if (method == "Page.navigatedWithinDocument"_L1) {

@@ -83,7 +83,17 @@ QJsonObject errorRecord(const QJsonValue &details, qint64 now)
 
 } // namespace
 
-void TabRecords::take(const QString &method, const QJsonObject &params, qint64 now)
+void TabRecords::documentChanged(const QString &loaderId)
+{
+    m_pending.removeIf([&loaderId](const auto &pending) { return pending->loaderId != loaderId; });
+}
+
+void TabRecords::frameGone(const QString &session)
+{
+    m_pending.removeIf([&session](const auto &pending) { return pending->session == session; });
+}
+
+void TabRecords::take(const QString &session, const QString &method, const QJsonObject &params, qint64 now)
 {
     if (method == "Runtime.consoleAPICalled"_L1)
         return keep(m_console, consoleRecord(params, now), mostMessages);
@@ -95,7 +105,7 @@ void TabRecords::take(const QString &method, const QJsonObject &params, qint64 n
     const QString id = params["requestId"_L1].toString();
     if (method == "Network.requestWillBeSent"_L1) {
         if (m_pending.size() < mostPending)
-            m_pending.insert(id);
+            m_pending.insert(id, {.session = session, .loaderId = params["loaderId"_L1].toString()});
         keep(m_requests,
              {{"id"_L1, id},
               {"method"_L1, params["request"_L1]["method"_L1]},

@@ -4,7 +4,6 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QList>
-#include <QSet>
 
 #include <deque>
 
@@ -20,7 +19,13 @@ public:
     static constexpr size_t mostRequests = 500;
 
     /// An event of the domains Runtime and Network; others are passed over. `now`: ms since 1970.
-    void take(const QString &method, const QJsonObject &params, qint64 now);
+    /// `session`: of the page, or of one of its frames.
+    void take(const QString &session, const QString &method, const QJsonObject &params, qint64 now);
+    /// The page shows another document, whose requests are those of this loader: what the last one has asked
+    /// for does not come any more.
+    void documentChanged(const QString &loaderId);
+    /// A frame has gone, and with it whoever could tell how its requests end.
+    void frameGone(const QString &session);
 
     /// `level`: error, warn or info and what is worse; empty: all.
     QJsonArray console(const QString &level) const;
@@ -40,7 +45,12 @@ private:
     std::deque<QJsonObject> m_console;
     std::deque<QJsonObject> m_errors;
     std::deque<QJsonObject> m_requests;
-    QSet<QString> m_pending;
+    struct Pending
+    {
+        QString session = {};
+        QString loaderId = {};
+    };
+    QHash<QString, Pending> m_pending; ///< by request
     qint64 m_lastTraffic = 0;
 };
 
