@@ -1,4 +1,5 @@
 #include "tests/layers.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -223,5 +224,5 @@ private:
     QStringList m_files;
 };
 
-QTEST_APPLESS_MAIN(TestLayers)
+WSAGENT_TEST(TestLayers)
 #include "tst_layers.moc"

@@ -1,6 +1,7 @@
 #include "app/supervisor/childgateway.h"
 #include "gateway/instances/processidentity.h"
 #include "gateway/instances/runtimefile.h"
+#include "tests/support/testprogram.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -191,5 +192,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-QTEST_GUILESS_MAIN(TestChildGateway)
+WSAGENT_TEST_WITH(QCoreApplication, TestChildGateway)
 #include "tst_childgateway.moc"

@@ -1,6 +1,7 @@
 #include "app/commandline.h"
 #include "gateway/instances/profilename.h"
 #include "tests/support/specvectors.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -100,5 +101,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestCommandLine)
+WSAGENT_TEST(TestCommandLine)
 #include "tst_commandline.moc"

@@ -1,4 +1,5 @@
 #include "app/profiles/configrebase.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -82,5 +83,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestConfigRebase)
+WSAGENT_TEST(TestConfigRebase)
 #include "tst_configrebase.moc"

@@ -1,5 +1,6 @@
 #include "app/platform/controlgroup.h"
 #include "gateway/instances/processidentity.h"
+#include "tests/support/testprogram.h"
 
 #include <QProcess>
 #include <QTest>
@@ -49,5 +50,5 @@ private:
     std::unique_ptr<ControlGroup> m_group;
 };
 
-QTEST_GUILESS_MAIN(TestControlGroup)
+WSAGENT_TEST_WITH(QCoreApplication, TestControlGroup)
 #include "tst_controlgroup.moc"

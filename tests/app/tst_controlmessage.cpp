@@ -1,5 +1,6 @@
 #include "app/supervisor/controlmessage.h"
 #include "app/supervisor/gatewaystatus.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -120,5 +121,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestControlMessage)
+WSAGENT_TEST(TestControlMessage)
 #include "tst_controlmessage.moc"

@@ -1,5 +1,6 @@
 #include "app/doctor/doctorchecks.h"
 #include "app/doctor/repair.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -406,5 +407,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestDoctorChecks)
+WSAGENT_TEST(TestDoctorChecks)
 #include "tst_doctorchecks.moc"

@@ -1,6 +1,7 @@
 #include "app/services/definitionwriter.h"
 #include "app/services/drift.h"
 #include "tests/support/servicesample.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -97,5 +98,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestDrift)
+WSAGENT_TEST(TestDrift)
 #include "tst_drift.moc"

@@ -3,6 +3,7 @@
 #include "gateway/instances/processidentity.h"
 #include "gateway/instances/validator.h"
 #include "tests/support/listening.h"
+#include "tests/support/testprogram.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -104,7 +105,7 @@ private slots:
 
         const Finding *held = findingNamed(fleet.findings, u"port.in_use.foreign"_s);
         QVERIFY2(held, qPrintable(codesOf(fleet.findings).join(u' ')));
-        QVERIFY2(held->message.contains("tst_fleet"_L1), qPrintable(held->message));
+        QVERIFY2(held->message.contains(QCoreApplication::applicationName()), qPrintable(held->message));
     }
 
     void aServicePinsItsPort()
@@ -153,7 +154,8 @@ private slots:
 
         QVERIFY(refused);
         QCOMPARE(refused->error.kind, ErrorKind::Isolation);
-        QVERIFY2(refused->error.message.contains("tst_fleet"_L1), qPrintable(refused->error.message));
+        QVERIFY2(refused->error.message.contains(QCoreApplication::applicationName()),
+                 qPrintable(refused->error.message));
         QVERIFY(refused->error.fix.startsWith("use --port "_L1));
     }
 
@@ -243,5 +245,5 @@ private:
     const ConfigSchema m_schema;
 };
 
-QTEST_GUILESS_MAIN(TestFleet)
+WSAGENT_TEST_WITH(QCoreApplication, TestFleet)
 #include "tst_fleet.moc"

@@ -1,4 +1,5 @@
 #include "app/cli/mdnsbeacons.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -54,5 +55,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestMdnsBeacons)
+WSAGENT_TEST(TestMdnsBeacons)
 #include "tst_mdnsbeacons.moc"

@@ -1,4 +1,5 @@
 #include "app/cli/output.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -56,5 +57,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestOutput)
+WSAGENT_TEST(TestOutput)
 #include "tst_output.moc"

@@ -1,5 +1,6 @@
 #include "app/cli/onboarding.h"
 #include "app/cli/prompter.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -149,5 +150,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPrompter)
+WSAGENT_TEST_WITH(QCoreApplication, TestPrompter)
 #include "tst_prompter.moc"

@@ -1,4 +1,5 @@
 #include "app/supervisor/restartpolicy.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -94,5 +95,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRestartPolicy)
+WSAGENT_TEST(TestRestartPolicy)
 #include "tst_restartpolicy.moc"

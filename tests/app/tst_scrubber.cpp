@@ -1,4 +1,5 @@
 #include "app/doctor/scrubber.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -75,5 +76,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestScrubber)
+WSAGENT_TEST(TestScrubber)
 #include "tst_scrubber.moc"

@@ -1,4 +1,5 @@
 #include "app/doctor/securityaudit.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -112,5 +113,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSecurityAudit)
+WSAGENT_TEST_WITH(QCoreApplication, TestSecurityAudit)
 #include "tst_securityaudit.moc"

@@ -2,6 +2,7 @@
 #include "app/services/serviceaudit.h"
 #include "app/services/servicehost.h"
 #include "tests/support/servicesample.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -248,5 +249,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestServiceAudit)
+WSAGENT_TEST_WITH(QCoreApplication, TestServiceAudit)
 #include "tst_serviceaudit.moc"

@@ -1,6 +1,7 @@
 #include "app/supervisor/servicegateway.h"
 #include "gateway/instances/processidentity.h"
 #include "gateway/instances/runtimefile.h"
+#include "tests/support/testprogram.h"
 
 #include <QFile>
 #include <QProcess>
@@ -93,5 +94,5 @@ private:
     std::unique_ptr<ServiceGateway> m_gateway;
 };
 
-QTEST_GUILESS_MAIN(TestServiceGateway)
+WSAGENT_TEST_WITH(QCoreApplication, TestServiceGateway)
 #include "tst_servicegateway.moc"

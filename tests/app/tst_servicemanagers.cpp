@@ -3,6 +3,7 @@
 #include "gateway/instances/processidentity.h"
 #include "gateway/instances/runtimefile.h"
 #include "tests/support/servicesample.h"
+#include "tests/support/testprogram.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -296,5 +297,5 @@ private:
     ServicePlaces m_places;
 };
 
-QTEST_GUILESS_MAIN(TestServiceManagers)
+WSAGENT_TEST_WITH(QCoreApplication, TestServiceManagers)
 #include "tst_servicemanagers.moc"

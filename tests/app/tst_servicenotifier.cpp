@@ -1,4 +1,5 @@
 #include "app/platform/servicenotifier.h"
+#include "tests/support/testprogram.h"
 
 #include <QCoreApplication>
 #include <QTemporaryDir>
@@ -135,5 +136,5 @@ private:
     QTemporaryDir m_directory;
 };
 
-QTEST_GUILESS_MAIN(TestServiceNotifier)
+WSAGENT_TEST_WITH(QCoreApplication, TestServiceNotifier)
 #include "tst_servicenotifier.moc"

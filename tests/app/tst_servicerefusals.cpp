@@ -1,4 +1,5 @@
 #include "app/services/servicerefusals.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -149,5 +150,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestServiceRefusals)
+WSAGENT_TEST_WITH(QCoreApplication, TestServiceRefusals)
 #include "tst_servicerefusals.moc"

@@ -1,6 +1,7 @@
 #include "app/services/definitionwriter.h"
 #include "app/services/installedservice.h"
 #include "tests/support/servicesample.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -223,5 +224,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestServiceWriters)
+WSAGENT_TEST_WITH(QCoreApplication, TestServiceWriters)
 #include "tst_servicewriters.moc"

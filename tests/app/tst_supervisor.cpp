@@ -1,4 +1,5 @@
 #include "app/supervisor/supervisor.h"
+#include "tests/support/testprogram.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -226,5 +227,5 @@ private:
     std::unique_ptr<Supervisor> m_supervisor;
 };
 
-QTEST_GUILESS_MAIN(TestSupervisor)
+WSAGENT_TEST_WITH(QCoreApplication, TestSupervisor)
 #include "tst_supervisor.moc"

@@ -1,4 +1,5 @@
 #include "gateway/scheduler/activehours.h"
+#include "tests/support/testprogram.h"
 
 #include <QDateTime>
 #include <QTest>
@@ -58,5 +59,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestActiveHours)
+WSAGENT_TEST_WITH(QCoreApplication, TestActiveHours)
 #include "tst_activehours.moc"

@@ -3,6 +3,7 @@
 #include "tests/support/scriptedclient.h"
 #include "tests/support/scriptedmodel.h"
 #include "tests/support/testgateway.h"
+#include "tests/support/testprogram.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -160,5 +161,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAgentBrowser)
+WSAGENT_TEST_WITH(QCoreApplication, TestAgentBrowser)
 #include "tst_agentbrowser.moc"

@@ -2,6 +2,7 @@
 #include "tests/support/scriptedclient.h"
 #include "tests/support/scriptedmodel.h"
 #include "tests/support/specvectors.h"
+#include "tests/support/testprogram.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -293,5 +294,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAgentFlows)
+WSAGENT_TEST_WITH(QCoreApplication, TestAgentFlows)
 #include "tst_agentflows.moc"

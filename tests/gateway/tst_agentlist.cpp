@@ -1,4 +1,5 @@
 #include "gateway/agents/agentlist.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -88,5 +89,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAgentList)
+WSAGENT_TEST_WITH(QCoreApplication, TestAgentList)
 #include "tst_agentlist.moc"

@@ -1,5 +1,6 @@
 #include "gateway/agents/exec/allowlist.h"
 #include "gateway/agents/exec/safebins.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QProcess>
@@ -298,5 +299,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAllowlist)
+WSAGENT_TEST_WITH(QCoreApplication, TestAllowlist)
 #include "tst_allowlist.moc"

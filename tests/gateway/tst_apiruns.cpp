@@ -1,5 +1,6 @@
 #include "gateway/apiruns.h"
 #include "tests/support/scriptedllm.h"
+#include "tests/support/testprogram.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -166,5 +167,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestApiRuns)
+WSAGENT_TEST_WITH(QCoreApplication, TestApiRuns)
 #include "tst_apiruns.moc"

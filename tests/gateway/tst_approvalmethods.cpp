@@ -1,5 +1,6 @@
 #include "gateway/agents/exec/execgate.h"
 #include "gateway/methods/approvalmethods.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -232,5 +233,5 @@ private:
     bool m_hasReviewer = true;
 };
 
-QTEST_GUILESS_MAIN(TestApprovalMethods)
+WSAGENT_TEST_WITH(QCoreApplication, TestApprovalMethods)
 #include "tst_approvalmethods.moc"

@@ -1,4 +1,5 @@
 #include "gateway/agents/bindings.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonObject>
 #include <QTest>
@@ -60,5 +61,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBindings)
+WSAGENT_TEST_WITH(QCoreApplication, TestBindings)
 #include "tst_bindings.moc"

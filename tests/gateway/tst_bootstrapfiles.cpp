@@ -1,4 +1,5 @@
 #include "gateway/agents/bootstrapfiles.h"
+#include "tests/support/testprogram.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -76,5 +77,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_workspace;
 };
 
-QTEST_GUILESS_MAIN(TestBootstrapFiles)
+WSAGENT_TEST_WITH(QCoreApplication, TestBootstrapFiles)
 #include "tst_bootstrapfiles.moc"

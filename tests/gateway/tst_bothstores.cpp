@@ -1,5 +1,6 @@
 #include "gateway/secrets/bothstores.h"
 #include "gateway/secrets/filestore.h"
+#include "tests/support/testprogram.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -189,5 +190,5 @@ private:
     std::unique_ptr<SecretStore> m_store;
 };
 
-QTEST_GUILESS_MAIN(TestBothStores)
+WSAGENT_TEST_WITH(QCoreApplication, TestBothStores)
 #include "tst_bothstores.moc"

@@ -1,4 +1,5 @@
 #include "tests/support/shownpages.h"
+#include "tests/support/testprogram.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -118,5 +119,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBrowserCaptures)
+WSAGENT_TEST_WITH(QCoreApplication, TestBrowserCaptures)
 #include "tst_browsercaptures.moc"

@@ -1,4 +1,5 @@
 #include "tests/support/shownpages.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -160,5 +161,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBrowserEmulation)
+WSAGENT_TEST_WITH(QCoreApplication, TestBrowserEmulation)
 #include "tst_browseremulation.moc"

@@ -1,5 +1,6 @@
 #include "tests/support/foreignbrowser.h"
 #include "tests/support/pageserver.h"
+#include "tests/support/testprogram.h"
 
 #include <QNetworkInterface>
 #include <QProcess>
@@ -180,5 +181,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBrowserKinds)
+WSAGENT_TEST_WITH(QCoreApplication, TestBrowserKinds)
 #include "tst_browserkinds.moc"

@@ -3,6 +3,7 @@
 #include "gateway/browser/launch/launchplan.h"
 #include "gateway/browser/launch/portowner.h"
 #include "gateway/browser/launch/userdata.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -279,5 +280,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBrowserLaunch)
+WSAGENT_TEST_WITH(QCoreApplication, TestBrowserLaunch)
 #include "tst_browserlaunch.moc"

@@ -1,4 +1,5 @@
 #include "tests/support/shownpages.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -660,5 +661,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBrowserPages)
+WSAGENT_TEST_WITH(QCoreApplication, TestBrowserPages)
 #include "tst_browserpages.moc"

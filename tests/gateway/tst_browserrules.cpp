@@ -8,6 +8,7 @@
 #include "gateway/browser/page/pagewait.h"
 #include "gateway/browser/page/tabrecords.h"
 #include "gateway/browser/routes/browserroutes.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -484,5 +485,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBrowserRules)
+WSAGENT_TEST_WITH(QCoreApplication, TestBrowserRules)
 #include "tst_browserrules.moc"

@@ -1,4 +1,5 @@
 #include "gateway/browser/page/snapshottext.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -211,5 +212,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBrowserSnapshot)
+WSAGENT_TEST_WITH(QCoreApplication, TestBrowserSnapshot)
 #include "tst_browsersnapshot.moc"

@@ -9,6 +9,7 @@
 #include "tests/support/rawclient.h"
 #include "tests/support/scriptedclient.h"
 #include "tests/support/testgateway.h"
+#include "tests/support/testprogram.h"
 #include "tests/support/tooltest.h"
 
 #include <QSignalSpy>
@@ -517,5 +518,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCanvas)
+WSAGENT_TEST_WITH(QCoreApplication, TestCanvas)
 #include "tst_canvas.moc"

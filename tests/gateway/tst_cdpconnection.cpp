@@ -2,6 +2,7 @@
 #include "gateway/browser/cdp/cdpdiscovery.h"
 #include "gateway/browser/cdp/pauses.h"
 #include "gateway/browser/cdp/task.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonDocument>
 #include <QSignalSpy>
@@ -287,5 +288,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCdpConnection)
+WSAGENT_TEST_WITH(QCoreApplication, TestCdpConnection)
 #include "tst_cdpconnection.moc"

@@ -1,4 +1,5 @@
 #include "gateway/agents/chatcommands.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -59,5 +60,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestChatCommands)
+WSAGENT_TEST_WITH(QCoreApplication, TestChatCommands)
 #include "tst_chatcommands.moc"

@@ -1,5 +1,6 @@
 #include "gateway/config/configcopies.h"
 #include "tests/support/configfolder.h"
+#include "tests/support/testprogram.h"
 
 #include <QCryptographicHash>
 #include <QFile>
@@ -188,5 +189,5 @@ private:
     std::unique_ptr<test::ConfigFolder> m_folder;
 };
 
-QTEST_APPLESS_MAIN(TestConfigCopies)
+WSAGENT_TEST(TestConfigCopies)
 #include "tst_configcopies.moc"

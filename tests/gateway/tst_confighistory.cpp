@@ -1,6 +1,7 @@
 #include "gateway/base/files.h"
 #include "gateway/config/confighistory.h"
 #include "gateway/config/configwriter.h"
+#include "tests/support/testprogram.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -127,5 +128,5 @@ private:
     ConfigSchema m_schema;
 };
 
-QTEST_GUILESS_MAIN(TestConfigHistory)
+WSAGENT_TEST_WITH(QCoreApplication, TestConfigHistory)
 #include "tst_confighistory.moc"

@@ -1,4 +1,5 @@
 #include "gateway/config/configloader.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -230,5 +231,5 @@ private:
     ConfigSchema m_schema;
 };
 
-QTEST_APPLESS_MAIN(TestConfigInclude)
+WSAGENT_TEST(TestConfigInclude)
 #include "tst_configinclude.moc"

@@ -1,4 +1,5 @@
 #include "gateway/config/configschema.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -381,5 +382,5 @@ private:
     ConfigSchema m_schema;
 };
 
-QTEST_APPLESS_MAIN(TestConfigKeys)
+WSAGENT_TEST(TestConfigKeys)
 #include "tst_configkeys.moc"

@@ -1,5 +1,6 @@
 #include "gateway/config/configloader.h"
 #include "gateway/config/dotenv.h"
+#include "tests/support/testprogram.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -409,5 +410,5 @@ private:
     ConfigSchema m_schema;
 };
 
-QTEST_APPLESS_MAIN(TestConfigLoader)
+WSAGENT_TEST(TestConfigLoader)
 #include "tst_configloader.moc"

@@ -1,5 +1,6 @@
 #include "gateway/config/configwriter.h"
 #include "tests/support/configfolder.h"
+#include "tests/support/testprogram.h"
 
 #include <QCryptographicHash>
 #include <QJsonObject>
@@ -155,5 +156,5 @@ private:
     ConfigSchema m_schema;
 };
 
-QTEST_APPLESS_MAIN(TestConfigMerge)
+WSAGENT_TEST(TestConfigMerge)
 #include "tst_configmerge.moc"

@@ -1,6 +1,7 @@
 #include "gateway/config/schemalookup.h"
 #include "gateway/methods/configrequest.h"
 #include "tests/support/configfolder.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -218,5 +219,5 @@ private:
     ConfigSchema m_schema;
 };
 
-QTEST_GUILESS_MAIN(TestConfigRequest)
+WSAGENT_TEST_WITH(QCoreApplication, TestConfigRequest)
 #include "tst_configrequest.moc"

@@ -1,4 +1,5 @@
 #include "gateway/config/configschema.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -117,5 +118,5 @@ private:
     ConfigSchema m_schema;
 };
 
-QTEST_APPLESS_MAIN(TestConfigSchema)
+WSAGENT_TEST(TestConfigSchema)
 #include "tst_configschema.moc"

@@ -1,5 +1,6 @@
 #include "gateway/config/configwriter.h"
 #include "tests/support/configfolder.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -168,5 +169,5 @@ private:
     ConfigSchema m_schema;
 };
 
-QTEST_APPLESS_MAIN(TestConfigTarget)
+WSAGENT_TEST(TestConfigTarget)
 #include "tst_configtarget.moc"

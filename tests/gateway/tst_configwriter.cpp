@@ -1,5 +1,6 @@
 #include "gateway/config/configwriter.h"
 #include "tests/support/configfolder.h"
+#include "tests/support/testprogram.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -300,5 +301,5 @@ private:
     ConfigSchema m_schema;
 };
 
-QTEST_APPLESS_MAIN(TestConfigWriter)
+WSAGENT_TEST(TestConfigWriter)
 #include "tst_configwriter.moc"

@@ -1,5 +1,6 @@
 #include "gateway/agents/exec/command.h"
 #include "gateway/agents/exec/landlock.h"
+#include "tests/support/testprogram.h"
 #include "tests/support/tooltest.h"
 
 #include <QTcpServer>
@@ -187,5 +188,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConfinement)
+WSAGENT_TEST_WITH(QCoreApplication, TestConfinement)
 #include "tst_confinement.moc"

@@ -1,5 +1,6 @@
 #include "gateway/agents/contextpruning.h"
 #include "gateway/agents/llmcontext.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -156,5 +157,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestContextPruning)
+WSAGENT_TEST(TestContextPruning)
 #include "tst_contextpruning.moc"

@@ -1,4 +1,5 @@
 #include "gateway/protocol/controlplanelimit.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -121,5 +122,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestControlPlaneLimit)
+WSAGENT_TEST(TestControlPlaneLimit)
 #include "tst_controlplanelimit.moc"

@@ -5,6 +5,7 @@
 #include "gateway/surfaces/probes.h"
 #include "tests/support/httptext.h"
 #include "tests/support/rawclient.h"
+#include "tests/support/testprogram.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -244,5 +245,5 @@ private:
     std::unique_ptr<HttpServer> m_server;
 };
 
-QTEST_GUILESS_MAIN(TestControlUi)
+WSAGENT_TEST_WITH(QCoreApplication, TestControlUi)
 #include "tst_controlui.moc"

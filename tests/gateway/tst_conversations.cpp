@@ -1,5 +1,6 @@
 #include "gateway/agents/conversations.h"
 #include "tests/support/scriptedllm.h"
+#include "tests/support/testprogram.h"
 
 #include <QRegularExpression>
 #include <QSignalSpy>
@@ -476,5 +477,5 @@ private:
     std::unique_ptr<Bench> m;
 };
 
-QTEST_GUILESS_MAIN(TestConversations)
+WSAGENT_TEST_WITH(QCoreApplication, TestConversations)
 #include "tst_conversations.moc"

@@ -1,4 +1,5 @@
 #include "gateway/scheduler/cronexpression.h"
+#include "tests/support/testprogram.h"
 
 #include <QDateTime>
 #include <QTest>
@@ -121,5 +122,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCronExpression)
+WSAGENT_TEST_WITH(QCoreApplication, TestCronExpression)
 #include "tst_cronexpression.moc"

@@ -1,4 +1,5 @@
 #include "gateway/scheduler/cronservice.h"
+#include "tests/support/testprogram.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -215,5 +216,5 @@ private:
     QStringList m_events;
 };
 
-QTEST_GUILESS_MAIN(TestCronService)
+WSAGENT_TEST_WITH(QCoreApplication, TestCronService)
 #include "tst_cronservice.moc"

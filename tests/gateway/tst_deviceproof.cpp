@@ -1,6 +1,7 @@
 #include "gateway/protocol/deviceproof.h"
 #include "tests/support/devicekey.h"
 #include "tests/support/specvectors.h"
+#include "tests/support/testprogram.h"
 
 #include <QCryptographicHash>
 #include <QJsonArray>
@@ -100,5 +101,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestDeviceProof)
+WSAGENT_TEST(TestDeviceProof)
 #include "tst_deviceproof.moc"

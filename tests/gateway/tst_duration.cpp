@@ -1,4 +1,5 @@
 #include "gateway/base/duration.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -43,5 +44,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestDuration)
+WSAGENT_TEST(TestDuration)
 #include "tst_duration.moc"

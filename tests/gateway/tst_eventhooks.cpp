@@ -1,6 +1,7 @@
 #include "tests/support/agentinstance.h"
 
 #include "gateway/agents/hooks/eventhook.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QTest>
@@ -189,5 +190,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestEventHooks)
+WSAGENT_TEST_WITH(QCoreApplication, TestEventHooks)
 #include "tst_eventhooks.moc"

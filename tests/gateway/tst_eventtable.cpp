@@ -1,4 +1,5 @@
 #include "gateway/protocol/eventtable.h"
+#include "tests/support/testprogram.h"
 
 #include <QFile>
 #include <QTest>
@@ -224,5 +225,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestEventTable)
+WSAGENT_TEST(TestEventTable)
 #include "tst_eventtable.moc"

@@ -2,6 +2,7 @@
 #include "gateway/agents/exec/landlock.h"
 #include "gateway/agents/tools/exectool.h"
 #include "gateway/agents/tools/processtool.h"
+#include "tests/support/testprogram.h"
 #include "tests/support/tooltest.h"
 
 #include <QSignalSpy>
@@ -368,5 +369,5 @@ private:
     QStringList m_events;
 };
 
-QTEST_GUILESS_MAIN(TestExecTool)
+WSAGENT_TEST_WITH(QCoreApplication, TestExecTool)
 #include "tst_exectool.moc"

@@ -1,6 +1,7 @@
 #include "gateway/base/files.h"
 #include "gateway/llm/modelservice.h"
 #include "tests/support/scriptedmodel.h"
+#include "tests/support/testprogram.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -378,5 +379,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestFailover)
+WSAGENT_TEST_WITH(QCoreApplication, TestFailover)
 #include "tst_failover.moc"

@@ -1,4 +1,5 @@
 #include "gateway/llm/failoverpolicy.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -187,5 +188,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestFailoverPolicy)
+WSAGENT_TEST(TestFailoverPolicy)
 #include "tst_failoverpolicy.moc"

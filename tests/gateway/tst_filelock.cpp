@@ -1,4 +1,5 @@
 #include "gateway/base/filelock.h"
+#include "tests/support/testprogram.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -153,5 +154,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_dir;
 };
 
-QTEST_APPLESS_MAIN(TestFileLock)
+WSAGENT_TEST(TestFileLock)
 #include "tst_filelock.moc"

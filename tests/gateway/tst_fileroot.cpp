@@ -1,5 +1,6 @@
 #include "gateway/net/fileroot.h"
 #include "gateway/net/staticfiles.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -151,5 +152,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_outer;
 };
 
-QTEST_APPLESS_MAIN(TestFileRoot)
+WSAGENT_TEST(TestFileRoot)
 #include "tst_fileroot.moc"

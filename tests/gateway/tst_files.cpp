@@ -1,4 +1,5 @@
 #include "gateway/base/files.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -285,5 +286,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_dir;
 };
 
-QTEST_APPLESS_MAIN(TestFiles)
+WSAGENT_TEST(TestFiles)
 #include "tst_files.moc"

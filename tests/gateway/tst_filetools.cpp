@@ -1,5 +1,6 @@
 #include "gateway/agents/tools/filetools.h"
 #include "gateway/agents/toolworker.h"
+#include "tests/support/testprogram.h"
 #include "tests/support/tooltest.h"
 
 #include <QTest>
@@ -177,5 +178,5 @@ private:
     std::optional<Toolset> m_tools;
 };
 
-QTEST_GUILESS_MAIN(TestFileTools)
+WSAGENT_TEST_WITH(QCoreApplication, TestFileTools)
 #include "tst_filetools.moc"

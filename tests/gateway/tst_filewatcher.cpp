@@ -1,4 +1,5 @@
 #include "gateway/base/filewatcher.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -95,5 +96,5 @@ private:
     std::unique_ptr<QSignalSpy> m_changed;
 };
 
-QTEST_GUILESS_MAIN(TestFileWatcher)
+WSAGENT_TEST_WITH(QCoreApplication, TestFileWatcher)
 #include "tst_filewatcher.moc"

@@ -1,5 +1,6 @@
 #include "gateway/protocol/frame.h"
 #include "tests/support/specvectors.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -136,5 +137,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestFrame)
+WSAGENT_TEST(TestFrame)
 #include "tst_frame.moc"

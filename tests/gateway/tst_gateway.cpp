@@ -4,6 +4,7 @@
 #include "tests/support/scriptedclient.h"
 #include "tests/support/specvectors.h"
 #include "tests/support/testgateway.h"
+#include "tests/support/testprogram.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -748,5 +749,5 @@ private:
     std::unique_ptr<Instance> m_instance;
 };
 
-QTEST_GUILESS_MAIN(TestGateway)
+WSAGENT_TEST_WITH(QCoreApplication, TestGateway)
 #include "tst_gateway.moc"

@@ -2,6 +2,7 @@
 #include "tests/support/rawclient.h"
 #include "tests/support/scriptedclient.h"
 #include "tests/support/testgateway.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -415,5 +416,5 @@ private:
     test::DeviceKey m_key{QByteArray(32, 'k')};
 };
 
-QTEST_GUILESS_MAIN(TestGatewayHandshake)
+WSAGENT_TEST_WITH(QCoreApplication, TestGatewayHandshake)
 #include "tst_gatewayhandshake.moc"

@@ -1,6 +1,7 @@
 #include "tests/support/scriptedclient.h"
 #include "tests/support/specvectors.h"
 #include "tests/support/testgateway.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -379,5 +380,5 @@ private:
     std::unique_ptr<Scene> m_scene;
 };
 
-QTEST_GUILESS_MAIN(TestGatewayNodes)
+WSAGENT_TEST_WITH(QCoreApplication, TestGatewayNodes)
 #include "tst_gatewaynodes.moc"

@@ -1,5 +1,6 @@
 #include "tests/support/scriptedclient.h"
 #include "tests/support/testgateway.h"
+#include "tests/support/testprogram.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -247,5 +248,5 @@ private:
     std::unique_ptr<ScriptedClient> m_owner;
 };
 
-QTEST_GUILESS_MAIN(TestGatewayUpkeep)
+WSAGENT_TEST_WITH(QCoreApplication, TestGatewayUpkeep)
 #include "tst_gatewayupkeep.moc"

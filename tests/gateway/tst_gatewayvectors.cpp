@@ -2,6 +2,7 @@
 #include "tests/support/scriptedclient.h"
 #include "tests/support/specvectors.h"
 #include "tests/support/testgateway.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -148,5 +149,5 @@ private:
     QStringList m_methods;
 };
 
-QTEST_GUILESS_MAIN(TestGatewayVectors)
+WSAGENT_TEST_WITH(QCoreApplication, TestGatewayVectors)
 #include "tst_gatewayvectors.moc"

@@ -1,6 +1,7 @@
 #include "gateway/protocol/handshake.h"
 #include "tests/support/devicekey.h"
 #include "tests/support/specvectors.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -287,5 +288,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestHandshake)
+WSAGENT_TEST(TestHandshake)
 #include "tst_handshake.moc"

@@ -1,4 +1,5 @@
 #include "gateway/surfaces/hooktemplate.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -42,5 +43,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHookTemplate)
+WSAGENT_TEST_WITH(QCoreApplication, TestHookTemplate)
 #include "tst_hooktemplate.moc"

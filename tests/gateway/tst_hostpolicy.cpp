@@ -1,4 +1,5 @@
 #include "gateway/net/hostpolicy.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -257,5 +258,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestHostPolicy)
+WSAGENT_TEST(TestHostPolicy)
 #include "tst_hostpolicy.moc"

@@ -4,6 +4,7 @@
 #include "gateway/instances/processidentity.h"
 #include "gateway/instances/socketdiag.h"
 #include "tests/support/listening.h"
+#include "tests/support/testprogram.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -137,7 +138,7 @@ private slots:
             });
         QVERIFY(found != facts.listeners.end());
         QCOMPARE(found->pid, QCoreApplication::applicationPid());
-        QVERIFY2(found->processName.startsWith("tst_hostprobe"_L1), qPrintable(found->processName));
+        QVERIFY2(found->processName == QCoreApplication::applicationName(), qPrintable(found->processName));
         QVERIFY2(found->commandLine.contains(u"tst_hostprobe"_s), qPrintable(found->commandLine));
         QVERIFY(found->profile.isEmpty());
     }
@@ -287,5 +288,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHostProbe)
+WSAGENT_TEST_WITH(QCoreApplication, TestHostProbe)
 #include "tst_hostprobe.moc"

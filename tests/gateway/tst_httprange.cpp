@@ -1,5 +1,6 @@
 #include "gateway/net/httpdate.h"
 #include "gateway/net/httprange.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 #include <QTimeZone>
@@ -131,5 +132,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestHttpRange)
+WSAGENT_TEST(TestHttpRange)
 #include "tst_httprange.moc"

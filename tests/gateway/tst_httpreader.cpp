@@ -1,4 +1,5 @@
 #include "gateway/net/httpreader.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -226,5 +227,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestHttpReader)
+WSAGENT_TEST(TestHttpReader)
 #include "tst_httpreader.moc"

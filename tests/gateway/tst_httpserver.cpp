@@ -5,6 +5,7 @@
 #include "gateway/surfaces/probes.h"
 #include "tests/support/httptext.h"
 #include "tests/support/rawclient.h"
+#include "tests/support/testprogram.h"
 
 #include <QSignalSpy>
 #include <QTemporaryFile>
@@ -439,5 +440,5 @@ private:
     qint64 m_promised = 0; ///< as its size
 };
 
-QTEST_GUILESS_MAIN(TestHttpServer)
+WSAGENT_TEST_WITH(QCoreApplication, TestHttpServer)
 #include "tst_httpserver.moc"

@@ -2,6 +2,7 @@
 #include "tests/support/rawclient.h"
 #include "tests/support/specvectors.h"
 #include "tests/support/testgateway.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -120,5 +121,5 @@ private:
     QJsonObject m_defaults;
 };
 
-QTEST_GUILESS_MAIN(TestHttpVectors)
+WSAGENT_TEST_WITH(QCoreApplication, TestHttpVectors)
 #include "tst_httpvectors.moc"

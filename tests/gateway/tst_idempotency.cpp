@@ -1,4 +1,5 @@
 #include "gateway/protocol/idempotency.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -126,5 +127,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestIdempotency)
+WSAGENT_TEST(TestIdempotency)
 #include "tst_idempotency.moc"

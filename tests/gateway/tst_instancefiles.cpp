@@ -2,6 +2,7 @@
 #include "gateway/instances/pathidentity.h"
 #include "gateway/instances/processidentity.h"
 #include "gateway/instances/runtimefile.h"
+#include "tests/support/testprogram.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -181,5 +182,5 @@ private:
     QString m_root;
 };
 
-QTEST_GUILESS_MAIN(TestInstanceFiles)
+WSAGENT_TEST_WITH(QCoreApplication, TestInstanceFiles)
 #include "tst_instancefiles.moc"

@@ -1,4 +1,5 @@
 #include "gateway/base/json5.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -477,5 +478,5 @@ void TestJson5::hugeObject()
     QCOMPARE(document->positionOf({{u"key0"_s}}), (TextPosition{1, 10}));
 }
 
-QTEST_APPLESS_MAIN(TestJson5)
+WSAGENT_TEST(TestJson5)
 #include "tst_json5.moc"

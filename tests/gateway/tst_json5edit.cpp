@@ -1,4 +1,5 @@
 #include "gateway/base/json5edit.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -216,5 +217,5 @@ void TestJson5Edit::plainText()
                         "[\n    {}\n  ]\n}\n"));
 }
 
-QTEST_APPLESS_MAIN(TestJson5Edit)
+WSAGENT_TEST(TestJson5Edit)
 #include "tst_json5edit.moc"

@@ -1,6 +1,7 @@
 #include "gateway/base/json5difference.h"
 #include "gateway/base/json5edit.h"
 #include "gateway/base/json5layout.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -367,5 +368,5 @@ void TestJson5Random::reshape()
     }
 }
 
-QTEST_APPLESS_MAIN(TestJson5Random)
+WSAGENT_TEST(TestJson5Random)
 #include "tst_json5random.moc"

@@ -1,4 +1,5 @@
 #include "gateway/base/jsonpath.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -182,5 +183,5 @@ void TestJsonPath::withValueAt()
     QCOMPARE(wsagent::withValueAt(json(before), *parsed, json(value)), json(after));
 }
 
-QTEST_APPLESS_MAIN(TestJsonPath)
+WSAGENT_TEST(TestJsonPath)
 #include "tst_jsonpath.moc"

@@ -1,4 +1,5 @@
 #include "gateway/agents/lanes.h"
+#include "tests/support/testprogram.h"
 
 #include <QStringList>
 #include <QTest>
@@ -87,5 +88,5 @@ private:
     QStringList m_started;
 };
 
-QTEST_GUILESS_MAIN(TestLanes)
+WSAGENT_TEST_WITH(QCoreApplication, TestLanes)
 #include "tst_lanes.moc"

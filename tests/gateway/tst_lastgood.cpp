@@ -1,4 +1,5 @@
 #include "gateway/config/configloader.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -171,5 +172,5 @@ private:
     ConfigSchema m_schema;
 };
 
-QTEST_APPLESS_MAIN(TestLastGood)
+WSAGENT_TEST(TestLastGood)
 #include "tst_lastgood.moc"

@@ -1,5 +1,6 @@
 #include "gateway/base/leashedprocess.h"
 #include "gateway/instances/processidentity.h"
+#include "tests/support/testprogram.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -46,12 +47,18 @@ namespace {
     ::_exit(7);
 }
 
+/// The arguments by which this program takes a role of the test, see run().
+QStringList asRole(const QString &role, const QString &file)
+{
+    return {u"tst_leashedprocess"_s, role, file};
+}
+
 /// A process that has a stubborn child on the leash and waits to be ended.
 int own(int &argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
     LeashedProcess child;
-    child.start(QString::fromLocal8Bit(argv[0]), {u"stubborn"_s, QString::fromLocal8Bit(argv[2])});
+    child.start(QString::fromLocal8Bit(argv[0]), asRole(u"stubborn"_s, QString::fromLocal8Bit(argv[2])));
     return QCoreApplication::exec();
 }
 
@@ -122,7 +129,7 @@ private slots:
     void killsTheWholeTree()
     {
         LeashedProcess process;
-        process.start(QCoreApplication::applicationFilePath(), {u"stubborn"_s, file()});
+        process.start(QCoreApplication::applicationFilePath(), asRole(u"stubborn"_s, file()));
         const QList<qint64> pids = reported();
         process.terminateAll();
         QVERIFY(!process.waitForFinished(200));
@@ -135,7 +142,7 @@ private slots:
     void whatItLeavesEndsWithIt()
     {
         LeashedProcess process;
-        process.start(QCoreApplication::applicationFilePath(), {u"leaving"_s, file()});
+        process.start(QCoreApplication::applicationFilePath(), asRole(u"leaving"_s, file()));
         QVERIFY(process.waitForFinished());
         QCOMPARE(process.exitCode(), 7);
         QVERIFY(allGone(reported(1)));
@@ -146,7 +153,7 @@ private slots:
         QList<qint64> pids;
         {
             LeashedProcess process;
-            process.start(QCoreApplication::applicationFilePath(), {u"stubborn"_s, file()});
+            process.start(QCoreApplication::applicationFilePath(), asRole(u"stubborn"_s, file()));
             pids = reported();
         }
         QVERIFY(allGone(pids));
@@ -163,7 +170,7 @@ private slots:
     {
         QFETCH(int, number);
         QProcess owner;
-        owner.start(QCoreApplication::applicationFilePath(), {u"owner"_s, file()});
+        owner.start(QCoreApplication::applicationFilePath(), asRole(u"owner"_s, file()));
         QVERIFY(owner.waitForStarted());
         const QList<qint64> pids = reported();
         ::kill(pid_t(owner.processId()), number);
@@ -212,15 +219,19 @@ private:
     QTemporaryDir m_directory;
 };
 
-int main(int argc, char **argv)
+namespace {
+
+int run(int &argc, char **argv)
 {
     const QByteArrayView role = argc == 3 ? argv[1] : "";
     if (role == "stubborn" || role == "leaving")
         beStubborn(argv[2], role == "stubborn");
     if (role == "owner")
         return own(argc, argv);
-    QCoreApplication application(argc, argv);
-    TestLeashedProcess test;
-    return QTest::qExec(&test, argc, argv);
+    return test::runTest<TestLeashedProcess, QCoreApplication>(argc, argv);
 }
+
+} // namespace
+
+WSAGENT_TEST_RUN(run)
 #include "tst_leashedprocess.moc"

@@ -1,6 +1,7 @@
 #include "gateway/base/linebuffer.h"
 #include "gateway/supervised/drainbudget.h"
 #include "gateway/supervised/lifelinemessage.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -125,5 +126,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestLifeline)
+WSAGENT_TEST(TestLifeline)
 #include "tst_lifeline.moc"

@@ -1,5 +1,6 @@
 #include "gateway/llm/httpclient.h"
 #include "tests/support/scriptedmodel.h"
+#include "tests/support/testprogram.h"
 
 #include <QSignalSpy>
 #include <QTcpServer>
@@ -353,5 +354,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLlmClient)
+WSAGENT_TEST_WITH(QCoreApplication, TestLlmClient)
 #include "tst_llmclient.moc"

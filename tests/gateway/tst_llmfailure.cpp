@@ -1,4 +1,5 @@
 #include "gateway/llm/failure.h"
+#include "tests/support/testprogram.h"
 
 #include <QDateTime>
 #include <QTest>
@@ -154,5 +155,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestLlmFailure)
+WSAGENT_TEST(TestLlmFailure)
 #include "tst_llmfailure.moc"

@@ -1,6 +1,7 @@
 #include "gateway/llm/conversation.h"
 #include "gateway/llm/googlegenerativeai/googleschema.h"
 #include "gateway/llm/wireformat.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -341,5 +342,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestLlmRequest)
+WSAGENT_TEST(TestLlmRequest)
 #include "tst_llmrequest.moc"

@@ -1,5 +1,6 @@
 #include "gateway/base/log.h"
 #include "gateway/methods/logtail.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -123,5 +124,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_directory;
 };
 
-QTEST_APPLESS_MAIN(TestLogTail)
+WSAGENT_TEST(TestLogTail)
 #include "tst_logtail.moc"

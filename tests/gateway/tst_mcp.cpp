@@ -1,4 +1,5 @@
 #include "gateway/agents/mcp/mcpservers.h"
+#include "tests/support/testprogram.h"
 #include "tests/support/tooltest.h"
 
 #include <QTest>
@@ -168,5 +169,5 @@ private:
     std::unique_ptr<McpServers> m_servers;
 };
 
-QTEST_GUILESS_MAIN(TestMcp)
+WSAGENT_TEST_WITH(QCoreApplication, TestMcp)
 #include "tst_mcp.moc"

@@ -1,4 +1,5 @@
 #include "gateway/mdnsadvertisement.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -43,5 +44,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestMdnsAdvertisement)
+WSAGENT_TEST(TestMdnsAdvertisement)
 #include "tst_mdnsadvertisement.moc"

@@ -1,4 +1,5 @@
 #include "gateway/agents/memory/memorytools.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -257,5 +258,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestMemory)
+WSAGENT_TEST_WITH(QCoreApplication, TestMemory)
 #include "tst_memory.moc"

@@ -1,5 +1,6 @@
 #include "gateway/base/json5.h"
 #include "gateway/config/configwriter.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonObject>
 #include <QTest>
@@ -156,5 +157,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestMergePatch)
+WSAGENT_TEST(TestMergePatch)
 #include "tst_mergepatch.moc"

@@ -3,6 +3,7 @@
 #include "tests/support/rawclient.h"
 #include "tests/support/scriptedclient.h"
 #include "tests/support/testgateway.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -116,5 +117,5 @@ private:
     std::unique_ptr<test::TestGateway> m_instance;
 };
 
-QTEST_GUILESS_MAIN(TestMetrics)
+WSAGENT_TEST_WITH(QCoreApplication, TestMetrics)
 #include "tst_metrics.moc"

@@ -1,4 +1,5 @@
 #include "gateway/llm/modelcatalog.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -199,5 +200,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestModelCatalog)
+WSAGENT_TEST(TestModelCatalog)
 #include "tst_modelcatalog.moc"

@@ -1,5 +1,6 @@
 #include "gateway/methods/modelmethods.h"
 #include "tests/support/scriptedmodel.h"
+#include "tests/support/testprogram.h"
 
 #include <QDateTime>
 #include <QJsonDocument>
@@ -207,5 +208,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestModelMethods)
+WSAGENT_TEST_WITH(QCoreApplication, TestModelMethods)
 #include "tst_modelmethods.moc"

@@ -1,4 +1,5 @@
 #include "gateway/nodes/nodecalls.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -169,5 +170,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestNodeCalls)
+WSAGENT_TEST_WITH(QCoreApplication, TestNodeCalls)
 #include "tst_nodecalls.moc"

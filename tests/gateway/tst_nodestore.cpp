@@ -1,4 +1,5 @@
 #include "gateway/nodes/nodestore.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -154,5 +155,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_directory;
 };
 
-QTEST_APPLESS_MAIN(TestNodeStore)
+WSAGENT_TEST(TestNodeStore)
 #include "tst_nodestore.moc"

@@ -1,4 +1,5 @@
 #include "gateway/nodes/nodesurface.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -107,5 +108,5 @@ private slots:
 Q_DECLARE_METATYPE(wsagent::NodeSurface)
 Q_DECLARE_METATYPE(wsagent::NodeCommandRules)
 
-QTEST_APPLESS_MAIN(TestNodeSurface)
+WSAGENT_TEST(TestNodeSurface)
 #include "tst_nodesurface.moc"

@@ -3,6 +3,7 @@
 #include "gateway/surfaces/openaiapi.h"
 #include "gateway/surfaces/openairequest.h"
 #include "tests/support/rawclient.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonDocument>
 #include <QPointer>
@@ -349,5 +350,5 @@ private:
     bool m_enabled = true;
 };
 
-QTEST_GUILESS_MAIN(TestOpenAiApi)
+WSAGENT_TEST_WITH(QCoreApplication, TestOpenAiApi)
 #include "tst_openaiapi.moc"

@@ -1,4 +1,5 @@
 #include "gateway/instances/openclawbases.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -64,5 +65,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestOpenClawBases)
+WSAGENT_TEST(TestOpenClawBases)
 #include "tst_openclawbases.moc"

@@ -1,4 +1,5 @@
 #include "gateway/llm/operator/operatorclient.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -122,5 +123,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestOperator)
+WSAGENT_TEST_WITH(QCoreApplication, TestOperator)
 #include "tst_operator.moc"

@@ -1,4 +1,5 @@
 #include "gateway/operatoraccess.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -224,5 +225,5 @@ private:
     std::unique_ptr<OperatorAccess> m_access;
 };
 
-QTEST_GUILESS_MAIN(TestOperatorAccess)
+WSAGENT_TEST_WITH(QCoreApplication, TestOperatorAccess)
 #include "tst_operatoraccess.moc"

@@ -1,4 +1,5 @@
 #include "gateway/instances/otherports.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -46,5 +47,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestOtherPorts)
+WSAGENT_TEST_WITH(QCoreApplication, TestOtherPorts)
 #include "tst_otherports.moc"

@@ -1,5 +1,6 @@
 #include "gateway/protocol/paramcheck.h"
 #include "gateway/protocol/scopes.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -115,5 +116,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestParamCheck)
+WSAGENT_TEST(TestParamCheck)
 #include "tst_paramcheck.moc"

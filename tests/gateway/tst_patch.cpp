@@ -1,4 +1,5 @@
 #include "gateway/agents/patch.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -92,5 +93,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestPatch)
+WSAGENT_TEST(TestPatch)
 #include "tst_patch.moc"

@@ -1,4 +1,5 @@
 #include "gateway/agents/pathguard.h"
+#include "tests/support/testprogram.h"
 #include "tests/support/tooltest.h"
 
 #include <QProcess>
@@ -232,5 +233,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestPathGuard)
+WSAGENT_TEST(TestPathGuard)
 #include "tst_pathguard.moc"

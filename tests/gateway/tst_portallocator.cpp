@@ -1,5 +1,6 @@
 #include "gateway/instances/blockingfindings.h"
 #include "gateway/instances/portallocator.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -129,5 +130,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestPortAllocator)
+WSAGENT_TEST(TestPortAllocator)
 #include "tst_portallocator.moc"

@@ -1,4 +1,5 @@
 #include "gateway/protocol/presence.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonObject>
 #include <QTest>
@@ -322,5 +323,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestPresence)
+WSAGENT_TEST(TestPresence)
 #include "tst_presence.moc"

@@ -1,4 +1,5 @@
 #include "gateway/agents/queuepolicy.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -118,5 +119,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestQueuePolicy)
+WSAGENT_TEST_WITH(QCoreApplication, TestQueuePolicy)
 #include "tst_queuepolicy.moc"

@@ -1,4 +1,5 @@
 #include "gateway/protocol/ratelimit.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -266,5 +267,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRateLimit)
+WSAGENT_TEST(TestRateLimit)
 #include "tst_ratelimit.moc"

@@ -1,4 +1,5 @@
 #include "gateway/protocol/recentmap.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -104,5 +105,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRecentMap)
+WSAGENT_TEST(TestRecentMap)
 #include "tst_recentmap.moc"

@@ -1,4 +1,5 @@
 #include "gateway/config/redaction.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -157,5 +158,5 @@ private:
     ConfigSchema m_schema;
 };
 
-QTEST_APPLESS_MAIN(TestRedaction)
+WSAGENT_TEST(TestRedaction)
 #include "tst_redaction.moc"

@@ -1,4 +1,5 @@
 #include "gateway/instances/registry.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -246,5 +247,5 @@ private:
     QProcessEnvironment m_environment;
 };
 
-QTEST_APPLESS_MAIN(TestRegistry)
+WSAGENT_TEST(TestRegistry)
 #include "tst_registry.moc"

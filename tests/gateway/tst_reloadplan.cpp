@@ -1,4 +1,5 @@
 #include "gateway/config/reloadplan.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -170,5 +171,5 @@ private:
     ConfigSchema m_schema;
 };
 
-QTEST_APPLESS_MAIN(TestReloadPlan)
+WSAGENT_TEST(TestReloadPlan)
 #include "tst_reloadplan.moc"

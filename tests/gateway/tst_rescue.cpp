@@ -3,6 +3,7 @@
 #include "gateway/instances/runtimefile.h"
 #include "gateway/rescue/rescueservice.h"
 #include "gateway/rescue/watchstate.h"
+#include "tests/support/testprogram.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -388,5 +389,5 @@ private:
     QTemporaryDir m_folder;
 };
 
-QTEST_GUILESS_MAIN(TestRescue)
+WSAGENT_TEST_WITH(QCoreApplication, TestRescue)
 #include "tst_rescue.moc"

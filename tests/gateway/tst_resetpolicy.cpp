@@ -1,4 +1,5 @@
 #include "gateway/sessions/resetpolicy.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -134,5 +135,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestResetPolicy)
+WSAGENT_TEST(TestResetPolicy)
 #include "tst_resetpolicy.moc"

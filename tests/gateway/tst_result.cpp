@@ -1,4 +1,5 @@
 #include "gateway/base/result.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -34,5 +35,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestResult)
+WSAGENT_TEST(TestResult)
 #include "tst_result.moc"

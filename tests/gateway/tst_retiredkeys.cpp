@@ -1,5 +1,6 @@
 #include "gateway/config/configschema.h"
 #include "gateway/config/retiredkeys.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -146,5 +147,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRetiredKeys)
+WSAGENT_TEST(TestRetiredKeys)
 #include "tst_retiredkeys.moc"

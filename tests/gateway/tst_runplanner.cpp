@@ -1,4 +1,5 @@
 #include "tests/support/agentinstance.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QTest>
@@ -140,5 +141,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRunPlanner)
+WSAGENT_TEST_WITH(QCoreApplication, TestRunPlanner)
 #include "tst_runplanner.moc"

@@ -1,4 +1,5 @@
 #include "gateway/scheduler/schedule.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -65,5 +66,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSchedule)
+WSAGENT_TEST_WITH(QCoreApplication, TestSchedule)
 #include "tst_schedule.moc"

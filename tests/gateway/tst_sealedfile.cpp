@@ -2,6 +2,7 @@
 #include "gateway/secrets/randomtoken.h"
 #include "gateway/secrets/sealedfile.h"
 #include "gateway/secrets/secretfile.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -269,5 +270,5 @@ private:
     std::unique_ptr<SealedFile> m_file;
 };
 
-QTEST_GUILESS_MAIN(TestSealedFile)
+WSAGENT_TEST_WITH(QCoreApplication, TestSealedFile)
 #include "tst_sealedfile.moc"

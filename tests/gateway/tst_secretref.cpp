@@ -1,4 +1,5 @@
 #include "gateway/config/secretref.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonObject>
 #include <QTest>
@@ -114,5 +115,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSecretRef)
+WSAGENT_TEST(TestSecretRef)
 #include "tst_secretref.moc"

@@ -1,6 +1,7 @@
 #include "gateway/secrets/filestore.h"
 #include "gateway/secrets/secretreferences.h"
 #include "gateway/secrets/secretresolver.h"
+#include "tests/support/testprogram.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -281,5 +282,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_dir;
 };
 
-QTEST_GUILESS_MAIN(TestSecretResolver)
+WSAGENT_TEST_WITH(QCoreApplication, TestSecretResolver)
 #include "tst_secretresolver.moc"

@@ -3,6 +3,7 @@
 #include "gateway/instances/servicenames.h"
 #include "gateway/instances/validator.h"
 #include "tests/support/specvectors.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -203,5 +204,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSelection)
+WSAGENT_TEST(TestSelection)
 #include "tst_selection.moc"

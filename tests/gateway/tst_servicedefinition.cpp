@@ -1,4 +1,5 @@
 #include "gateway/instances/servicedefinition.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -159,5 +160,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestServiceDefinition)
+WSAGENT_TEST(TestServiceDefinition)
 #include "tst_servicedefinition.moc"

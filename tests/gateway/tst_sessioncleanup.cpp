@@ -1,4 +1,5 @@
 #include "gateway/sessions/sessioncleanup.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -56,5 +57,5 @@ private:
     static constexpr qint64 now = 1'800'000'000'000;
 };
 
-QTEST_APPLESS_MAIN(TestSessionCleanup)
+WSAGENT_TEST(TestSessionCleanup)
 #include "tst_sessioncleanup.moc"

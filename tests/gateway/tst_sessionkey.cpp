@@ -1,4 +1,5 @@
 #include "gateway/sessions/sessionkey.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -148,5 +149,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSessionKey)
+WSAGENT_TEST(TestSessionKey)
 #include "tst_sessionkey.moc"

@@ -1,5 +1,6 @@
 #include "gateway/methods/methodtable.h"
 #include "gateway/methods/sessionmethods.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QJsonDocument>
@@ -755,5 +756,5 @@ private:
     std::unique_ptr<Bench> m_bench;
 };
 
-QTEST_GUILESS_MAIN(TestSessionMethods)
+WSAGENT_TEST_WITH(QCoreApplication, TestSessionMethods)
 #include "tst_sessionmethods.moc"

@@ -1,4 +1,5 @@
 #include "gateway/sessions/sessionstore.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QJsonDocument>
@@ -313,5 +314,5 @@ private:
     QStringList m_reports;
 };
 
-QTEST_GUILESS_MAIN(TestSessionStore)
+WSAGENT_TEST_WITH(QCoreApplication, TestSessionStore)
 #include "tst_sessionstore.moc"

@@ -1,4 +1,5 @@
 #include "gateway/config/shellenvironment.h"
+#include "tests/support/testprogram.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -80,5 +81,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_dir;
 };
 
-QTEST_GUILESS_MAIN(TestShellEnvironment)
+WSAGENT_TEST_WITH(QCoreApplication, TestShellEnvironment)
 #include "tst_shellenvironment.moc"

@@ -1,4 +1,5 @@
 #include "gateway/agents/silentreply.h"
+#include "tests/support/testprogram.h"
 
 #include <QStringList>
 #include <QTest>
@@ -58,5 +59,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSilentReply)
+WSAGENT_TEST_WITH(QCoreApplication, TestSilentReply)
 #include "tst_silentreply.moc"

@@ -1,4 +1,5 @@
 #include "gateway/agents/skills/skillfolders.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -142,5 +143,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSkills)
+WSAGENT_TEST_WITH(QCoreApplication, TestSkills)
 #include "tst_skills.moc"

@@ -1,4 +1,5 @@
 #include "gateway/llm/sse.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -121,5 +122,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSse)
+WSAGENT_TEST(TestSse)
 #include "tst_sse.moc"

@@ -1,5 +1,6 @@
 #include "gateway/agents/subagents/subagentrun.h"
 #include "tests/support/agentinstance.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -351,5 +352,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSubagents)
+WSAGENT_TEST_WITH(QCoreApplication, TestSubagents)
 #include "tst_subagents.moc"

@@ -1,4 +1,5 @@
 #include "gateway/agents/systemevents.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -66,5 +67,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSystemEvents)
+WSAGENT_TEST(TestSystemEvents)
 #include "tst_systemevents.moc"

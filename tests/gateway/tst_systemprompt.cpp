@@ -1,4 +1,5 @@
 #include "gateway/agents/systemprompt.h"
+#include "tests/support/testprogram.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -85,5 +86,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSystemPrompt)
+WSAGENT_TEST_WITH(QCoreApplication, TestSystemPrompt)
 #include "tst_systemprompt.moc"

@@ -1,6 +1,7 @@
 #include "gateway/agents/toolgroups.h"
 #include "gateway/agents/toolpolicy.h"
 #include "gateway/agents/untrusted.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -162,5 +163,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestToolPolicy)
+WSAGENT_TEST(TestToolPolicy)
 #include "tst_toolpolicy.moc"

@@ -1,5 +1,6 @@
 #include "gateway/agents/tools/readtool.h"
 #include "gateway/agents/tools/toolschema.h"
+#include "tests/support/testprogram.h"
 #include "tests/support/tooltest.h"
 
 #include <QTest>
@@ -104,5 +105,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestToolset)
+WSAGENT_TEST_WITH(QCoreApplication, TestToolset)
 #include "tst_toolset.moc"

@@ -1,6 +1,7 @@
 #include "gateway/sessions/linesbackwards.h"
 #include "gateway/sessions/transcript.h"
 #include "gateway/sessions/transcriptcut.h"
+#include "tests/support/testprogram.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -429,5 +430,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_directory;
 };
 
-QTEST_APPLESS_MAIN(TestTranscript)
+WSAGENT_TEST(TestTranscript)
 #include "tst_transcript.moc"

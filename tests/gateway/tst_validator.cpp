@@ -1,6 +1,7 @@
 #include "gateway/instances/validator.h"
 #include "tests/support/portvectors.h"
 #include "tests/support/specvectors.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -212,5 +213,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestValidator)
+WSAGENT_TEST(TestValidator)
 #include "tst_validator.moc"

@@ -1,4 +1,5 @@
 #include "gateway/instances/validator.h"
+#include "tests/support/testprogram.h"
 
 #include <QRandomGenerator>
 #include <QSet>
@@ -249,5 +250,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestValidatorProperty)
+WSAGENT_TEST(TestValidatorProperty)
 #include "tst_validator_property.moc"

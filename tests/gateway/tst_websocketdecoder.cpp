@@ -1,5 +1,6 @@
 #include "gateway/net/websocketdecoder.h"
 #include "tests/support/clientframe.h"
+#include "tests/support/testprogram.h"
 #include "tests/support/websocketcases.h"
 
 #include <QTest>
@@ -117,5 +118,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestWebSocketDecoder)
+WSAGENT_TEST(TestWebSocketDecoder)
 #include "tst_websocketdecoder.moc"

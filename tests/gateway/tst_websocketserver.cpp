@@ -5,6 +5,7 @@
 #include "tests/support/clientframe.h"
 #include "tests/support/httptext.h"
 #include "tests/support/rawclient.h"
+#include "tests/support/testprogram.h"
 #include "tests/support/websocketcases.h"
 
 #include <QTest>
@@ -292,5 +293,5 @@ private:
     int m_endCode = 0;
 };
 
-QTEST_GUILESS_MAIN(TestWebSocketServer)
+WSAGENT_TEST_WITH(QCoreApplication, TestWebSocketServer)
 #include "tst_websocketserver.moc"

@@ -2,6 +2,7 @@
 #include "gateway/agents/web/htmltext.h"
 #include "gateway/agents/web/webclient.h"
 #include "gateway/base/publicaddress.h"
+#include "tests/support/testprogram.h"
 #include "tests/support/tooltest.h"
 
 #include <QTcpServer>
@@ -338,5 +339,5 @@ private:
     std::optional<Toolset> m_tools;
 };
 
-QTEST_GUILESS_MAIN(TestWebTools)
+WSAGENT_TEST_WITH(QCoreApplication, TestWebTools)
 #include "tst_webtools.moc"

@@ -1,6 +1,7 @@
 #include "tests/support/modelprogram.h"
 #include "tests/support/processesof.h"
 #include "tests/support/runninggateway.h"
+#include "tests/support/testprogram.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
@@ -174,5 +175,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAgentCommand)
+WSAGENT_TEST_WITH(QCoreApplication, TestAgentCommand)
 #include "tst_agentcommand.moc"

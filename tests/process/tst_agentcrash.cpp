@@ -1,6 +1,7 @@
 #include "tests/support/runninggateway.h"
 #include "tests/support/scriptedclient.h"
 #include "tests/support/scriptedmodel.h"
+#include "tests/support/testprogram.h"
 
 #include <QElapsedTimer>
 #include <QRandomGenerator>
@@ -164,5 +165,5 @@ private:
     int m_callsSeen = 0;
 };
 
-QTEST_GUILESS_MAIN(TestAgentCrash)
+WSAGENT_TEST_WITH(QCoreApplication, TestAgentCrash)
 #include "tst_agentcrash.moc"

@@ -1,4 +1,5 @@
 #include "tests/support/cliprocess.h"
+#include "tests/support/testprogram.h"
 #include "tests/support/treesnapshot.h"
 
 #include <QDir>
@@ -214,5 +215,5 @@ private:
     std::unique_ptr<test::CliHome> m_home;
 };
 
-QTEST_GUILESS_MAIN(TestBackup)
+WSAGENT_TEST_WITH(QCoreApplication, TestBackup)
 #include "tst_backup.moc"

@@ -6,6 +6,7 @@
 #include "tests/support/runninggateway.h"
 
 #include "gateway/base/json5.h"
+#include "tests/support/testprogram.h"
 
 #include <QSemaphore>
 #include <QTest>
@@ -365,5 +366,5 @@ private:
     std::unique_ptr<RunningGateway> m_rescue;
 };
 
-QTEST_GUILESS_MAIN(TestBrowserControl)
+WSAGENT_TEST_WITH(QCoreApplication, TestBrowserControl)
 #include "tst_browsercontrol.moc"

@@ -1,4 +1,5 @@
 #include "tests/support/cliprocess.h"
+#include "tests/support/testprogram.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -272,5 +273,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCompletion)
+WSAGENT_TEST_WITH(QCoreApplication, TestCompletion)
 #include "tst_completion.moc"

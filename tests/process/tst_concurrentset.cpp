@@ -1,5 +1,6 @@
 #include "gateway/base/json5.h"
 #include "tests/support/cliprocess.h"
+#include "tests/support/testprogram.h"
 
 #include <QTest>
 
@@ -106,5 +107,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConcurrentSet)
+WSAGENT_TEST_WITH(QCoreApplication, TestConcurrentSet)
 #include "tst_concurrentset.moc"

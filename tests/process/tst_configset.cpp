@@ -1,5 +1,6 @@
 #include "gateway/base/json5.h"
 #include "tests/support/cliprocess.h"
+#include "tests/support/testprogram.h"
 
 #include <QFile>
 #include <QJsonObject>
@@ -176,5 +177,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConfigSet)
+WSAGENT_TEST_WITH(QCoreApplication, TestConfigSet)
 #include "tst_configset.moc"

@@ -1,6 +1,7 @@
 #include "gateway/instances/statelock.h"
 #include "tests/support/cliprocess.h"
 #include "tests/support/terminalrun.h"
+#include "tests/support/testprogram.h"
 #include "tests/support/treesnapshot.h"
 
 #include <QDir>
@@ -462,5 +463,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDoctor)
+WSAGENT_TEST_WITH(QCoreApplication, TestDoctor)
 #include "tst_doctor.moc"

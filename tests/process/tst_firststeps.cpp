@@ -1,4 +1,5 @@
 #include "tests/support/cliprocess.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -189,5 +190,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestFirstSteps)
+WSAGENT_TEST_WITH(QCoreApplication, TestFirstSteps)
 #include "tst_firststeps.moc"

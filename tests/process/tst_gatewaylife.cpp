@@ -2,6 +2,7 @@
 #include "tests/support/cliprocess.h"
 #include "tests/support/runninggateway.h"
 #include "tests/support/scriptedclient.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -307,5 +308,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestGatewayLife)
+WSAGENT_TEST_WITH(QCoreApplication, TestGatewayLife)
 #include "tst_gatewaylife.moc"

@@ -2,6 +2,7 @@
 #include "tests/support/cliprocess.h"
 #include "tests/support/runninggateway.h"
 #include "tests/support/scriptedclient.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -234,5 +235,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestGatewayOptions)
+WSAGENT_TEST_WITH(QCoreApplication, TestGatewayOptions)
 #include "tst_gatewayoptions.moc"

@@ -3,6 +3,7 @@
 #include "tests/support/runninggateway.h"
 #include "tests/support/scriptedclient.h"
 #include "tests/support/terminalrun.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -459,5 +460,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestGatewayRun)
+WSAGENT_TEST_WITH(QCoreApplication, TestGatewayRun)
 #include "tst_gatewayrun.moc"

@@ -1,5 +1,6 @@
 #include "tests/support/cliprocess.h"
 #include "tests/support/runninggateway.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -88,5 +89,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestGatewayStatus)
+WSAGENT_TEST_WITH(QCoreApplication, TestGatewayStatus)
 #include "tst_gatewaystatus.moc"

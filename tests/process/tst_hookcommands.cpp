@@ -1,4 +1,5 @@
 #include "tests/support/cliprocess.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -60,5 +61,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHookCommands)
+WSAGENT_TEST_WITH(QCoreApplication, TestHookCommands)
 #include "tst_hookcommands.moc"

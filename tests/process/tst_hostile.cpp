@@ -2,6 +2,7 @@
 #include "tests/support/cliprocess.h"
 #include "tests/support/httptext.h"
 #include "tests/support/runninggateway.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QTest>
@@ -347,5 +348,5 @@ private:
     qint64 m_calm = 0;
 };
 
-QTEST_GUILESS_MAIN(TestHostile)
+WSAGENT_TEST_WITH(QCoreApplication, TestHostile)
 #include "tst_hostile.moc"

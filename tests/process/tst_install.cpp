@@ -1,3 +1,5 @@
+#include "tests/support/testprogram.h"
+
 #include <QDirIterator>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -121,5 +123,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestInstall)
+WSAGENT_TEST_WITH(QCoreApplication, TestInstall)
 #include "tst_install.moc"

@@ -1,6 +1,7 @@
 #include "tests/support/cliprocess.h"
 #include "tests/support/runninggateway.h"
 #include "tests/support/scriptedclient.h"
+#include "tests/support/testprogram.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
@@ -78,5 +79,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestKillGateway)
+WSAGENT_TEST_WITH(QCoreApplication, TestKillGateway)
 #include "tst_killgateway.moc"

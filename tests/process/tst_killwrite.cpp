@@ -1,5 +1,6 @@
 #include "gateway/base/json5.h"
 #include "tests/support/faultyrun.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -115,5 +116,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestKillWrite)
+WSAGENT_TEST_WITH(QCoreApplication, TestKillWrite)
 #include "tst_killwrite.moc"

@@ -1,3 +1,5 @@
+#include "tests/support/testprogram.h"
+
 #include <QFileInfo>
 #include <QProcess>
 #include <QRegularExpression>
@@ -94,5 +96,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLinkage)
+WSAGENT_TEST_WITH(QCoreApplication, TestLinkage)
 #include "tst_linkage.moc"

@@ -1,6 +1,7 @@
 #include "gateway/base/exitcodes.h"
 #include "tests/support/cliprocess.h"
 #include "tests/support/runninggateway.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonDocument>
 #include <QProcess>
@@ -180,5 +181,5 @@ private:
     std::unique_ptr<test::CliHome> m_home;
 };
 
-QTEST_GUILESS_MAIN(TestLogs)
+WSAGENT_TEST_WITH(QCoreApplication, TestLogs)
 #include "tst_logs.moc"

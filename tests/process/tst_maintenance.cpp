@@ -1,4 +1,5 @@
 #include "tests/support/runninggateway.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -300,5 +301,5 @@ private:
     int m_base = 0;
 };
 
-QTEST_GUILESS_MAIN(TestMaintenance)
+WSAGENT_TEST_WITH(QCoreApplication, TestMaintenance)
 #include "tst_maintenance.moc"

@@ -1,6 +1,7 @@
 #include "tests/support/cliprocess.h"
 #include "tests/support/modelprogram.h"
 #include "tests/support/runninggateway.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -183,5 +184,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestModelCommands)
+WSAGENT_TEST_WITH(QCoreApplication, TestModelCommands)
 #include "tst_modelcommands.moc"

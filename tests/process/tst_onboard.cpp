@@ -1,6 +1,7 @@
 #include "tests/support/runninggateway.h"
 #include "tests/support/servicehome.h"
 #include "tests/support/terminalrun.h"
+#include "tests/support/testprogram.h"
 
 #include <QDateTime>
 #include <QJsonArray>
@@ -280,5 +281,5 @@ private:
     std::unique_ptr<test::ServiceHome> m_home;
 };
 
-QTEST_GUILESS_MAIN(TestOnboard)
+WSAGENT_TEST_WITH(QCoreApplication, TestOnboard)
 #include "tst_onboard.moc"

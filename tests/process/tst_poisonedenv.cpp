@@ -1,4 +1,5 @@
 #include "tests/support/faultyrun.h"
+#include "tests/support/testprogram.h"
 #include "tests/support/treesnapshot.h"
 
 #include <QDir>
@@ -208,5 +209,5 @@ private:
     std::unique_ptr<test::CliHome> m_home;
 };
 
-QTEST_GUILESS_MAIN(TestPoisonedEnv)
+WSAGENT_TEST_WITH(QCoreApplication, TestPoisonedEnv)
 #include "tst_poisonedenv.moc"

@@ -2,6 +2,7 @@
 #include "gateway/instances/runtimefile.h"
 #include "tests/support/cliprocess.h"
 #include "tests/support/listening.h"
+#include "tests/support/testprogram.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -151,7 +152,7 @@ private slots:
             {u"profiles"_s, u"clone"_s, u"a"_s, u"b"_s, u"--port"_s, QString::number(stranger.port())});
 
         QCOMPARE(clone.exitCode, 1);
-        QVERIFY2(clone.err.contains("tst_profilelist"), clone.err.constData());
+        QVERIFY2(clone.err.contains(QCoreApplication::applicationName().toUtf8()), clone.err.constData());
         QVERIFY(!QFile::exists(home.path(u".ws-agent-b"_s)));
     }
 
@@ -165,5 +166,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestProfileList)
+WSAGENT_TEST_WITH(QCoreApplication, TestProfileList)
 #include "tst_profilelist.moc"

@@ -1,5 +1,6 @@
 #include "tests/support/cliprocess.h"
 #include "tests/support/terminalrun.h"
+#include "tests/support/testprogram.h"
 
 #include <QDirIterator>
 #include <QJsonArray>
@@ -301,5 +302,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSecretCommands)
+WSAGENT_TEST_WITH(QCoreApplication, TestSecretCommands)
 #include "tst_secretcommands.moc"

@@ -1,5 +1,6 @@
 #include "tests/support/runninggateway.h"
 #include "tests/support/servicehome.h"
+#include "tests/support/testprogram.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -231,5 +232,5 @@ private:
     int m_base = 0;
 };
 
-QTEST_GUILESS_MAIN(TestServices)
+WSAGENT_TEST_WITH(QCoreApplication, TestServices)
 #include "tst_services.moc"

@@ -1,6 +1,7 @@
 #include "gateway/base/exitcodes.h"
 #include "tests/support/cliprocess.h"
 #include "tests/support/runninggateway.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -129,5 +130,5 @@ private:
     CliHome m_home;
 };
 
-QTEST_GUILESS_MAIN(TestSessionCommands)
+WSAGENT_TEST_WITH(QCoreApplication, TestSessionCommands)
 #include "tst_sessioncommands.moc"

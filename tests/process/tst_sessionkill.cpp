@@ -1,4 +1,5 @@
 #include "gateway/sessions/sessionstore.h"
+#include "tests/support/testprogram.h"
 
 #include <QCoreApplication>
 #include <QProcess>
@@ -85,7 +86,8 @@ private:
     int runAndKill(const QString &stateDir)
     {
         QProcess writer;
-        writer.start(QCoreApplication::applicationFilePath(), {u"--append"_s, stateDir});
+        writer.start(QCoreApplication::applicationFilePath(),
+                     {u"tst_sessionkill"_s, u"--append"_s, stateDir});
         const int after = QRandomGenerator::global()->bounded(1, 60);
         int last = -1;
         while (last < after) {
@@ -106,13 +108,18 @@ private:
     QStringList m_reports;
 };
 
-int main(int argc, char *argv[])
+namespace {
+
+int run(int &argc, char **argv)
 {
-    QCoreApplication application(argc, argv);
-    const QStringList arguments = application.arguments();
-    if (arguments.value(1) == "--append"_L1)
-        return append(arguments.value(2));
-    TestSessionKill test;
-    return QTest::qExec(&test, argc, argv);
+    if (argc == 3 && QByteArrayView(argv[1]) == "--append") {
+        const QCoreApplication application(argc, argv);
+        return append(QString::fromLocal8Bit(argv[2]));
+    }
+    return test::runTest<TestSessionKill, QCoreApplication>(argc, argv);
 }
+
+} // namespace
+
+WSAGENT_TEST_RUN(run)
 #include "tst_sessionkill.moc"

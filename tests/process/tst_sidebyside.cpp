@@ -2,6 +2,7 @@
 #include "tests/support/cliprocess.h"
 #include "tests/support/runninggateway.h"
 #include "tests/support/scriptedclient.h"
+#include "tests/support/testprogram.h"
 
 #include <QTcpServer>
 #include <QTest>
@@ -154,5 +155,5 @@ private:
     std::unique_ptr<Running> m_rescue;
 };
 
-QTEST_GUILESS_MAIN(TestSideBySide)
+WSAGENT_TEST_WITH(QCoreApplication, TestSideBySide)
 #include "tst_sidebyside.moc"

@@ -3,6 +3,7 @@
 #include "gateway/supervised/lifelinemessage.h"
 #include "tests/support/cliprocess.h"
 #include "tests/support/runninggateway.h"
+#include "tests/support/testprogram.h"
 
 #include <QTcpSocket>
 #include <QTest>
@@ -217,5 +218,5 @@ private:
     int m_base = 0;
 };
 
-QTEST_GUILESS_MAIN(TestSupervisedGateway)
+WSAGENT_TEST_WITH(QCoreApplication, TestSupervisedGateway)
 #include "tst_supervisedgateway.moc"

@@ -4,6 +4,7 @@
 #include "tests/support/processesof.h"
 #include "tests/support/runninggateway.h"
 #include "tests/support/runningsupervisor.h"
+#include "tests/support/testprogram.h"
 
 #include <QElapsedTimer>
 #include <QTcpSocket>
@@ -217,5 +218,5 @@ private:
     int m_rescue = 0;
 };
 
-QTEST_GUILESS_MAIN(TestSupervisorKills)
+WSAGENT_TEST_WITH(QCoreApplication, TestSupervisorKills)
 #include "tst_supervisorkills.moc"

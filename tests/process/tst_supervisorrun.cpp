@@ -3,6 +3,7 @@
 #include "tests/support/cliprocess.h"
 #include "tests/support/runninggateway.h"
 #include "tests/support/runningsupervisor.h"
+#include "tests/support/testprogram.h"
 
 #include <QFileInfo>
 #include <QLocalSocket>
@@ -420,5 +421,5 @@ private:
     int m_rescue = 0;
 };
 
-QTEST_GUILESS_MAIN(TestSupervisorRun)
+WSAGENT_TEST_WITH(QCoreApplication, TestSupervisorRun)
 #include "tst_supervisorrun.moc"

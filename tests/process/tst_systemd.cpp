@@ -1,3 +1,5 @@
+#include "tests/support/testprogram.h"
+
 #include <QFileInfo>
 #include <QProcess>
 #include <QStandardPaths>
@@ -39,5 +41,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSystemd)
+WSAGENT_TEST_WITH(QCoreApplication, TestSystemd)
 #include "tst_systemd.moc"

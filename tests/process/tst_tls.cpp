@@ -3,6 +3,7 @@
 #include "tests/support/cliprocess.h"
 #include "tests/support/httptext.h"
 #include "tests/support/runninggateway.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -222,5 +223,5 @@ private:
     int m_port = 0;
 };
 
-QTEST_GUILESS_MAIN(TestTls)
+WSAGENT_TEST_WITH(QCoreApplication, TestTls)
 #include "tst_tls.moc"

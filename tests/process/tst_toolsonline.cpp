@@ -1,4 +1,5 @@
 #include "tests/support/runninggateway.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QFile>
@@ -179,5 +180,5 @@ private:
     std::unique_ptr<test::RunningGateway> m_gateway;
 };
 
-QTEST_GUILESS_MAIN(TestToolsOnline)
+WSAGENT_TEST_WITH(QCoreApplication, TestToolsOnline)
 #include "tst_toolsonline.moc"

@@ -1,4 +1,5 @@
 #include "tests/support/cliprocess.h"
+#include "tests/support/testprogram.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -222,5 +223,5 @@ private:
     QList<QStringList> m_commands;
 };
 
-QTEST_GUILESS_MAIN(TestUsage)
+WSAGENT_TEST_WITH(QCoreApplication, TestUsage)
 #include "tst_usage.moc"

@@ -1,4 +1,5 @@
 #include "gateway/base/version.h"
+#include "tests/support/testprogram.h"
 
 #include <QFileInfo>
 #include <QProcess>
@@ -79,5 +80,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestVersion)
+WSAGENT_TEST_WITH(QCoreApplication, TestVersion)
 #include "tst_version.moc"

@@ -1,5 +1,6 @@
 #include "gateway/base/json5.h"
 #include "tests/support/faultyrun.h"
+#include "tests/support/testprogram.h"
 
 #include <QDir>
 #include <QJsonObject>
@@ -136,5 +137,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestWriteFaults)
+WSAGENT_TEST_WITH(QCoreApplication, TestWriteFaults)
 #include "tst_writefaults.moc"

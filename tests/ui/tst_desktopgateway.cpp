@@ -1,6 +1,7 @@
 #include "app/network/gatewaylink.h"
 #include "tests/support/scriptedclient.h"
 #include "tests/support/testgateway.h"
+#include "tests/support/testprogram.h"
 #include "ui/chat/chatcard.h"
 #include "ui/chat/chatwindow.h"
 #include "ui/chat/markdownview.h"
@@ -371,5 +372,5 @@ private:
     ShownNotices *m_desktop = nullptr;
 };
 
-QTEST_MAIN(TestDesktopGateway)
+WSAGENT_TEST_WITH(QApplication, TestDesktopGateway)
 #include "tst_desktopgateway.moc"

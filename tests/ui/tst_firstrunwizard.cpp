@@ -1,3 +1,4 @@
+#include "tests/support/testprogram.h"
 #include "tests/ui/profilehome.h"
 #include "ui/widgets/fieldnote.h"
 #include "ui/wizard/firstrunwizard.h"
@@ -112,5 +113,5 @@ private:
     std::unique_ptr<FirstRunWizard> m_wizard;
 };
 
-QTEST_MAIN(TestFirstRunWizard)
+WSAGENT_TEST_WITH(QApplication, TestFirstRunWizard)
 #include "tst_firstrunwizard.moc"

@@ -1,3 +1,4 @@
+#include "tests/support/testprogram.h"
 #include "ui/logs/logwindow.h"
 
 #include <QComboBox>
@@ -219,5 +220,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestLogWindow)
+WSAGENT_TEST_WITH(QApplication, TestLogWindow)
 #include "tst_logwindow.moc"

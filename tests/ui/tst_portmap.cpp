@@ -3,6 +3,7 @@
 #include "ui/portmap/portmapwindow.h"
 
 #include "gateway/instances/validator.h"
+#include "tests/support/testprogram.h"
 #include "tests/ui/profilehome.h"
 
 #include <QImage>
@@ -163,5 +164,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestPortMap)
+WSAGENT_TEST_WITH(QApplication, TestPortMap)
 #include "tst_portmap.moc"

@@ -1,6 +1,7 @@
 #include "tests/support/runninggateway.h"
 #include "tests/support/scriptedclient.h"
 #include "tests/support/scriptedmodel.h"
+#include "tests/support/testprogram.h"
 #include "tests/ui/profilehome.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/widgets/fieldnote.h"
@@ -463,5 +464,5 @@ private:
     std::unique_ptr<SettingsDialog> m_dialog;
 };
 
-QTEST_MAIN(TestSettingsDialog)
+WSAGENT_TEST_WITH(QApplication, TestSettingsDialog)
 #include "tst_settingsdialog.moc"

@@ -1,3 +1,4 @@
+#include "tests/support/testprogram.h"
 #include "tests/ui/profilehome.h"
 #include "ui/settings/settingsdraft.h"
 
@@ -220,5 +221,5 @@ private:
     std::unique_ptr<SettingsDraft> m_draft;
 };
 
-QTEST_GUILESS_MAIN(TestSettingsDraft)
+WSAGENT_TEST_WITH(QCoreApplication, TestSettingsDraft)
 #include "tst_settingsdraft.moc"

@@ -1,5 +1,6 @@
 #include "app/platform/loginitem.h"
 #include "tests/support/cliprocess.h"
+#include "tests/support/testprogram.h"
 #include "ui/chat/chatwindow.h"
 #include "ui/logs/logwindow.h"
 #include "ui/notices/noticecenter.h"
@@ -537,5 +538,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestTray)
+WSAGENT_TEST_WITH(QApplication, TestTray)
 #include "tst_tray.moc"

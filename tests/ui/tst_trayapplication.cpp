@@ -1,6 +1,7 @@
 #include "gateway/instances/runtimefile.h"
 #include "tests/support/runninggateway.h"
 #include "tests/support/runningsupervisor.h"
+#include "tests/support/testprogram.h"
 #include "ui/chat/chatwindow.h"
 #include "ui/logs/logwindow.h"
 #include "ui/tray/trayapplication.h"
@@ -208,5 +209,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestTrayApplication)
+WSAGENT_TEST_WITH(QApplication, TestTrayApplication)
 #include "tst_trayapplication.moc"

@@ -2,6 +2,7 @@
 #include "tests/support/runninggateway.h"
 #include "tests/support/runningsupervisor.h"
 #include "tests/support/scriptedclient.h"
+#include "tests/support/testprogram.h"
 #include "tests/ui/busnotifications.h"
 #include "tests/ui/traydesktop.h"
 
@@ -275,5 +276,5 @@ private:
     std::unique_ptr<TrayDesktop> m_desktop;
 };
 
-QTEST_GUILESS_MAIN(TestTrayProcess)
+WSAGENT_TEST_WITH(QCoreApplication, TestTrayProcess)
 #include "tst_trayprocess.moc"
