@@ -89,24 +89,6 @@ QJsonObject replyOf(const QString &runId, const RunOutcome &outcome)
             {"error"_L1, outcome.error.isEmpty() ? outcome.stopReason : outcome.error}};
 }
 
-/// Hands over the first of the reply and the end of patience.
-void waitForReply(Conversations &conversations, const QString &runId, std::chrono::milliseconds patience,
-                  const SessionToolPorts::Done &done)
-{
-    auto *timer = new QTimer(&conversations);
-    timer->setSingleShot(true);
-    const int waiter = conversations.ledger().wait(runId, [runId, done, timer](const RunOutcome &outcome) {
-        timer->deleteLater();
-        done(replyOf(runId, outcome));
-    });
-    QObject::connect(timer, &QTimer::timeout, &conversations, [&conversations, runId, done, timer, waiter] {
-        conversations.ledger().forget(waiter);
-        timer->deleteLater();
-        done(QJsonObject{{"status"_L1, u"timeout"_s}, {"runId"_L1, runId}});
-    });
-    timer->start(patience);
-}
-
 void send(const SessionPortFacts &facts, const ToolContext &context, const QString &sessionKey,
           const QString &message, std::chrono::milliseconds patience, const SessionToolPorts::Done &done)
 {
@@ -127,9 +109,10 @@ void send(const SessionPortFacts &facts, const ToolContext &context, const QStri
         return done(accepted.error());
     if (patience.count() == 0)
         return done(QJsonObject{{"status"_L1, u"accepted"_s}, {"runId"_L1, runId}});
-    if (const auto outcome = conversations.ledger().find(runId))
-        return done(replyOf(runId, *outcome));
-    waitForReply(conversations, runId, patience, done);
+    conversations.awaitRun(runId, patience, [runId, done](const RunOutcome *outcome) {
+        done(outcome ? replyOf(runId, *outcome)
+                     : QJsonObject{{"status"_L1, u"timeout"_s}, {"runId"_L1, runId}});
+    });
 }
 
 } // namespace

@@ -2,7 +2,7 @@
 
 #include "app/cli/commandtree.h"
 #include "app/cli/configset.h"
-#include "gateway/agents/agentlist.h"
+#include "app/cli/configuredagents.h"
 #include "gateway/agents/hooks/eventhook.h"
 #include "gateway/base/exitcodes.h"
 
@@ -35,14 +35,11 @@ Result<QList<KnownHook>> knownHooks(CommandContext &context)
     const auto config = context.loadValid();
     if (!config)
         return config.error();
-    const InstancePaths &paths = context.selection.paths;
-    const AgentList agents(
-        config->effective,
-        {.stateDir = paths.stateDir, .defaultWorkspace = paths.defaultWorkspace, .home = paths.home});
+    const AgentList agents = configuredAgents(context, *config);
     const SkillFacts facts = skillFacts(config->effective);
     QList<KnownHook> known;
     for (const EventHook &hook :
-         loadHooks(agents.defaultAgent().workspace, paths.stateDir, config->effective))
+         loadHooks(agents.defaultAgent().workspace, context.selection.paths.stateDir, config->effective))
         known += KnownHook{.hook = hook, .state = judgeHook(hook, facts)};
     return known;
 }

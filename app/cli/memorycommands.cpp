@@ -1,8 +1,8 @@
 #include "app/cli/memorycommands.h"
 
 #include "app/cli/commandtree.h"
+#include "app/cli/configuredagents.h"
 #include "app/cli/secretaccess.h"
-#include "gateway/agents/agentlist.h"
 #include "gateway/agents/memory/memory.h"
 #include "gateway/base/exitcodes.h"
 
@@ -36,10 +36,7 @@ Result<Memory> openMemory(CommandContext &context, const MemoryOptions &options)
     const auto config = context.loadValid();
     if (!config)
         return config.error();
-    const InstancePaths &paths = context.selection.paths;
-    const AgentList agents(
-        config->effective,
-        {.stateDir = paths.stateDir, .defaultWorkspace = paths.defaultWorkspace, .home = paths.home});
+    const AgentList agents = configuredAgents(context, *config);
     const QString asked = text(options.agent).toLower();
     const AgentProfile *agent = asked.isEmpty() ? &agents.defaultAgent() : agents.find(asked);
     if (!agent)
@@ -49,7 +46,8 @@ Result<Memory> openMemory(CommandContext &context, const MemoryOptions &options)
     if (!database)
         return database.error();
     return Memory{.agentId = agent->id,
-                  .settings = memorySettings(config->effective, agent->id, agent->workspace, paths.stateDir),
+                  .settings = memorySettings(config->effective, agent->id, agent->workspace,
+                                             context.selection.paths.stateDir),
                   .database = *std::move(database)};
 }
 

@@ -2,6 +2,7 @@
 
 #include <QDateTime>
 #include <QPointer>
+#include <QTimer>
 
 namespace wsagent {
 
@@ -308,6 +309,25 @@ void Conversations::forgetIfIdle(const QString &key)
     const auto place = m_conversations.find(key);
     if (place != m_conversations.end() && !place->second.current && place->second.queue.isEmpty())
         m_conversations.erase(place);
+}
+
+void Conversations::awaitRun(const QString &runId, std::chrono::milliseconds patience,
+                             const std::function<void(const RunOutcome *)> &done)
+{
+    if (const auto outcome = m_ledger.find(runId))
+        return done(&*outcome);
+    auto *timer = new QTimer(this);
+    const int waiter = m_ledger.wait(runId, [done, timer](const RunOutcome &outcome) {
+        timer->deleteLater();
+        done(&outcome);
+    });
+    timer->setSingleShot(true);
+    connect(timer, &QTimer::timeout, this, [this, done, timer, waiter] {
+        m_ledger.forget(waiter);
+        timer->deleteLater();
+        done(nullptr);
+    });
+    timer->start(patience);
 }
 
 QStringList Conversations::abort(const std::optional<SessionKey> &key, const QString &runId,

@@ -65,6 +65,9 @@ public:
     void recover();
 
     RunLedger &ledger() { return m_ledger; }
+    /// Calls once: with what became of the run, at once when it has ended, or with null when patience ends.
+    void awaitRun(const QString &runId, std::chrono::milliseconds patience,
+                  const std::function<void(const RunOutcome *)> &done);
     Lanes &lanes() { return m_lanes; }
     bool isBusy(const SessionKey &key) const;
     /// Running and waiting for their turn in a lane.

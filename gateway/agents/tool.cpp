@@ -1,5 +1,7 @@
 #include "gateway/agents/tool.h"
 
+#include <QJsonDocument>
+
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
@@ -16,6 +18,16 @@ QJsonObject textBlock(const QString &text)
 ToolResult ToolResult::text(const QString &text, const QJsonObject &details)
 {
     return {.content = QJsonArray{textBlock(text)}, .details = details};
+}
+
+ToolResult ToolResult::json(const QJsonObject &object)
+{
+    return text(QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact)), object);
+}
+
+ToolResult ToolResult::json(const Result<QJsonObject> &answer)
+{
+    return answer ? json(*answer) : error(answer.error().message);
 }
 
 ToolResult ToolResult::image(const QByteArray &bytes, const QString &mimeType, const QString &caption)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "gateway/base/result.h"
+
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QProcessEnvironment>
@@ -20,6 +22,9 @@ struct ToolResult
     bool isError = false;
 
     static ToolResult text(const QString &text, const QJsonObject &details = {});
+    /// For programs and the model alike: as compact JSON in the text and as details.
+    static ToolResult json(const QJsonObject &object);
+    static ToolResult json(const Result<QJsonObject> &answer); ///< or its error
     static ToolResult image(const QByteArray &bytes, const QString &mimeType, const QString &caption);
     /// A sentence the model can act on.
     static ToolResult error(const QString &sentence, const QJsonObject &details = {});

@@ -5,7 +5,6 @@
 #include "gateway/protocol/scopes.h"
 
 #include <QDateTime>
-#include <QTimer>
 #include <QUuid>
 
 #include <array>
@@ -353,35 +352,24 @@ void ChatIntake::wait(const MethodCall &call, Reply reply)
 {
     const QString runId = call.params["runId"_L1].toString();
     const int timeout = call.params["timeoutMs"_L1].toInt(30'000);
-    const auto answer = [runId](Reply &&to, const RunOutcome &outcome) {
-        QJsonObject result{{"runId"_L1, runId},
-                           {"status"_L1, outcome.status == RunOutcome::Status::Ok ? u"ok"_s : u"error"_s},
-                           {"startedAt"_L1, outcome.startedAt},
-                           {"endedAt"_L1, outcome.endedAt},
-                           {"stopReason"_L1, outcome.stopReason}};
-        if (!outcome.error.isEmpty())
-            result.insert("error"_L1, outcome.error);
-        if (!outcome.text.isEmpty())
-            result.insert("terminalReply"_L1,
-                          QJsonObject{{"disposition"_L1, u"visible"_s}, {"text"_L1, outcome.text}});
-        to.ok(result);
-    };
-    RunLedger &ledger = m.conversations().ledger();
-    if (const auto outcome = ledger.find(runId))
-        return answer(std::move(reply), *outcome);
     const auto waiting = std::make_shared<Reply>(std::move(reply));
-    auto *timer = new QTimer(&m.conversations());
-    const int waiter = ledger.wait(runId, [waiting, answer, timer](const RunOutcome &outcome) {
-        timer->deleteLater();
-        answer(std::move(*waiting), outcome);
-    });
-    timer->setSingleShot(true);
-    QObject::connect(timer, &QTimer::timeout, &m.conversations(), [waiting, runId, timer, &ledger, waiter] {
-        ledger.forget(waiter);
-        timer->deleteLater();
-        waiting->ok(QJsonObject{{"runId"_L1, runId}, {"status"_L1, u"timeout"_s}});
-    });
-    timer->start(timeout);
+    m.conversations().awaitRun(
+        runId, std::chrono::milliseconds(timeout), [waiting, runId](const RunOutcome *outcome) {
+            if (!outcome)
+                return waiting->ok(QJsonObject{{"runId"_L1, runId}, {"status"_L1, u"timeout"_s}});
+            QJsonObject result{
+                {"runId"_L1, runId},
+                {"status"_L1, outcome->status == RunOutcome::Status::Ok ? u"ok"_s : u"error"_s},
+                {"startedAt"_L1, outcome->startedAt},
+                {"endedAt"_L1, outcome->endedAt},
+                {"stopReason"_L1, outcome->stopReason}};
+            if (!outcome->error.isEmpty())
+                result.insert("error"_L1, outcome->error);
+            if (!outcome->text.isEmpty())
+                result.insert("terminalReply"_L1,
+                              QJsonObject{{"disposition"_L1, u"visible"_s}, {"text"_L1, outcome->text}});
+            waiting->ok(result);
+        });
 }
 
 QJsonArray commandRows()

@@ -7,6 +7,8 @@
 #include <QJsonDocument>
 #include <QTimer>
 
+#include <algorithm>
+
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
@@ -31,7 +33,12 @@ HookRunner::HookRunner(HookRunnerFacts facts, QObject *parent)
 
 void HookRunner::fire(const HookEvent &event)
 {
-    if (!m.config()["hooks"_L1]["internal"_L1]["enabled"_L1].toBool())
+    // Events are many and hooks few: files are looked at only when one of them is switched on.
+    const QJsonValue settings = m.config()["hooks"_L1]["internal"_L1];
+    const QJsonObject entries = settings["entries"_L1].toObject();
+    if (!settings["enabled"_L1].toBool() ||
+        std::none_of(entries.begin(), entries.end(),
+                     [](const QJsonValue &entry) { return entry["enabled"_L1].toBool(); }))
         return;
     const SkillFacts facts = skillFacts(m.config());
     const QList<EventHook> hooks =

@@ -2,8 +2,6 @@
 
 #include "gateway/agents/tools/toolschema.h"
 
-#include <QJsonDocument>
-
 #include <optional>
 
 namespace wsagent {
@@ -74,12 +72,8 @@ ToolAbort ask(const CallGateway &gateway, const std::optional<Question> &questio
         return {};
     }
     const UnstoppableCall call(done);
-    gateway(question->method, question->params, [call](const Result<QJsonObject> &answer) {
-        if (!answer)
-            return call.answer(ToolResult::error(answer.error().message));
-        const QByteArray text = QJsonDocument(*answer).toJson(QJsonDocument::Compact);
-        call.answer(ToolResult::text(QString::fromUtf8(text), *answer));
-    });
+    gateway(question->method, question->params,
+            [call](const Result<QJsonObject> &answer) { call.answer(ToolResult::json(answer)); });
     return call.abort();
 }
 

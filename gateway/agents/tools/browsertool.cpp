@@ -4,7 +4,6 @@
 #include "gateway/agents/untrusted.h"
 #include "gateway/base/files.h"
 
-#include <QJsonDocument>
 #include <QUrl>
 
 #include <optional>
@@ -127,10 +126,10 @@ ToolResult resultOf(const QString &action, int status, const QJsonObject &body)
     }
     if (action == "screenshot"_L1)
         return pictureResult(body["path"_L1].toString());
-    const QString json = QString::fromUtf8(QJsonDocument(body).toJson(QJsonDocument::Compact));
+    const ToolResult result = ToolResult::json(body);
     const bool isOfAPage =
         action == "console"_L1 || action == "snapshot"_L1 || action == "tabs"_L1 || action == "act"_L1;
-    return ToolResult::text(isOfAPage ? untrustedFrame(source, json) : json, body);
+    return isOfAPage ? ToolResult::text(untrustedFrame(source, result.plainText()), body) : result;
 }
 
 ToolAbort start(const AskBrowser &ask, const QJsonObject &arguments, const ToolDone &done)

@@ -3,8 +3,6 @@
 #include "gateway/agents/pathguard.h"
 #include "gateway/agents/tools/toolschema.h"
 
-#include <QJsonDocument>
-
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
@@ -66,12 +64,9 @@ Result<QByteArray> jsonLinesOf(const QJsonObject &arguments, const ToolContext &
 
 ToolResult resultOf(const Result<QJsonObject> &answer)
 {
-    if (!answer)
-        return ToolResult::error(answer.error().message);
-    const QString data = (*answer)["base64"_L1].toString();
+    const QString data = answer ? (*answer)["base64"_L1].toString() : QString();
     if (data.isEmpty())
-        return ToolResult::text(QString::fromUtf8(QJsonDocument(*answer).toJson(QJsonDocument::Compact)),
-                                *answer);
+        return ToolResult::json(answer);
     const QString format = (*answer)["format"_L1].toString(u"png"_s);
     return ToolResult::image(QByteArray::fromBase64(data.toLatin1()),
                              format == "png"_L1 ? u"image/png"_s : u"image/jpeg"_s, u"the canvas"_s);

@@ -4,7 +4,6 @@
 #include "gateway/base/jsontexts.h"
 
 #include <QDateTime>
-#include <QJsonDocument>
 #include <QTimeZone>
 
 #include <algorithm>
@@ -20,16 +19,6 @@ constexpr int mostHistory = 200;
 constexpr int usualPatience = 30; // seconds
 constexpr int longestPatience = 600;
 constexpr int mostPreview = 20; // messages
-
-QString compact(const QJsonObject &object)
-{
-    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
-}
-
-ToolResult resultOf(const Result<QJsonObject> &answer)
-{
-    return answer ? ToolResult::text(compact(*answer), *answer) : ToolResult::error(answer.error().message);
-}
 
 QJsonObject listRow(const QJsonValue &row)
 {
@@ -74,13 +63,13 @@ ToolAbort list(const SessionToolPorts &ports, const QJsonObject &arguments, cons
         }
         const QJsonObject result{{"count"_L1, rows.size()}, {"sessions"_L1, rows}};
         if (messages == 0 || keys.isEmpty())
-            return call.answer(ToolResult::text(compact(result), result));
+            return call.answer(ToolResult::json(result));
         ports.ask(u"sessions.preview"_s, {{"keys"_L1, keys}, {"limit"_L1, messages}},
                   [call, result](const auto &previews) {
                       QJsonObject whole = result;
                       if (previews)
                           whole.insert("previews"_L1, previews->value("previews"_L1));
-                      call.answer(ToolResult::text(compact(whole), whole));
+                      call.answer(ToolResult::json(whole));
                   });
     });
     return call.abort();
@@ -126,7 +115,7 @@ ToolAbort history(const SessionToolPorts &ports, const QJsonObject &arguments, c
                   const QJsonArray messages = answer->value("messages"_L1).toArray();
                   const QJsonObject result{{"sessionKey"_L1, key},
                                            {"messages"_L1, withTools ? messages : withoutTools(messages)}};
-                  call.answer(ToolResult::text(compact(result), result));
+                  call.answer(ToolResult::json(result));
               });
     return call.abort();
 }
@@ -142,7 +131,7 @@ ToolAbort send(const SessionToolPorts &ports, const QJsonObject &arguments, cons
     const UnstoppableCall call(done);
     const int seconds = std::clamp(arguments["timeoutSeconds"_L1].toInt(usualPatience), 0, longestPatience);
     ports.send(context, *key, arguments["message"_L1].toString(), std::chrono::seconds(seconds),
-               [call](const Result<QJsonObject> &answer) { call.answer(resultOf(answer)); });
+               [call](const Result<QJsonObject> &answer) { call.answer(ToolResult::json(answer)); });
     return call.abort();
 }
 
@@ -277,7 +266,7 @@ Tool spawnTool(const SessionToolPorts &ports)
         .group = u"sessions"_s,
         .start = [ports](const QJsonObject &arguments, const ToolContext &context,
                          const ToolDone &done) -> ToolAbort {
-            done(resultOf(ports.spawn(context, arguments)));
+            done(ToolResult::json(ports.spawn(context, arguments)));
             return {};
         }};
 }
@@ -310,7 +299,7 @@ Tool agentsTool(const SessionToolPorts &ports)
         .start = [ports](const QJsonObject &, const ToolContext &context, const ToolDone &done) -> ToolAbort {
             const QJsonObject result{{"requester"_L1, context.agentId},
                                      {"agents"_L1, ports.targets(context.agentId)}};
-            done(ToolResult::text(compact(result), result));
+            done(ToolResult::json(result));
             return {};
         }};
 }
