@@ -1,5 +1,6 @@
 #include "gateway/agents/pathguard.h"
 
+#include "gateway/base/strictopen.h"
 #include "gateway/base/systemerror.h"
 
 #include <QDir>
@@ -8,12 +9,10 @@
 #include <QRandomGenerator>
 
 #include <cerrno>
-#include <cstdint>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
-#include <sys/syscall.h>
 
 namespace wsagent {
 
@@ -23,28 +22,6 @@ namespace {
 
 constexpr long procFileSystem = 0x9fa0;
 constexpr qsizetype mostBehindWalls = 500'000; ///< files that are looked at
-
-// As the kernel has it: <linux/openat2.h> cannot be included beside <fcntl.h> everywhere.
-struct OpenHow
-{
-    std::uint64_t flags = 0;
-    std::uint64_t mode = 0;
-    std::uint64_t resolve = 0;
-};
-constexpr std::uint64_t noMagicLinks = 0x02;
-
-/// Follows links, but not those of /proc that lead out of what a path can name: `/proc/self/root`,
-/// `/proc/1/cwd`, `/proc/self/fd/3`.
-int openWithoutMagic(const QByteArray &path, int flags)
-{
-    OpenHow how{.flags = std::uint64_t(flags | O_CLOEXEC), .resolve = noMagicLinks};
-#ifdef SYS_openat2
-    return int(::syscall(SYS_openat2, AT_FDCWD, path.constData(), &how, sizeof how));
-#else
-    errno = ENOSYS;
-    return -1;
-#endif
-}
 
 Error behindWall(const QString &path, const QString &owner)
 {
@@ -188,7 +165,7 @@ Result<Descriptor> PathGuard::open(const QString &path, int flags)
     const QString full = absolute(path);
     if (full.contains(QChar::Null))
         return Error{u"the path holds a zero byte"_s, {}, ErrorKind::Usage};
-    Descriptor opened(openWithoutMagic(QFile::encodeName(full), flags));
+    Descriptor opened(openStrictly(QFile::encodeName(full), flags, NoLinks::Magic));
     if (!opened) {
         const int code = errno;
         if (code == ELOOP)
@@ -289,7 +266,7 @@ Result<PathGuard::Place> PathGuard::placeFor(const QString &path)
     QString full = absolute(path);
     if (full.contains(QChar::Null) || full.endsWith(u'/'))
         return Error{u"%1 is no name for a file"_s.arg(path), {}, ErrorKind::Usage};
-    const Descriptor there(openWithoutMagic(QFile::encodeName(full), O_PATH));
+    const Descriptor there(openStrictly(QFile::encodeName(full), O_PATH, NoLinks::Magic));
     Place place;
     if (there) {
         if (const auto permitted = permit(there.number(), path); !permitted)

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "gateway/agents/descriptor.h"
 #include "gateway/agents/filelocation.h"
 #include "gateway/agents/tool.h"
+#include "gateway/base/descriptor.h"
 #include "gateway/base/result.h"
 
 #include <QSet>

@@ -1,6 +1,6 @@
 #include "gateway/agents/toolset.h"
 
-#include "gateway/agents/schemacheck.h"
+#include "gateway/base/schemacheck.h"
 
 namespace wsagent {
 
@@ -93,7 +93,7 @@ ToolAbort Toolset::start(const QString &name, const QJsonObject &arguments, cons
     Entry &entry = found->second;
     if (!entry.check)
         entry.check = std::make_unique<SchemaCheck>(entry.tool.parameters);
-    if (const QString wrong = entry.check->objections(arguments); !wrong.isEmpty()) {
+    if (const QString wrong = entry.check->summary(arguments); !wrong.isEmpty()) {
         done(ToolResult::error(u"%1: the arguments do not fit: %2"_s.arg(name, wrong),
                                {{"status"_L1, u"invalid-arguments"_s}}));
         return {};

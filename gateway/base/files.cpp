@@ -1,5 +1,6 @@
 #include "gateway/base/files.h"
 
+#include "gateway/base/descriptor.h"
 #include "gateway/base/systemerror.h"
 
 #include <QFileInfo>
@@ -17,34 +18,6 @@ namespace wsagent {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// Closes what is left open when a step fails.
-class Descriptor
-{
-public:
-    explicit Descriptor(int fd)
-        : m_fd(fd)
-    {}
-    ~Descriptor()
-    {
-        if (m_fd >= 0)
-            ::close(m_fd);
-    }
-    Descriptor(const Descriptor &) = delete;
-    Descriptor &operator=(const Descriptor &) = delete;
-
-    int get() const { return m_fd; }
-    explicit operator bool() const { return m_fd >= 0; }
-    /// Interrupted is closed as well.
-    bool close()
-    {
-        const int fd = std::exchange(m_fd, -1);
-        return ::close(fd) == 0 || errno == EINTR;
-    }
-
-private:
-    int m_fd;
-};
 
 int openRetrying(const QByteArray &path, int flags, mode_t mode = 0)
 {
@@ -83,7 +56,7 @@ Result<void> writeTemporary(const QString &path, const QByteArray &temporary, co
     Descriptor file(openRetrying(temporary, O_WRONLY | O_CREAT | O_EXCL, 0600));
     if (!file)
         return systemError(path, u"written"_s, errno);
-    if (!writeAll(file.get(), content) || (durable == Durable::Yes && !syncRetrying(file.get())) ||
+    if (!writeAll(file.number(), content) || (durable == Durable::Yes && !syncRetrying(file.number())) ||
         !file.close())
         return systemError(path, u"written"_s, errno);
     return {};
@@ -98,7 +71,7 @@ Result<QByteArray> readFile(const QString &path, qint64 maxBytes)
     if (!file)
         return systemError(path, u"read"_s, errno);
     struct stat info = {};
-    if (::fstat(file.get(), &info) != 0)
+    if (::fstat(file.number(), &info) != 0)
         return systemError(path, u"read"_s, errno);
     if (!S_ISREG(info.st_mode))
         return Error{u"%1 is not a regular file"_s.arg(path), u"ls -ld '%1'"_s.arg(path), ErrorKind::Io};
@@ -107,7 +80,7 @@ Result<QByteArray> readFile(const QString &path, qint64 maxBytes)
     content.reserve(qsizetype(qMin<qint64>(info.st_size, maxBytes) + 1));
     char buffer[64 * 1024];
     while (content.size() <= maxBytes) {
-        const ssize_t got = ::read(file.get(), buffer, sizeof buffer);
+        const ssize_t got = ::read(file.number(), buffer, sizeof buffer);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)

@@ -1,16 +1,11 @@
 #include "gateway/config/schemavalidation.h"
 
+#include "gateway/base/schemacheck.h"
+
 #include <QJsonArray>
 #include <QSet>
 
-#include <valijson/adapters/qtjson_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
-
 #include <cmath>
-#include <exception>
 
 namespace wsagent {
 
@@ -71,13 +66,13 @@ QJsonObject relevant(const SchemaTree &tree, const SchemaNode &node, const QJson
     return schema;
 }
 
-/// valijson names places as "<root>", "[gateway]", "[0]".
-JsonPath pathFrom(const std::vector<std::string> &context, const QJsonObject &config)
+/// The validator names places as "[gateway]", "[0]".
+JsonPath pathFrom(const QStringList &place, const QJsonObject &config)
 {
     JsonPath path;
     QJsonValue value = config;
-    for (size_t i = 1; i < context.size(); ++i) {
-        const QString name = QString::fromStdString(context[i].substr(1, context[i].size() - 2));
+    for (const QString &step : place) {
+        const QString name = step.sliced(1, step.size() - 2);
         path.append(value.isArray() ? JsonStep{{}, name.toInt()} : JsonStep{name});
         value = valueAt(value, {path.last()});
     }
@@ -97,7 +92,7 @@ QStringList texts(const QJsonArray &values)
     return list;
 }
 
-/// Appends what is wrong at one place in our own words. Errors of valijson about a parent, which only repeat
+/// Appends what is wrong at one place in our own words. Objections to a parent, which only repeat
 /// that something below it is wrong, add nothing.
 void describe(const SchemaNode &node, const JsonPath &path, const QJsonValue &value,
               QList<ConfigIssue> &issues)
@@ -137,22 +132,6 @@ void collectNonFinite(const QJsonValue &value, JsonPath &path, QList<ConfigIssue
     }
 }
 
-/// The verdict is valijson's; it throws for a schema it does not understand.
-Result<valijson::ValidationResults> verdict(const QJsonObject &schemaJson, const QJsonObject &config)
-{
-    try {
-        const QJsonValue schemaValue = schemaJson;
-        const QJsonValue configValue = config;
-        valijson::Schema schema;
-        valijson::SchemaParser().populateSchema(valijson::adapters::QtJsonAdapter(schemaValue), schema);
-        valijson::ValidationResults results;
-        valijson::Validator().validate(schema, valijson::adapters::QtJsonAdapter(configValue), &results);
-        return results;
-    } catch (const std::exception &error) {
-        return Error{u"the config cannot be checked: "_s + QString::fromLocal8Bit(error.what())};
-    }
-}
-
 } // namespace
 
 QList<ConfigIssue> schemaIssues(const SchemaTree &tree, const QJsonObject &config)
@@ -160,15 +139,15 @@ QList<ConfigIssue> schemaIssues(const SchemaTree &tree, const QJsonObject &confi
     QList<ConfigIssue> issues;
     JsonPath path;
     collectNonFinite(config, path, issues);
-    const auto results = verdict(relevant(tree, tree.root(), config), config);
-    if (!results)
-        return issues << invalid({}, results.error().message);
+    const auto objections = SchemaCheck(relevant(tree, tree.root(), config)).objections(config);
+    if (!objections)
+        return issues << invalid({}, u"the config cannot be checked: "_s + objections.error().message);
 
     QSet<QString> seen;
     for (const ConfigIssue &issue : std::as_const(issues))
         seen.insert(issue.path);
-    for (const auto &error : *results) {
-        path = pathFrom(error.context, config);
+    for (const SchemaObjection &each : *objections) {
+        path = pathFrom(each.place, config);
         if (seen.contains(toString(path)))
             continue;
         seen.insert(toString(path));
@@ -179,8 +158,8 @@ QList<ConfigIssue> schemaIssues(const SchemaTree &tree, const QJsonObject &confi
             issues.append(
                 invalid(path, u"has the wrong form: "_s + node.schema.value("description"_L1).toString()));
     }
-    if (issues.isEmpty() && results->numErrors() > 0)
-        issues.append(invalid({}, QString::fromStdString(results->begin()->description)));
+    if (issues.isEmpty() && !objections->isEmpty())
+        issues.append(invalid({}, objections->first().description));
     return issues;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/agents/descriptor.h"
+#include "gateway/base/descriptor.h"
 
 #include <QByteArray>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "gateway/agents/descriptor.h"
 #include "gateway/agents/tool.h"
+#include "gateway/base/descriptor.h"
 
 #include <vector>
 

@@ -1,7 +1,6 @@
-#include "gateway/agents/schemacheck.h"
+#include "gateway/base/schemacheck.h"
 
 #include <QJsonArray>
-#include <QStringList>
 
 #include <valijson/adapters/qtjson_adapter.hpp>
 #include <valijson/schema.hpp>
@@ -14,6 +13,16 @@
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+QString inWords(const SchemaObjection &objection)
+{
+    const QString place = objection.place.join(QString());
+    return place.isEmpty() ? objection.description : place + u": "_s + objection.description;
+}
+
+} // namespace
 
 struct SchemaCheck::Compiled
 {
@@ -35,31 +44,41 @@ SchemaCheck::SchemaCheck(const QJsonObject &schema)
 
 SchemaCheck::~SchemaCheck() = default;
 
-QString SchemaCheck::objections(const QJsonObject &value) const
+Result<QList<SchemaObjection>> SchemaCheck::objections(const QJsonObject &value) const
 {
-    constexpr qsizetype enough = 3;
     if (!m_broken.isEmpty())
-        return m_broken;
-    QStringList found;
+        return Error{m_broken};
+    QList<SchemaObjection> found;
     try {
         const QJsonValue checked(value);
         const valijson::adapters::QtJsonAdapter adapter(checked);
         valijson::Validator validator(valijson::Validator::kStrongTypes);
         valijson::ValidationResults results;
         if (validator.validate(m_compiled->schema, adapter, &results))
-            return {};
+            return found;
         valijson::ValidationResults::Error error;
-        while (found.size() < enough && results.popError(error)) {
-            QStringList place;
-            for (size_t i = 1; i < error.context.size(); ++i)
-                place += QString::fromStdString(error.context[i]);
-            found += place.join(QString()) + (place.isEmpty() ? QString() : u": "_s) +
-                     QString::fromStdString(error.description);
+        while (results.popError(error)) {
+            SchemaObjection objection{.description = QString::fromStdString(error.description)};
+            for (size_t i = 1; i < error.context.size(); ++i) // behind "<root>"
+                objection.place += QString::fromStdString(error.context[i]);
+            found += objection;
         }
     } catch (const std::exception &exception) {
-        return QString::fromUtf8(exception.what());
+        return Error{QString::fromUtf8(exception.what())};
     }
-    return found.join("; "_L1);
+    return found;
+}
+
+QString SchemaCheck::summary(const QJsonObject &value) const
+{
+    constexpr qsizetype enough = 3;
+    const auto found = objections(value);
+    if (!found)
+        return found.error().message;
+    QStringList words;
+    for (const SchemaObjection &objection : found->first(std::min(found->size(), enough)))
+        words += inWords(objection);
+    return words.join("; "_L1);
 }
 
 } // namespace wsagent

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 namespace wsagent {
@@ -32,6 +33,9 @@ public:
 
     int number() const { return m_number; }
     int release() { return std::exchange(m_number, -1); }
+    /// Whether the system had nothing to say against it, such as that a write has failed. Interrupted is
+    /// closed as well.
+    bool close() { return ::close(release()) == 0 || errno == EINTR; }
     explicit operator bool() const { return m_number >= 0; }
 
 private:
