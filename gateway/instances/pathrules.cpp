@@ -21,6 +21,54 @@ struct PlacedPath
     ResolvedPath resolved = {};
 };
 
+/// Those that are equal in some way, as indexes, in the order of their coming. Most are alone: no list for
+/// each.
+class Groups
+{
+public:
+    void add(const QString &key, int index)
+    {
+        m_next.resize(index + 1, none);
+        Ends &ends = m_ends[key];
+        if (ends.first == none)
+            ends.first = index;
+        else
+            m_next[ends.last] = index;
+        ends.last = index;
+    }
+
+    template <typename Visit>
+    void each(const QString &key, const Visit &visit) const
+    {
+        const auto ends = m_ends.constFind(key);
+        for (int index = ends == m_ends.constEnd() ? none : ends->first; index != none; index = m_next[index])
+            visit(index);
+    }
+
+    /// All pairs of equal ones, the earlier one first.
+    template <typename Visit>
+    void eachPair(const Visit &visit) const
+    {
+        for (const Ends &ends : m_ends) {
+            for (int i = ends.first; i != none; i = m_next[i]) {
+                for (int j = m_next[i]; j != none; j = m_next[j])
+                    visit(i, j);
+            }
+        }
+    }
+
+private:
+    static constexpr int none = -1;
+    struct Ends
+    {
+        int first = none;
+        int last = none;
+    };
+
+    QHash<QString, Ends> m_ends;
+    QList<int> m_next; ///< by index
+};
+
 QString viaOf(const PlacedPath &a, const PlacedPath &b)
 {
     if (a.text == b.text)
@@ -113,9 +161,10 @@ private:
     void place(int instance, Kind kind, const QString &text)
     {
         m_paths += PlacedPath{instance, kind, text, m_check.host.resolve(text)};
-        m_byPath[m_paths.last().resolved.path] += int(m_paths.size()) - 1;
+        const int index = int(m_paths.size()) - 1;
+        m_byPath.add(m_paths.last().resolved.path, index);
         if (kind == Kind::Config && !m_paths.last().resolved.fileId.isEmpty())
-            m_byFile[m_paths.last().resolved.fileId] += int(m_paths.size()) - 1;
+            m_byFile.add(m_paths.last().resolved.fileId, index);
     }
 
     static quint64 pairKey(int a, int b)
@@ -138,22 +187,14 @@ private:
 
     void findShared()
     {
-        for (const QList<int> &group : std::as_const(m_byPath))
-            findSharedIn(group);
-        for (const QList<int> &group : std::as_const(m_byFile))
-            findSharedIn(group);
-    }
-
-    void findSharedIn(const QList<int> &group)
-    {
-        for (qsizetype i = 0; i < group.size(); ++i) {
-            for (qsizetype j = i + 1; j < group.size(); ++j) {
-                const PlacedPath &a = m_paths[group[i]];
-                const PlacedPath &b = m_paths[group[j]];
-                if (a.kind == b.kind && a.instance != b.instance)
-                    reportShared(a, b);
-            }
-        }
+        const auto compare = [this](int i, int j) {
+            const PlacedPath &a = m_paths[i];
+            const PlacedPath &b = m_paths[j];
+            if (a.kind == b.kind && a.instance != b.instance)
+                reportShared(a, b);
+        };
+        m_byPath.eachPair(compare);
+        m_byFile.eachPair(compare);
     }
 
     void reportShared(const PlacedPath &a, const PlacedPath &b)
@@ -214,20 +255,25 @@ private:
 
     /// Calls `visit` for each placed path that is a parent of this one; for files also its directory.
     template <typename Visit>
-    void eachAncestor(const PlacedPath &path, const Visit &visit) const
+    void eachAncestor(const PlacedPath &path, const Visit &visit)
     {
-        QString parent = path.resolved.path;
-        while (true) {
-            const qsizetype slash = parent.lastIndexOf(u'/');
-            if (slash < 0 || parent.size() == 1)
-                return;
-            parent.truncate(std::max<qsizetype>(slash, 1));
-            const auto found = m_byPath.constFind(parent);
-            if (found == m_byPath.constEnd())
-                continue;
-            for (const int index : *found)
-                visit(m_paths[index]);
-        }
+        for (const int index : placedAbove(path.resolved.path))
+            visit(m_paths[index]);
+    }
+
+    /// What is placed above a path, nearest first. Remembered, since most paths have their parents in common.
+    QList<int> placedAbove(const QString &path)
+    {
+        const qsizetype slash = path.lastIndexOf(u'/');
+        if (slash < 0 || path.size() == 1)
+            return {};
+        const QString parent = path.left(std::max<qsizetype>(slash, 1));
+        if (const auto known = m_placedAt.constFind(parent); known != m_placedAt.constEnd())
+            return *known;
+        QList<int> placed;
+        m_byPath.each(parent, [&placed](int index) { placed += index; });
+        placed += placedAbove(parent);
+        return *m_placedAt.insert(parent, placed);
     }
 
     void reportNested(const PlacedPath &inner, const PlacedPath &outer)
@@ -318,8 +364,7 @@ private:
                            instance.name),
                        ownWorkspace(instance));
         };
-        for (const int same : m_byPath.value(state.resolved.path))
-            holds(m_paths[same]);
+        m_byPath.each(state.resolved.path, [&](int same) { holds(m_paths[same]); });
         eachAncestor(state, holds);
     }
 
@@ -365,9 +410,10 @@ private:
 
     IsolationCheck &m_check;
     QList<PlacedPath> m_paths;
-    QHash<QString, QList<int>> m_byPath;
-    QHash<QString, QList<int>> m_byFile;
-    QSet<quint64> m_stateTies; ///< shared or nested state directories
+    Groups m_byPath;
+    Groups m_byFile;
+    QHash<QString, QList<int>> m_placedAt; ///< a directory or above it
+    QSet<quint64> m_stateTies;             ///< shared or nested state directories
     QSet<quint64> m_sharedWorkspaces;
     QSet<quint64> m_sharedConfigs;
     QSet<int> m_sharingConfig;

@@ -13,30 +13,37 @@ namespace {
 constexpr int defaultBase = 18789;
 constexpr int devBase = 19001;
 
-QList<int> candidates(const QString &profile, bool alone)
+/// The first base that will do, in the order of preference.
+template <typename Predicate>
+std::optional<int> firstCandidate(const QString &profile, bool alone, Predicate will)
 {
-    QList<int> bases;
-    if (profile == "default"_L1 || alone)
-        bases += defaultBase;
-    if (profile == "dev"_L1)
-        bases += devBase;
-    for (int base = 19789; base <= 31789; base += 1000)
-        bases += base;
-    for (int base = defaultBase; base <= highestBase; base += recommendedSpacing)
-        bases += base;
-    for (int base = 1029; base < defaultBase; base += recommendedSpacing)
-        bases += base;
-    return bases;
+    if ((profile == "default"_L1 || alone) && will(defaultBase))
+        return defaultBase;
+    if (profile == "dev"_L1 && will(devBase))
+        return devBase;
+    struct Row
+    {
+        int first;
+        int last;
+        int step;
+    };
+    for (const Row &row : {Row{19789, 31789, 1000}, Row{defaultBase, highestBase, recommendedSpacing},
+                           Row{1029, defaultBase - 1, recommendedSpacing}}) {
+        for (int base = row.first; base <= row.last; base += row.step) {
+            if (will(base))
+                return base;
+        }
+    }
+    return std::nullopt;
 }
 
 bool isUsable(int base, const HostFacts &host, const Occupancy &occupancy)
 {
     const int limit = std::min(host.ephemeral.first, 32768) - 1;
     const PortBlock block{base};
-    if (base < std::max(1024, host.unprivilegedPortStart) || block.all().last > limit ||
-        isBlockedByBrowsers(base))
+    if (base < std::max(1024, host.unprivilegedPortStart) || block.all().last > limit)
         return false;
-    if (!occupancy.isFree(block.all()))
+    if (!occupancy.isFree(block.all()) || isBlockedByBrowsers(base))
         return false;
     const int used[] = {block.base, block.control(), block.cdp().first};
     return std::none_of(std::begin(used), std::end(used), [&host](int port) {
@@ -97,11 +104,7 @@ void Occupancy::changeRange(PortRange range, int by)
 std::optional<int> firstFreeBase(const QString &profile, bool alone, const HostFacts &host,
                                  const Occupancy &occupancy)
 {
-    for (const int base : candidates(profile, alone)) {
-        if (isUsable(base, host, occupancy))
-            return base;
-    }
-    return std::nullopt;
+    return firstCandidate(profile, alone, [&](int base) { return isUsable(base, host, occupancy); });
 }
 
 Result<int> suggestBase(const QString &profile, const HostFacts &host, const QList<InstanceFacts> &instances)
