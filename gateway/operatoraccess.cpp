@@ -8,6 +8,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr quint32 loopback = 0x7f000001; // 127.0.0.1
+
 /// What the shared secret grants, whatever a header says.
 QStringList allScopes()
 {
@@ -27,9 +29,16 @@ QStringList declaredScopes(const HttpRequest &head)
     return scopes;
 }
 
+/// Most who ask are on this machine, and each request asks.
+QString textOf(const QHostAddress &address)
+{
+    const bool isV4 = address.protocol() == QAbstractSocket::IPv4Protocol;
+    return isV4 && address.toIPv4Address() == loopback ? u"127.0.0.1"_s : address.toString();
+}
+
 CredentialAttempt attemptOf(const HttpRequest &head, const HttpPeer &peer)
 {
-    return {.address = peer.address.toString(),
+    return {.address = textOf(peer.address),
             .local = isLocalPeer(peer.address, head),
             .origin =
                 head.has("origin") ? std::optional(QString::fromLatin1(head.field("origin"))) : std::nullopt,

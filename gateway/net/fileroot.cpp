@@ -1,12 +1,19 @@
 #include "gateway/net/fileroot.h"
 
+#include "gateway/net/pathsegments.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 
-#include <algorithm>
+#include <array>
+#include <cstdio>
 
 #ifdef Q_OS_UNIX
+#include "gateway/base/descriptor.h"
+#include "gateway/base/strictopen.h"
+
+#include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,56 +25,43 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QByteArray tagOf(qint64 nanoseconds, qint64 size, quint64 identity)
+QByteArray tagOf(qint64 nanoseconds, qint64 fileSize, quint64 identity)
 {
-    return '"' + QByteArray::number(nanoseconds, 36) + '-' + QByteArray::number(size, 36) + '-' +
-           QByteArray::number(identity, 36) + '"';
+    std::array<char, 64> text = {}; // three numbers of at most 16 digits
+    const int size = std::snprintf(text.data(), text.size(), "\"%llx-%llx-%llx\"", qulonglong(nanoseconds),
+                                   qulonglong(fileSize), qulonglong(identity));
+    return QByteArray(text.data(), size);
 }
 
 #ifdef Q_OS_UNIX
 
-class Descriptor
-{
-public:
-    explicit Descriptor(int fd)
-        : m_fd(fd)
-    {}
-    ~Descriptor() { reset(-1); }
-    Q_DISABLE_COPY_MOVE(Descriptor)
-
-    int get() const { return m_fd; }
-    int release() { return std::exchange(m_fd, -1); }
-    void reset(int fd)
-    {
-        if (m_fd >= 0)
-            ::close(m_fd);
-        m_fd = fd;
-    }
-
-private:
-    int m_fd;
-};
-
-/// Goes down name by name and follows no link: the path has none, unless somebody has put one there since.
-int openWithoutLinks(const QString &root, const QString &relative)
+/// The same where the system cannot do it with one call.
+int openByNames(const QString &root, const QString &relative)
 {
     constexpr int common = O_RDONLY | O_CLOEXEC | O_NOFOLLOW;
     Descriptor place(::open(QFile::encodeName(root).constData(), common | O_DIRECTORY));
     const QStringList names = relative.split(u'/', Qt::SkipEmptyParts);
-    for (qsizetype i = 0; i < names.size() && place.get() >= 0; ++i) {
+    for (qsizetype i = 0; i < names.size() && place; ++i) {
         const bool last = i == names.size() - 1;
-        place.reset(::openat(place.get(), QFile::encodeName(names[i]).constData(),
-                             common | (last ? O_NONBLOCK : O_DIRECTORY)));
+        place = Descriptor(::openat(place.number(), QFile::encodeName(names[i]).constData(),
+                                    common | (last ? O_NONBLOCK : O_DIRECTORY)));
     }
     return place.release();
+}
+
+/// Follows no link: the path has none, unless somebody has put one there since.
+int openWithoutLinks(const QString &root, const QString &relative)
+{
+    const int opened = openStrictly(QFile::encodeName(root + relative), O_RDONLY | O_NONBLOCK, NoLinks::Any);
+    const bool isMissing = opened < 0 && (errno == ENOSYS || errno == EPERM);
+    return isMissing ? openByNames(root, relative) : opened;
 }
 
 std::optional<RootedFile> openRegular(const QString &root, const QString &relative)
 {
     Descriptor opened(openWithoutLinks(root, relative));
     struct stat facts = {};
-    if (opened.get() < 0 || ::fstat(opened.get(), &facts) != 0 || !S_ISREG(facts.st_mode) ||
-        facts.st_nlink != 1)
+    if (!opened || ::fstat(opened.number(), &facts) != 0 || !S_ISREG(facts.st_mode) || facts.st_nlink != 1)
         return std::nullopt;
 #ifdef Q_OS_MACOS
     const timespec &changed = facts.st_mtimespec;
@@ -121,11 +115,9 @@ std::optional<RootedFile> FileRoot::open(const QString &path) const
 bool isSafePath(const QString &path)
 {
     if (!path.startsWith(u'/') || path.contains(u'\\') || path.contains(QChar(u'\0')) ||
-        path.contains("%2F"_L1, Qt::CaseInsensitive))
+        (path.contains(u'%') && path.contains("%2F"_L1, Qt::CaseInsensitive)))
         return false;
-    const auto names = QStringView(path).split(u'/');
-    return std::none_of(names.begin(), names.end(),
-                        [](QStringView name) { return name == u".." || name == u"."; });
+    return !hasDotSegment(path);
 }
 
 } // namespace wsagent

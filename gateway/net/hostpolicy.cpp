@@ -11,6 +11,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr std::array plainLoopbacks = {QByteArrayView("127.0.0.1"), QByteArrayView("localhost"),
+                                       QByteArrayView("[::1]")};
+
 /// "localhost" of "localhost:18789", "::1" of "[::1]:18789".
 QString nameOf(const QByteArray &host)
 {
@@ -18,6 +21,14 @@ QString nameOf(const QByteArray &host)
     if (text.startsWith(u'['))
         return text.sliced(1, std::max<qsizetype>(text.indexOf(u']') - 1, 0));
     return text.section(u':', 0, 0);
+}
+
+/// What most who ask call it; looking closer takes longer.
+bool isPlainLoopback(const QByteArray &host)
+{
+    return std::any_of(plainLoopbacks.begin(), plainLoopbacks.end(), [&host](QByteArrayView name) {
+        return host.startsWith(name) && (host.size() == name.size() || host.at(name.size()) == ':');
+    });
 }
 
 bool isLoopbackName(const QString &name)
@@ -122,6 +133,8 @@ bool isOwnHost(const QByteArray &host, const HostRules &rules)
 {
     if (host.isEmpty()) // HTTP/1.0
         return true;
+    if (isPlainLoopback(host))
+        return true;
     const QString name = nameOf(host);
     if (name == "localhost"_L1 || isLocalNetworkName(name) || !QHostAddress(name).isNull())
         return true;
@@ -170,7 +183,7 @@ bool isPortMapped(const QHostAddress &address, const HttpRequest &request)
 std::optional<ForwardedRequest> throughProxy(const HttpRequest &request, const HttpPeer &peer,
                                              const HostRules &rules)
 {
-    if (!isInNetworks(peer.address, rules.trustedProxies))
+    if (rules.trustedProxies.isEmpty() || !isInNetworks(peer.address, rules.trustedProxies))
         return std::nullopt;
     const auto client = clientNamed(request, rules);
     if (!client)

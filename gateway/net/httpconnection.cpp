@@ -199,7 +199,7 @@ void HttpConnection::writeStream(QByteArrayView data)
         return;
     }
     m_stream->write(httpChunk(data));
-    if (!m_timer.isActive())
+    if (m_deadline.isForever())
         watchTaking();
 }
 
@@ -268,7 +268,7 @@ void HttpConnection::linger()
 void HttpConnection::enter(Phase phase)
 {
     m_phase = phase;
-    m_timer.stop();
+    stopTimer();
     if (phase != Phase::Gone)
         m_stream->setReading(phase == Phase::Reading || phase == Phase::Lingering);
 }
@@ -283,7 +283,15 @@ void HttpConnection::armTimer()
 
 void HttpConnection::startTimer(std::chrono::milliseconds time)
 {
-    m_timer.start(int(time.count()), Qt::CoarseTimer, this);
+    m_deadline = QDeadlineTimer(time);
+    if (m_deadline < m_wakeAt)
+        wakeAt(m_deadline);
+}
+
+void HttpConnection::wakeAt(const QDeadlineTimer &deadline)
+{
+    m_wakeAt = deadline;
+    m_timer.start(int(deadline.remainingTime()), Qt::CoarseTimer, this);
 }
 
 void HttpConnection::watchTaking()
@@ -297,6 +305,12 @@ void HttpConnection::timerEvent(QTimerEvent *event)
     if (event->timerId() != m_timer.timerId())
         return QObject::timerEvent(event);
     m_timer.stop();
+    m_wakeAt = QDeadlineTimer::Forever;
+    if (m_deadline.isForever())
+        return;
+    if (!m_deadline.hasExpired())
+        return wakeAt(m_deadline);
+    stopTimer();
     timeIsOver();
 }
 

@@ -5,6 +5,7 @@
 #include "gateway/net/httpservice.h"
 
 #include <QBasicTimer>
+#include <QDeadlineTimer>
 #include <QObject>
 
 #include <chrono>
@@ -85,6 +86,8 @@ private:
     void enter(Phase phase);
     void armTimer();
     void startTimer(std::chrono::milliseconds time);
+    void stopTimer() { m_deadline = QDeadlineTimer::Forever; }
+    void wakeAt(const QDeadlineTimer &deadline);
     void watchTaking();
     void timeIsOver();
     void retire();
@@ -97,6 +100,9 @@ private:
     std::unique_ptr<Caller> m_caller; ///< of the request
     HttpFile m_file;                  ///< what remains of it goes out
     QByteArray m_unread;
+    // A deadline moves several times with each request, the timer only when it has to go off earlier.
+    QDeadlineTimer m_deadline = QDeadlineTimer::Forever;
+    QDeadlineTimer m_wakeAt = QDeadlineTimer::Forever;
     QBasicTimer m_timer;
     qint64 m_discarded = 0;
     qint64 m_sentBefore = 0; ///< when it was last looked whether the client takes anything

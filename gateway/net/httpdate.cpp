@@ -7,29 +7,42 @@ namespace wsagent {
 
 namespace {
 
-constexpr std::array days = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+constexpr std::array weekdays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 constexpr std::array months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-QByteArray twoDigits(int number)
+void putTwoDigits(char *place, unsigned number)
 {
-    return QByteArray::number(number).rightJustified(2, '0');
+    place[0] = char('0' + number / 10);
+    place[1] = char('0' + number % 10);
 }
 
 } // namespace
 
 /// By hand: each answer has one, and a locale takes its time.
+QByteArray toHttpDate(std::chrono::sys_seconds time)
+{
+    using namespace std::chrono;
+    const auto midnight = floor<std::chrono::days>(time);
+    const year_month_day date(midnight);
+    const hh_mm_ss clock(time - midnight);
+    const auto year = unsigned(std::clamp(int(date.year()), 0, 9999));
+    QByteArray text("Sun, 06 Nov 1994 08:49:37 GMT");
+    char *place = text.data();
+    std::copy_n(weekdays[weekday(midnight).c_encoding()], 3, place);
+    putTwoDigits(place + 5, unsigned(date.day()));
+    std::copy_n(months[unsigned(date.month()) - 1], 3, place + 8);
+    putTwoDigits(place + 12, year / 100);
+    putTwoDigits(place + 14, year % 100);
+    putTwoDigits(place + 17, unsigned(clock.hours().count()));
+    putTwoDigits(place + 20, unsigned(clock.minutes().count()));
+    putTwoDigits(place + 23, unsigned(clock.seconds().count()));
+    return text;
+}
+
 QByteArray toHttpDate(const QDateTime &time)
 {
-    const QDateTime utc = time.toUTC();
-    const QDate date = utc.date();
-    const QTime clock = utc.time();
-    QByteArray text;
-    text.reserve(29);
-    text.append(days[size_t(date.dayOfWeek() - 1)]).append(", ").append(twoDigits(date.day())).append(' ');
-    text.append(months[size_t(date.month() - 1)]).append(' ').append(QByteArray::number(date.year()));
-    text.append(' ').append(twoDigits(clock.hour())).append(':').append(twoDigits(clock.minute()));
-    return text.append(':').append(twoDigits(clock.second())).append(" GMT");
+    return toHttpDate(std::chrono::sys_seconds(std::chrono::seconds(time.toSecsSinceEpoch())));
 }
 
 QDateTime fromHttpDate(const QByteArray &text)

@@ -1,8 +1,12 @@
 #include "gateway/net/httphead.h"
 
+#include "gateway/net/pathsegments.h"
+
 #include <QStringDecoder>
+#include <QVarLengthArray>
 
 #include <algorithm>
+#include <array>
 
 namespace wsagent {
 
@@ -12,10 +16,19 @@ namespace {
 
 using Refused = HttpRejection;
 
+/// RFC 9110, 5.6.2. A table, since each byte of each name is looked at.
+constexpr std::array<bool, 256> tokenChars = [] {
+    std::array<bool, 256> is = {};
+    for (int c = 0; c < 128; ++c)
+        is[size_t(c)] = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    for (const char c : std::string_view("!#$%&'*+-.^_`|~"))
+        is[size_t(c)] = true;
+    return is;
+}();
+
 bool isTokenChar(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
+    return tokenChars[static_cast<unsigned char>(c)];
 }
 
 bool isToken(QByteArrayView text)
@@ -43,10 +56,12 @@ QByteArrayView withoutSpaces(QByteArrayView text)
     return text;
 }
 
+using Lines = QVarLengthArray<QByteArrayView, 32>;
+
 /// Cuts at CR LF; nothing when there is a CR or LF that is not part of a pair.
-std::optional<QList<QByteArrayView>> linesOf(QByteArrayView head)
+std::optional<Lines> linesOf(QByteArrayView head)
 {
-    QList<QByteArrayView> lines;
+    Lines lines;
     qsizetype begin = 0;
     for (qsizetype i = 0; i < head.size(); ++i) {
         if (head[i] == '\n')
@@ -86,6 +101,14 @@ std::optional<Refused> readRequestLine(QByteArrayView line, HttpRequest &request
     return std::nullopt;
 }
 
+QByteArray lowerCase(QByteArrayView text)
+{
+    QByteArray lower(text.size(), Qt::Uninitialized);
+    std::transform(text.begin(), text.end(), lower.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? char(c | 0x20) : c; });
+    return lower;
+}
+
 std::optional<Refused> readField(QByteArrayView line, HttpRequest &request)
 {
     if (line.startsWith(' ') || line.startsWith('\t'))
@@ -96,7 +119,7 @@ std::optional<Refused> readField(QByteArrayView line, HttpRequest &request)
     const QByteArrayView value = withoutSpaces(line.sliced(colon + 1));
     if (!std::all_of(value.begin(), value.end(), isValueChar))
         return Refused{400, u"a field has a control character"_s};
-    request.fields.append({line.first(colon).toByteArray().toLower(), value.toByteArray()});
+    request.fields.append({lowerCase(line.first(colon)), value.toByteArray()});
     return std::nullopt;
 }
 
@@ -138,7 +161,7 @@ std::optional<Refused> readHost(HttpRequest &request)
         return host.error();
     if (!request.has("host"))
         return request.minorVersion == 0 ? std::nullopt : std::optional(Refused{400, u"Host is missing"_s});
-    request.host = host->toLower();
+    request.host = lowerCase(*host);
     if (!isAuthority(request.host))
         return Refused{400, u"Host is not a host with a port"_s};
     return std::nullopt;
@@ -196,6 +219,8 @@ int hexDigit(char c)
 /// Nothing for a broken escape, a NUL, or bytes that are no UTF-8.
 std::optional<QString> decodedPath(QByteArrayView path)
 {
+    if (!path.contains('%')) // and it is ASCII
+        return QString::fromLatin1(path);
     QByteArray bytes;
     bytes.reserve(path.size());
     for (qsizetype i = 0; i < path.size(); ++i) {
@@ -221,13 +246,6 @@ std::optional<QString> decodedPath(QByteArrayView path)
     return decode.hasError() ? std::nullopt : std::optional(text);
 }
 
-bool leavesTheRoot(const QString &path)
-{
-    const auto segments = QStringView(path).split(u'/');
-    return std::any_of(segments.begin(), segments.end(),
-                       [](QStringView segment) { return segment == u".." || segment == u"."; });
-}
-
 std::optional<Refused> readTarget(HttpRequest &request)
 {
     QByteArrayView target = request.target;
@@ -250,7 +268,7 @@ std::optional<Refused> readTarget(HttpRequest &request)
     const auto path = decodedPath(question < 0 ? target : target.first(question));
     if (!path || target.contains('#'))
         return Refused{400, u"the path cannot be decoded"_s};
-    if (leavesTheRoot(*path))
+    if (hasDotSegment(*path))
         return Refused{400, u"the path leaves the root"_s};
     request.path = *path;
     if (question >= 0)
@@ -266,7 +284,8 @@ Result<HttpRequest, HttpRejection> parseHttpHead(QByteArrayView head)
     if (!lines)
         return Refused{400, u"a line does not end with CR LF"_s};
     HttpRequest request;
-    if (const auto refused = readRequestLine(lines->first(), request))
+    request.fields.reserve(lines->size() - 1);
+    if (const auto refused = readRequestLine(lines->at(0), request))
         return *refused;
     for (qsizetype i = 1; i < lines->size(); ++i) {
         if (const auto refused = readField(lines->at(i), request))

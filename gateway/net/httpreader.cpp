@@ -3,9 +3,23 @@
 #include "gateway/net/chunkedbody.h"
 #include "gateway/net/httphead.h"
 
+#include <string_view>
+
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Several times as fast as QByteArray::indexOf.
+qsizetype indexOf(QByteArrayView bytes, QByteArrayView text, qsizetype from)
+{
+    const auto found = std::string_view(bytes.data(), size_t(bytes.size()))
+                           .find(std::string_view(text.data(), size_t(text.size())), size_t(from));
+    return found == std::string_view::npos ? -1 : qsizetype(found);
+}
+
+} // namespace
 
 HttpReader::HttpReader() = default;
 HttpReader::~HttpReader() = default;
@@ -28,7 +42,8 @@ qsizetype HttpReader::feedHead(QByteArrayView bytes)
         skipped += 2;
     m_head.remove(0, skipped);
 
-    const qsizetype found = m_head.indexOf(end, std::max<qsizetype>(0, before - skipped - end.size() + 1));
+    const qsizetype from = std::max<qsizetype>(0, before - skipped - end.size() + 1);
+    const qsizetype found = indexOf(m_head, end, from);
     const qsizetype headSize = found < 0 ? m_head.size() : found;
     const qsizetype lineEnd = m_head.indexOf('\r');
     if ((lineEnd < 0 ? headSize : lineEnd) > largestLine) {

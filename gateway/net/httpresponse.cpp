@@ -6,15 +6,19 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <chrono>
 
 namespace wsagent {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
 struct Phrase
 {
     int status;
-    const char *text;
+    QByteArrayView text;
 };
 
 constexpr std::array phrases = {
@@ -50,22 +54,68 @@ constexpr std::array phrases = {
     Phrase{507, "Insufficient Storage"},
 };
 
+using DefaultField = std::pair<QByteArrayView, QByteArrayView>;
 constexpr std::array defaultFields = {
-    std::pair("X-Content-Type-Options", "nosniff"),
-    std::pair("Referrer-Policy", "no-referrer"),
-    std::pair("Permissions-Policy", "camera=(), microphone=(self), geolocation=()"),
+    DefaultField("X-Content-Type-Options", "nosniff"),
+    DefaultField("Referrer-Policy", "no-referrer"),
+    DefaultField("Permissions-Policy", "camera=(), microphone=(self), geolocation=()"),
 };
+
+QByteArrayView phraseOf(int status)
+{
+    const auto found = std::find_if(phrases.begin(), phrases.end(),
+                                    [status](const Phrase &phrase) { return phrase.status == status; });
+    return found == phrases.end() ? QByteArrayView("Status") : found->text;
+}
 
 bool hasField(const HttpResponse &response, QByteArrayView name)
 {
     return std::any_of(response.fields.begin(), response.fields.end(), [name](const HttpField &field) {
-        return field.name.compare(name, Qt::CaseInsensitive) == 0;
+        return field.name.size() == name.size() && field.name.compare(name, Qt::CaseInsensitive) == 0;
     });
 }
 
-void append(QByteArray &head, QByteArrayView name, QByteArrayView value)
+/// Puts an answer together in memory that was taken for all of it at once.
+class Writer
 {
-    head.append(name).append(": ").append(value).append("\r\n");
+public:
+    explicit Writer(qsizetype most)
+        : m_bytes(most, Qt::Uninitialized)
+        , m_end(m_bytes.data())
+    {}
+
+    Writer &add(QByteArrayView text)
+    {
+        m_end = std::copy(text.begin(), text.end(), m_end);
+        return *this;
+    }
+    Writer &add(qint64 number)
+    {
+        m_end = std::to_chars(m_end, m_bytes.data() + m_bytes.size(), number).ptr;
+        return *this;
+    }
+    Writer &field(QByteArrayView name, QByteArrayView value)
+    {
+        return add(name).add(": ").add(value).add("\r\n");
+    }
+    QByteArray take()
+    {
+        m_bytes.truncate(m_end - m_bytes.data());
+        return std::move(m_bytes);
+    }
+
+private:
+    QByteArray m_bytes;
+    char *m_end;
+};
+
+qsizetype largestSize(const HttpResponse &response)
+{
+    constexpr qsizetype ownFields = 512;
+    qsizetype size = ownFields + response.body.size();
+    for (const HttpField &each : response.fields)
+        size += each.name.size() + each.value.size() + 4;
+    return size;
 }
 
 bool neverHasBody(int status)
@@ -77,26 +127,23 @@ bool neverHasBody(int status)
 
 QByteArray reasonPhrase(int status)
 {
-    const auto found = std::find_if(phrases.begin(), phrases.end(),
-                                    [status](const Phrase &phrase) { return phrase.status == status; });
-    return found == phrases.end() ? QByteArray("Status") : QByteArray(found->text);
+    return phraseOf(status).toByteArray();
 }
 
 HttpResponse HttpResponse::text(int status, const QByteArray &text)
 {
-    return {.status = status, .fields = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = text};
+    return {.status = status, .fields = {{"Content-Type"_ba, "text/plain; charset=utf-8"_ba}}, .body = text};
 }
 
 HttpResponse HttpResponse::json(int status, const QJsonObject &document)
 {
     return {.status = status,
-            .fields = {{"Content-Type", "application/json; charset=utf-8"}},
+            .fields = {{"Content-Type"_ba, "application/json; charset=utf-8"_ba}},
             .body = QJsonDocument(document).toJson(QJsonDocument::Compact)};
 }
 
 HttpResponse HttpResponse::error(int status, QLatin1StringView type, const QString &message)
 {
-    using namespace Qt::StringLiterals;
     return json(status, {{"error"_L1, QJsonObject{{"message"_L1, message}, {"type"_L1, QString(type)}}}});
 }
 
@@ -118,28 +165,27 @@ HttpResponse &&HttpResponse::with(const QByteArray &name, const QByteArray &valu
 
 QByteArray toBytes(const HttpResponse &response, const HttpFraming &framing)
 {
-    QByteArray bytes;
-    bytes.reserve(512 + (framing.withoutBody ? 0 : response.body.size()));
-    bytes.append("HTTP/1.1 ").append(QByteArray::number(response.status)).append(' ');
-    bytes.append(reasonPhrase(response.status)).append("\r\n");
+    Writer head(largestSize(response));
+    head.add("HTTP/1.1 ").add(response.status).add(" ").add(phraseOf(response.status)).add("\r\n");
     for (const HttpField &field : response.fields)
-        append(bytes, field.name, field.value);
+        head.field(field.name, field.value);
     for (const auto &[name, value] : defaultFields) {
         if (!hasField(response, name))
-            append(bytes, name, value);
+            head.field(name, value);
     }
     if (response.status >= 200)
-        append(bytes, "Date", toHttpDate(QDateTime::currentDateTimeUtc()));
+        head.field("Date",
+                   toHttpDate(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())));
     if (framing.chunked)
-        append(bytes, "Transfer-Encoding", "chunked");
+        head.field("Transfer-Encoding", "chunked");
     else if (!neverHasBody(response.status))
-        append(bytes, "Content-Length", QByteArray::number(response.body.size() + response.file.size));
+        head.add("Content-Length: ").add(response.body.size() + response.file.size).add("\r\n");
     if (response.status != 101)
-        append(bytes, "Connection", framing.keepAlive ? "keep-alive" : "close");
-    bytes.append("\r\n");
+        head.field("Connection", framing.keepAlive ? "keep-alive" : "close");
+    head.add("\r\n");
     if (!framing.withoutBody && !framing.chunked && !neverHasBody(response.status))
-        bytes.append(response.body);
-    return bytes;
+        head.add(response.body);
+    return head.take();
 }
 
 QByteArray httpChunk(QByteArrayView data)

@@ -13,7 +13,8 @@ namespace wsagent {
 
 namespace {
 
-constexpr size_t eventsAtOnce = 64; // then others get their turn
+constexpr size_t eventsAtOnce = 64;
+constexpr int roundsAtOnce = 8; // then others get their turn
 
 epoll_event interest(PlainStream *stream, quint32 events)
 {
@@ -91,9 +92,18 @@ void SocketPoll::sendAll()
     m_toSend.remove(0, count);
 }
 
+/// Who asks again at once is answered before the loop goes round, which takes longer than an answer.
 void SocketPoll::ready()
 {
-    std::array<epoll_event, eventsAtOnce> events = {};
+    int round = 0;
+    while (handleEvents() && ++round < roundsAtOnce)
+        ;
+}
+
+bool SocketPoll::handleEvents()
+{
+    std::array<epoll_event, eventsAtOnce>
+        events; // NOLINT(cppcoreguidelines-pro-type-member-init): filled below
     const int count = ::epoll_wait(m_descriptor, events.data(), int(events.size()), 0);
     for (int i = 0; i < count; ++i)
         m_current.append(static_cast<PlainStream *>(events[size_t(i)].data.ptr));
@@ -104,6 +114,7 @@ void SocketPoll::ready()
     m_current.clear();
     if (!m_toSend.isEmpty())
         sendAll();
+    return count > 0;
 }
 
 } // namespace wsagent

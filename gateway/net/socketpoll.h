@@ -36,6 +36,7 @@ protected:
 
 private:
     void ready();
+    bool handleEvents(); ///< false when there are none
     void sendAll();
     void forget(const PlainStream *stream);
 

@@ -14,41 +14,41 @@ namespace {
 
 struct ContentType
 {
-    const char *ending;
-    const char *type;
+    QLatin1StringView ending;
+    QByteArrayView type;
 };
 
 constexpr std::array contentTypes = {
-    ContentType{"avif", "image/avif"},
-    ContentType{"css", "text/css; charset=utf-8"},
-    ContentType{"gif", "image/gif"},
-    ContentType{"htm", "text/html; charset=utf-8"},
-    ContentType{"html", "text/html; charset=utf-8"},
-    ContentType{"ico", "image/x-icon"},
-    ContentType{"jpeg", "image/jpeg"},
-    ContentType{"jpg", "image/jpeg"},
-    ContentType{"js", "text/javascript; charset=utf-8"},
-    ContentType{"json", "application/json; charset=utf-8"},
-    ContentType{"map", "application/json; charset=utf-8"},
-    ContentType{"md", "text/markdown; charset=utf-8"},
-    ContentType{"mjs", "text/javascript; charset=utf-8"},
-    ContentType{"mp3", "audio/mpeg"},
-    ContentType{"mp4", "video/mp4"},
-    ContentType{"ogg", "audio/ogg"},
-    ContentType{"otf", "font/otf"},
-    ContentType{"pdf", "application/pdf"},
-    ContentType{"png", "image/png"},
-    ContentType{"svg", "image/svg+xml"},
-    ContentType{"ttf", "font/ttf"},
-    ContentType{"txt", "text/plain; charset=utf-8"},
-    ContentType{"wasm", "application/wasm"},
-    ContentType{"wav", "audio/wav"},
-    ContentType{"webm", "video/webm"},
-    ContentType{"webmanifest", "application/manifest+json"},
-    ContentType{"webp", "image/webp"},
-    ContentType{"woff", "font/woff"},
-    ContentType{"woff2", "font/woff2"},
-    ContentType{"xml", "application/xml"},
+    ContentType{"avif"_L1, "image/avif"},
+    ContentType{"css"_L1, "text/css; charset=utf-8"},
+    ContentType{"gif"_L1, "image/gif"},
+    ContentType{"htm"_L1, "text/html; charset=utf-8"},
+    ContentType{"html"_L1, "text/html; charset=utf-8"},
+    ContentType{"ico"_L1, "image/x-icon"},
+    ContentType{"jpeg"_L1, "image/jpeg"},
+    ContentType{"jpg"_L1, "image/jpeg"},
+    ContentType{"js"_L1, "text/javascript; charset=utf-8"},
+    ContentType{"json"_L1, "application/json; charset=utf-8"},
+    ContentType{"map"_L1, "application/json; charset=utf-8"},
+    ContentType{"md"_L1, "text/markdown; charset=utf-8"},
+    ContentType{"mjs"_L1, "text/javascript; charset=utf-8"},
+    ContentType{"mp3"_L1, "audio/mpeg"},
+    ContentType{"mp4"_L1, "video/mp4"},
+    ContentType{"ogg"_L1, "audio/ogg"},
+    ContentType{"otf"_L1, "font/otf"},
+    ContentType{"pdf"_L1, "application/pdf"},
+    ContentType{"png"_L1, "image/png"},
+    ContentType{"svg"_L1, "image/svg+xml"},
+    ContentType{"ttf"_L1, "font/ttf"},
+    ContentType{"txt"_L1, "text/plain; charset=utf-8"},
+    ContentType{"wasm"_L1, "application/wasm"},
+    ContentType{"wav"_L1, "audio/wav"},
+    ContentType{"webm"_L1, "video/webm"},
+    ContentType{"webmanifest"_L1, "application/manifest+json"},
+    ContentType{"webp"_L1, "image/webp"},
+    ContentType{"woff"_L1, "font/woff"},
+    ContentType{"woff2"_L1, "font/woff2"},
+    ContentType{"xml"_L1, "application/xml"},
 };
 
 QByteArray rangeText(const HttpSelection &selection, qint64 size)
@@ -72,16 +72,17 @@ HttpResponse fileResponse(const HttpRequest &request, const RootedFile &file, co
     if (selection.status == 416)
         return HttpResponse::text(416, "Range Not Satisfiable")
             .with("Content-Range", rangeText(selection, file.size));
-    HttpResponse response{.status = selection.status,
-                          .fields = {{"Cache-Control", cacheControl},
-                                     {"ETag", file.tag},
-                                     {"Last-Modified", toHttpDate(file.modified)}}};
+    HttpResponse response{.status = selection.status};
+    response.fields.reserve(8);
+    response.fields.append({"Cache-Control"_ba, cacheControl});
+    response.fields.append({"ETag"_ba, file.tag});
+    response.fields.append({"Last-Modified"_ba, toHttpDate(file.modified)});
     if (selection.status == 304)
         return response;
-    response.fields.append(HttpField{"Content-Type", contentTypeOf(path)});
-    response.fields.append(HttpField{"Accept-Ranges", "bytes"});
+    response.fields.append(HttpField{"Content-Type"_ba, contentTypeOf(path)});
+    response.fields.append(HttpField{"Accept-Ranges"_ba, "bytes"_ba});
     if (selection.status == 206)
-        response.fields.append(HttpField{"Content-Range", rangeText(selection, file.size)});
+        response.fields.append(HttpField{"Content-Range"_ba, rangeText(selection, file.size)});
     file.file->seek(selection.first);
     response.file = {.file = file.file, .size = selection.size};
     return response;
@@ -89,12 +90,16 @@ HttpResponse fileResponse(const HttpRequest &request, const RootedFile &file, co
 
 QByteArray contentTypeOf(const QString &path)
 {
-    const QString name = path.section(u'/', -1);
-    const QString ending = name.contains(u'.') ? name.section(u'.', -1).toLower() : QString();
+    const qsizetype dot = path.lastIndexOf(u'.');
+    const QStringView ending =
+        dot > path.lastIndexOf(u'/') ? QStringView(path).sliced(dot + 1) : QStringView();
     const auto found =
-        std::find_if(contentTypes.begin(), contentTypes.end(),
-                     [&ending](const ContentType &each) { return ending == QLatin1StringView(each.ending); });
-    return found == contentTypes.end() ? QByteArray("application/octet-stream") : QByteArray(found->type);
+        std::find_if(contentTypes.begin(), contentTypes.end(), [ending](const ContentType &each) {
+            return ending.size() == each.ending.size() &&
+                   ending.compare(each.ending, Qt::CaseInsensitive) == 0;
+        });
+    const QByteArrayView type = found == contentTypes.end() ? "application/octet-stream" : found->type;
+    return QByteArray::fromRawData(type.data(), type.size()); // literals stay
 }
 
 bool isHashedName(const QString &path)

@@ -60,7 +60,8 @@ qint64 RateLimit::failed(const CredentialAttempt &attempt, qint64 now)
 
 void RateLimit::succeeded(const CredentialAttempt &attempt)
 {
-    m_failures.remove(keyOf(attempt));
+    if (m_failures.size() > 0)
+        m_failures.remove(keyOf(attempt));
 }
 
 void RateLimit::forgetOld(qint64 now)

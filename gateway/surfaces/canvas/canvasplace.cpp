@@ -1,6 +1,6 @@
 #include "gateway/surfaces/canvas/canvasplace.h"
 
-#include <algorithm>
+#include "gateway/net/pathsegments.h"
 
 namespace wsagent {
 
@@ -48,8 +48,7 @@ std::optional<CanvasPlace> canvasPlace(const QString &path)
 
 bool isServedName(const QString &path)
 {
-    const auto names = QStringView(path).split(u'/', Qt::SkipEmptyParts);
-    return std::none_of(names.begin(), names.end(), [](QStringView name) { return name.startsWith(u'.'); });
+    return !anySegment(path, [](QStringView name) { return name.startsWith(u'.'); });
 }
 
 QString withIndex(const QString &path)
