@@ -65,6 +65,13 @@ install_packages() {
         apt-get install -y --no-install-recommends $missing || fail "apt-get install failed; see above"
 }
 
+# A full disk would be told of in the middle of a build, by a linker.
+require_space() {
+    free=$(df -Pk "$root" | awk 'NR == 2 { print int($4 / 1024) }')
+    [ "$free" -ge "$1" ] ||
+        fail "there are $free MiB free for $root, and this needs $1; free some (rm -r $root/build removes what was built)"
+}
+
 # A build folder left behind by another user (sudo, once) would fail with a riddle.
 require_writable() {
     for folder in "$root" "$root/build" "$root/build/$1"; do
