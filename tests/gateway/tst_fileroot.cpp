@@ -1,3 +1,4 @@
+#include "gateway/base/strictopen.h"
 #include "gateway/net/fileroot.h"
 #include "gateway/net/staticfiles.h"
 #include "tests/support/testprogram.h"
@@ -6,11 +7,41 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cerrno>
+
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
+#ifdef Q_OS_LINUX
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#endif
 
 using namespace wsagent;
 using namespace Qt::StringLiterals;
+
+#if defined(Q_OS_LINUX) && defined(SYS_openat2)
+namespace {
+
+/// From now on this process gets ENOSYS for it.
+bool withoutOpenat2()
+{
+    sock_filter program[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    const sock_fprog filter{.len = std::size(program), .filter = program};
+    return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+}
+
+} // namespace
+#endif
 
 /// `gateway-http.md` 6, path safety.
 class TestFileRoot : public QObject
@@ -90,6 +121,32 @@ private slots:
         }
     }
 
+    /// The same where the system has no openat2: on old kernels, and in containers that do not know it.
+    void opensByNames_data() { opens_data(); }
+    void opensByNames()
+    {
+#if defined(Q_OS_LINUX) && defined(SYS_openat2)
+        QFETCH(QString, path);
+        QFETCH(QByteArray, content);
+        const FileRoot root(m_outer->filePath(u"root"_s));
+        const pid_t child = ::fork();
+        if (child == 0) {
+            if (!withoutOpenat2() || openStrictly("/", O_RDONLY, NoLinks::Any) >= 0 || errno != ENOSYS)
+                ::_exit(2);
+            const auto found = root.open(path);
+            const bool isRight =
+                bool(found) == !content.isNull() && (!found || found->file->readAll() == content);
+            ::_exit(isRight ? 0 : 1);
+        }
+        int status = -1;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFEXITED(status));
+        QCOMPARE(WEXITSTATUS(status), 0);
+#else
+        QSKIP("there is no openat2 to be missed");
+#endif
+    }
+
     void tagsTellVersionsApart()
     {
         const FileRoot root(m_outer->filePath(u"root"_s));
@@ -122,7 +179,10 @@ private slots:
         QTest::newRow("/assets/index-DsEuFQRE") << false;
         QTest::newRow("/") << false;
     }
-    void hashedNames() { QTEST(isHashedName(QString::fromLatin1(QTest::currentDataTag())), "hashed"); }
+    void hashedNames()
+    {
+        QTEST(isHashedName(QString::fromLatin1(QTest::currentDataTag())), "hashed");
+    }
 
     void contentTypes_data()
     {
@@ -134,10 +194,16 @@ private slots:
         QTest::newRow("/a.html/b") << "application/octet-stream"_ba;
         QTest::newRow("/a.exe") << "application/octet-stream"_ba;
     }
-    void contentTypes() { QTEST(contentTypeOf(QString::fromLatin1(QTest::currentDataTag())), "type"); }
+    void contentTypes()
+    {
+        QTEST(contentTypeOf(QString::fromLatin1(QTest::currentDataTag())), "type");
+    }
 
 private:
-    QByteArray local(const QString &name) const { return QFile::encodeName(m_outer->filePath(name)); }
+    QByteArray local(const QString &name) const
+    {
+        return QFile::encodeName(m_outer->filePath(name));
+    }
     void write(const QString &name, const QByteArray &content) const
     {
         QFile file(m_outer->filePath(name));
