@@ -27,6 +27,7 @@ done
 
 heading "Build"
 require_writable release
+require_space release
 cd "$root"
 cmake --preset release -DWSAGENT_TESTS=OFF
 cmake --build --preset release

@@ -60,6 +60,7 @@ check_scripts() {
 
 build() {
     require_writable "$1"
+    require_space "$1"
     cmake --preset "$1" -DWSAGENT_TESTS=ON && cmake --build --preset "$1"
 }
 
