@@ -66,14 +66,11 @@ install_packages() {
 }
 
 # A full disk would be told of in the middle of a build, by a linker. A build that is there already is let go on.
+# require_space PRESET MIB
 require_space() {
     [ ! -e "$root/build/$1" ] || return 0
-    case $1 in
-    dev-asan) needed=6000 ;;
-    *) needed=2500 ;;
-    esac
     free=$(df -Pk "$root" | awk 'NR == 2 { print int($4 / 1024) }')
-    [ "$free" -ge "$needed" ] || fail "$free MiB are free for $root, and this build needs $needed; make room first"
+    [ "$free" -ge "$2" ] || fail "$free MiB are free for $root, and this build needs $2; make room first"
 }
 
 # A build folder left behind by another user (sudo, once) would fail with a riddle.

@@ -27,7 +27,7 @@ done
 
 heading "Build"
 require_writable release
-require_space release
+require_space release 1200
 cd "$root"
 cmake --preset release -DWSAGENT_TESTS=OFF
 cmake --build --preset release

@@ -26,12 +26,12 @@ done
 
 failed=
 
-# Runs a step to its end; a failure is remembered, so that one run tells all that is wrong.
+# Runs a step to its end, in a shell of its own; a failure is remembered, so that one run tells all that is wrong.
 step() {
     name=$1
     shift
     heading "$name"
-    if "$@"; then
+    if ("$@"); then
         return
     fi
     failed="$failed${failed:+, }$name"
@@ -58,19 +58,20 @@ check_scripts() {
     printf 'All scripts are in order.\n'
 }
 
+# build PRESET MIB
 build() {
     require_writable "$1"
-    require_space "$1"
+    require_space "$1" "$2"
     cmake --preset "$1" -DWSAGENT_TESTS=ON && cmake --build --preset "$1"
 }
 
-# Tests labelled release-only measure time or make very many processes: sanitizers would only slow them down.
+# Without the tests labelled release-only, which measure time or make very many processes.
 test_sanitized() {
-    build dev-asan && ctest --preset dev-asan --label-exclude release-only -j2
+    build dev-asan 6000 && ctest --preset dev-asan -j2
 }
 
 test_release() {
-    build release && ctest --preset release -j2
+    build release 2000 && ctest --preset release -j2
 }
 
 [ "$packages" = no ] || install_packages build test
