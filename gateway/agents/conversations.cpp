@@ -318,6 +318,7 @@ void Conversations::awaitRun(const QString &runId, std::chrono::milliseconds pat
         return done(&*outcome);
     auto *timer = new QTimer(this);
     const int waiter = m_ledger.wait(runId, [done, timer](const RunOutcome &outcome) {
+        timer->stop(); // it may be due in this very moment
         timer->deleteLater();
         done(&outcome);
     });

@@ -24,7 +24,7 @@ public:
     ~SchemaCheck();
     Q_DISABLE_COPY_MOVE(SchemaCheck)
 
-    /// All of it; an error when the schema cannot be read.
+    /// All of it; an error when the schema is of no use.
     Result<QList<SchemaObjection>> objections(const QJsonObject &value) const;
     /// The first of it in one line; empty when there is nothing. A schema that cannot be read objects to
     /// everything.

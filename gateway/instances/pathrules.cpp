@@ -257,7 +257,8 @@ private:
     template <typename Visit>
     void eachAncestor(const PlacedPath &path, const Visit &visit)
     {
-        for (const int index : placedAbove(path.resolved.path))
+        const QList<int> above = placedAbove(path.resolved.path);
+        for (const int index : above)
             visit(m_paths[index]);
     }
 

@@ -5,9 +5,10 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QVarLengthArray>
 
 #include <array>
-#include <cstdio>
+#include <charconv>
 
 #ifdef Q_OS_UNIX
 #include "gateway/base/descriptor.h"
@@ -25,17 +26,25 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QByteArray tagOf(qint64 nanoseconds, qint64 fileSize, quint64 identity)
+QByteArray tagOf(qint64 nanoseconds, qint64 size, quint64 identity)
 {
-    std::array<char, 64> text = {}; // three numbers of at most 16 digits
-    const int size = std::snprintf(text.data(), text.size(), "\"%llx-%llx-%llx\"", qulonglong(nanoseconds),
-                                   qulonglong(fileSize), qulonglong(identity));
-    return QByteArray(text.data(), size);
+    QVarLengthArray<char, 64> text; // three numbers of at most 16 digits
+    const auto add = [&text](char before, quint64 number) {
+        std::array<char, 16> digits = {};
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, 16).ptr;
+        text.append(before);
+        text.append(digits.data(), end - digits.data());
+    };
+    add('"', quint64(nanoseconds));
+    add('-', quint64(size));
+    add('-', identity);
+    text.append('"');
+    return QByteArray(text.constData(), text.size());
 }
 
 #ifdef Q_OS_UNIX
 
-/// The same where the system cannot do it with one call.
+/// As openWithoutLinks, in as many steps as there are names.
 int openByNames(const QString &root, const QString &relative)
 {
     constexpr int common = O_RDONLY | O_CLOEXEC | O_NOFOLLOW;
@@ -49,12 +58,13 @@ int openByNames(const QString &root, const QString &relative)
     return place.release();
 }
 
-/// Follows no link: the path has none, unless somebody has put one there since.
+/// Follows no link below the root: the path has none, unless somebody has put one there since. Links above
+/// the root may have come too, such as when a home has moved; they are none of our business.
 int openWithoutLinks(const QString &root, const QString &relative)
 {
-    const int opened = openStrictly(QFile::encodeName(root + relative), O_RDONLY | O_NONBLOCK, NoLinks::Any);
-    const bool isMissing = opened < 0 && (errno == ENOSYS || errno == EPERM);
-    return isMissing ? openByNames(root, relative) : opened;
+    const int opened = openStrictly((root + relative).toUtf8(), O_RDONLY | O_NONBLOCK, NoLinks::Any);
+    const bool mayGoByNames = opened < 0 && (errno == ENOSYS || errno == EPERM || errno == ELOOP);
+    return mayGoByNames ? openByNames(root, relative) : opened;
 }
 
 std::optional<RootedFile> openRegular(const QString &root, const QString &relative)

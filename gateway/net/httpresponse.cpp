@@ -109,10 +109,11 @@ private:
     char *m_end;
 };
 
-qsizetype largestSize(const HttpResponse &response)
+/// At least the size of what stands before the body.
+qsizetype headSize(const HttpResponse &response)
 {
-    constexpr qsizetype ownFields = 512;
-    qsizetype size = ownFields + response.body.size();
+    constexpr qsizetype ownFields = 512; // 284 at most
+    qsizetype size = ownFields;
     for (const HttpField &each : response.fields)
         size += each.name.size() + each.value.size() + 4;
     return size;
@@ -165,7 +166,8 @@ HttpResponse &&HttpResponse::with(const QByteArray &name, const QByteArray &valu
 
 QByteArray toBytes(const HttpResponse &response, const HttpFraming &framing)
 {
-    Writer head(largestSize(response));
+    const bool hasBody = !framing.withoutBody && !framing.chunked && !neverHasBody(response.status);
+    Writer head(headSize(response) + (hasBody ? response.body.size() : 0));
     head.add("HTTP/1.1 ").add(response.status).add(" ").add(phraseOf(response.status)).add("\r\n");
     for (const HttpField &field : response.fields)
         head.field(field.name, field.value);
@@ -183,7 +185,7 @@ QByteArray toBytes(const HttpResponse &response, const HttpFraming &framing)
     if (response.status != 101)
         head.field("Connection", framing.keepAlive ? "keep-alive" : "close");
     head.add("\r\n");
-    if (!framing.withoutBody && !framing.chunked && !neverHasBody(response.status))
+    if (hasBody)
         head.add(response.body);
     return head.take();
 }

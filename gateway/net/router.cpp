@@ -6,8 +6,8 @@ namespace wsagent {
 
 bool Route::matches(const QString &requested) const
 {
-    if (requested == path)
-        return true;
+    if (requested.size() <= path.size())
+        return requested == path;
     return match == Match::Below && requested.startsWith(path) &&
            (path.endsWith(u'/') || requested.at(path.size()) == u'/');
 }

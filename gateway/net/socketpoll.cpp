@@ -3,6 +3,7 @@
 #include "gateway/net/plainstream.h"
 
 #include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QEvent>
 #include <QSocketNotifier>
 
@@ -14,7 +15,7 @@ namespace wsagent {
 namespace {
 
 constexpr size_t eventsAtOnce = 64;
-constexpr int roundsAtOnce = 8; // then others get their turn
+constexpr std::chrono::milliseconds longestTurn{2}; // then timers and others get theirs
 
 epoll_event interest(PlainStream *stream, quint32 events)
 {
@@ -95,8 +96,8 @@ void SocketPoll::sendAll()
 /// Who asks again at once is answered before the loop goes round, which takes longer than an answer.
 void SocketPoll::ready()
 {
-    int round = 0;
-    while (handleEvents() && ++round < roundsAtOnce)
+    const QDeadlineTimer turn(longestTurn);
+    while (handleEvents() && !turn.hasExpired())
         ;
 }
 

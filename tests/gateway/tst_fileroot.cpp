@@ -121,6 +121,17 @@ private slots:
         }
     }
 
+    void theHomeMayMove()
+    {
+        const QDir outer(m_outer->path());
+        const FileRoot root(outer.filePath(u"root/below"_s));
+        QVERIFY(QFile::rename(outer.filePath(u"root"_s), outer.filePath(u"elsewhere"_s)));
+        QVERIFY(!root.open(u"/a.txt"_s));
+        link(u"elsewhere"_s, u"root"_s);
+        QVERIFY(root.open(u"/a.txt"_s));
+        QVERIFY(root.open(u"/deeper/b.txt"_s));
+    }
+
     /// The same where the system has no openat2: on old kernels, and in containers that do not know it.
     void opensByNames_data() { opens_data(); }
     void opensByNames()

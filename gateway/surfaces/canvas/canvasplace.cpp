@@ -9,17 +9,22 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// What follows a prefix; nothing when the path does not begin with it.
-std::optional<QString> after(const QString &path, QLatin1StringView prefix)
+std::optional<QStringView> after(QStringView path, QLatin1StringView prefix)
 {
     if (!path.startsWith(prefix) || (path.size() > prefix.size() && path.at(prefix.size()) != u'/'))
         return std::nullopt;
     return path.sliced(prefix.size());
 }
 
-std::optional<QString> afterRoot(const QString &path)
+std::optional<QStringView> afterRoot(QStringView path)
 {
     const auto own = after(path, "/__ws-agent__"_L1);
     return own ? own : after(path, "/__openclaw__"_L1);
+}
+
+QString orRoot(QStringView path)
+{
+    return path.isEmpty() ? u"/"_s : path.toString();
 }
 
 } // namespace
@@ -29,18 +34,19 @@ std::optional<CanvasPlace> canvasPlace(const QString &path)
     using Surface = CanvasPlace::Surface;
     auto rest = afterRoot(path);
     QString token;
-    if (rest && rest->startsWith("/cap/"_L1)) {
-        token = rest->section(u'/', 2, 2);
-        rest = afterRoot(rest->sliced(5 + token.size()));
+    if (constexpr qsizetype begin = 5; rest && rest->startsWith("/cap/"_L1)) {
+        const qsizetype end = rest->indexOf(u'/', begin);
+        token = rest->sliced(begin, (end < 0 ? rest->size() : end) - begin).toString();
         if (token.isEmpty())
             return std::nullopt;
+        rest = afterRoot(rest->sliced(begin + token.size()));
     }
     if (!rest)
         return std::nullopt;
     if (const auto below = after(*rest, "/canvas"_L1))
-        return CanvasPlace{Surface::Canvas, below->isEmpty() ? u"/"_s : *below, token};
+        return CanvasPlace{Surface::Canvas, orRoot(*below), token};
     if (const auto below = after(*rest, "/a2ui"_L1))
-        return CanvasPlace{Surface::A2ui, below->isEmpty() ? u"/"_s : *below, token};
+        return CanvasPlace{Surface::A2ui, orRoot(*below), token};
     if (*rest == "/ws"_L1)
         return CanvasPlace{Surface::LiveReload, u"/"_s, token};
     return std::nullopt;
