@@ -1,5 +1,6 @@
 #include "app/cli/agentscommands.h"
 
+#include "app/cli/bindingcommands.h"
 #include "app/cli/commandtree.h"
 #include "app/cli/gatewaycall.h"
 #include "gateway/base/exitcodes.h"
@@ -23,18 +24,6 @@ struct AgentsOptions : RpcOptions
     bool force = false;
     bool bindings = false;
 };
-
-QString bindingText(const QJsonValue &binding)
-{
-    const QJsonValue match = binding["match"_L1];
-    QString place = match["channel"_L1].toString();
-    if (const QString account = match["accountId"_L1].toString(); !account.isEmpty())
-        place += u':' + account;
-    if (match["peer"_L1].isObject())
-        place +=
-            u" %1 %2"_s.arg(match["peer"_L1]["kind"_L1].toString(), match["peer"_L1]["id"_L1].toString());
-    return place;
-}
 
 /// By agent, from the config: what clients are told of agents does not say it.
 QStringList bindingsOf(const LoadedConfig &config, const QString &agentId)
@@ -151,6 +140,7 @@ void addAgentsCommands(CLI::App &root, Action &chosen)
     naming->add_option("id", nameOptions->id, "As agents list shows it")->type_name("AGENT")->required();
     naming->add_option("--name", nameOptions->name, "How it is called")->type_name("NAME");
     addIdentity(naming, *nameOptions);
+    addBindingCommands(*agents, chosen);
 }
 
 } // namespace wsagent
