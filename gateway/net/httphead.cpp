@@ -22,7 +22,7 @@ constexpr std::array<bool, 256> tokenChars = [] {
     for (int c = 0; c < 128; ++c)
         is[size_t(c)] = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     for (const char c : std::string_view("!#$%&'*+-.^_`|~"))
-        is[size_t(c)] = true;
+        is[static_cast<unsigned char>(c)] = true;
     return is;
 }();
 

@@ -20,6 +20,7 @@ struct ContentType
 
 constexpr std::array contentTypes = {
     ContentType{"avif"_L1, "image/avif"},
+    ContentType{"csv"_L1, "text/csv; charset=utf-8"},
     ContentType{"css"_L1, "text/css; charset=utf-8"},
     ContentType{"gif"_L1, "image/gif"},
     ContentType{"htm"_L1, "text/html; charset=utf-8"},
