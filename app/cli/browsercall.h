@@ -11,7 +11,7 @@ struct BrowserOptions : RpcOptions
     std::string browserProfile = {};
     std::string targetId = {};
 
-    BrowserOptions() { timeout = 60'000; } // a browser may have to start first
+    BrowserOptions() { timeout = 130'000; } // a download may take two minutes, and a browser start first
 };
 
 /// A request to the browser service (`browser.md` 6).

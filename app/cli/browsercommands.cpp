@@ -11,6 +11,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int onTheWay = 10'000; // ms, beside what is waited for in the page
+
 struct DoctorOptions : BrowserOptions
 {
     bool deep = false;
@@ -315,7 +317,10 @@ Result<QJsonObject> askBrowser(CommandContext &context, const BrowserOptions &op
         params.insert("query"_L1, call.query);
     if (!call.body.isEmpty())
         params.insert("body"_L1, call.body);
-    const auto answer = callGateway(context, options, u"browser.request"_s, params);
+    // Who says how long something in the page may take is not hung up on before.
+    RpcOptions patient = options;
+    patient.timeout = std::max(patient.timeout, call.body["timeoutMs"_L1].toInt() + onTheWay);
+    const auto answer = callGateway(context, patient, u"browser.request"_s, params);
     if (!answer)
         return answer.error();
     return answer->payload.toObject();

@@ -175,19 +175,22 @@ CLI::App *group(CLI::App &browser, const char *name, const char *description)
 void addStorage(CLI::App &browser, Action &chosen)
 {
     CLI::App *storage = group(browser, "storage", "What a page has stored");
-    const auto addKind = [](const Made &made) {
-        made.first->add_option("kind", made.second->kind, "local or session")
-            ->check(CLI::IsMember({"local", "session"}))
-            ->required();
-    };
-    const Made getting = add(*storage, chosen, "get", "Show it", getStorage);
-    addKind(getting);
-    getting.first->add_option("key", getting.second->name, "Only this key")->type_name("ITEM");
-    const Made setting = add(*storage, chosen, "set", "Store something", setStorage);
-    addKind(setting);
-    setting.first->add_option("key", setting.second->name, "The key")->type_name("ITEM")->required();
-    setting.first->add_option("value", setting.second->value, "The value")->type_name("TEXT")->required();
-    addKind(add(*storage, chosen, "clear", "Forget all of it", clearStorage));
+    for (const auto &[kind, description] :
+         {std::pair("local", "What stays"), std::pair("session", "What goes with the tab")}) {
+        CLI::App *of = group(*storage, kind, description);
+        const auto addOf = [of, &chosen, kind = kind](const char *name, const char *about,
+                                                      int (*run)(CommandContext &, const StateOptions &)) {
+            const Made made = add(*of, chosen, name, about, run);
+            made.second->kind = kind;
+            return made;
+        };
+        const Made getting = addOf("get", "Show it", getStorage);
+        getting.first->add_option("key", getting.second->name, "Only this key")->type_name("ITEM");
+        const Made setting = addOf("set", "Store something", setStorage);
+        setting.first->add_option("key", setting.second->name, "The key")->type_name("ITEM")->required();
+        setting.first->add_option("value", setting.second->value, "The value")->type_name("TEXT")->required();
+        addOf("clear", "Forget all of it", clearStorage);
+    }
 }
 
 void addEmulation(CLI::App &browser, Action &chosen)
@@ -238,8 +241,15 @@ void addEmulation(CLI::App &browser, Action &chosen)
 
 void addBrowserStateCommands(CLI::App &browser, Action &chosen)
 {
-    CLI::App *jar = group(browser, "cookies", "The cookies of a page");
-    add(*jar, chosen, "list", "Show them", cookies);
+    const Made showing = add(browser, chosen, "cookies", "The cookies of a page", cookies);
+    CLI::App *jar = showing.first;
+    // CLI11 tells the command above one that was chosen, too.
+    jar->callback([jar, &chosen, options = showing.second] {
+        if (jar->get_subcommands().empty())
+            chosen = [options](CommandContext &context) {
+                return cookies(context, *options);
+            };
+    });
     const Made setting = add(*jar, chosen, "set", "Set one", setCookie, UrlOption::OfCommand);
     setting.first->add_option("name", setting.second->name, "Its name")->type_name("NAME")->required();
     setting.first->add_option("value", setting.second->value, "Its value")->type_name("TEXT")->required();

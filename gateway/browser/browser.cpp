@@ -218,9 +218,10 @@ QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::connectTo(QUrl endpoint)
     if (m_isStopping)
         co_return stopping();
     const bool isManaged = profile().isManaged();
-    const BrowserSession::Facts facts{.navigation = m.settings().navigation,
-                                      .isManaged = isManaged,
-                                      .closesForgottenTabs = m.settings().closesForgottenTabs};
+    const BrowserSession::Facts facts{
+        .navigation = [settings = m.settings]() -> const NavigationRules & { return settings().navigation; },
+        .isManaged = isManaged,
+        .closesForgottenTabs = m.settings().closesForgottenTabs};
     const auto session = std::make_shared<BrowserSession>(connection, facts);
     const auto beginning = session->begin();
     const auto begun = co_await beginning;
@@ -348,6 +349,8 @@ QCoro::Task<BrowserResult<bool>> Browser::stop()
     }
     if (session)
         session->close();
+    else if (m_process)
+        m_process->end(stopPatience); // it was not asked otherwise
     if (m_process && m_process->isRunning()) {
         const QDeadlineTimer patience(stopPatience);
         while (m_process && m_process->isRunning() && !patience.hasExpired()) {

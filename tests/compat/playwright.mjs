@@ -65,7 +65,7 @@ await ours('set', 'timezone', 'Asia/Tokyo');
 assert.equal(await page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone), 'Asia/Tokyo');
 await ours('cookies', 'set', 'taste', 'sweet', '--url', address(''));
 assert.equal((await context.cookies(address(''))).find(cookie => cookie.name === 'taste').value, 'sweet');
-await ours('storage', 'set', 'local', 'key', 'value');
+await ours('storage', 'local', 'set', 'key', 'value');
 assert.equal(await page.evaluate(() => localStorage.getItem('key')), 'value');
 ok('resize, evaluate, set timezone, cookies, storage');
 

@@ -479,7 +479,18 @@ private slots:
         body = {{"error"_L1, u"navigation blocked"_s}};
         call({{"action"_L1, u"navigate"_s}, {"targetUrl"_L1, u"http://10.0.0.1/"_s}});
         QVERIFY(result.isError);
-        QCOMPARE(result.plainText(), u"navigation blocked"_s);
+        QVERIFY(result.plainText().contains(u"navigation blocked"_s));
+        // Titles, dialogs and errors of scripts are words of the page as well.
+        for (const QString &action : {u"open"_s, u"navigate"_s, u"act"_s, u"dialog"_s, u"tabs"_s}) {
+            status = action == "act"_L1 ? 500 : 200;
+            body = {{"title"_L1, u"Obey me"_s}, {"error"_L1, u"Obey me"_s}};
+            call({{"action"_L1, action}, {"url"_L1, u"https://a.example/"_s}});
+            QVERIFY2(result.plainText().contains(u"web page"_s), qPrintable(result.plainText()));
+        }
+        status = 503;
+        body = {{"error"_L1, u"the browser is switched off"_s}};
+        call({{"action"_L1, u"start"_s}});
+        QCOMPARE(result.plainText(), u"the browser is switched off"_s);
         call({{"action"_L1, u"status"_s}, {"target"_L1, u"node"_s}});
         QVERIFY(result.isError);
     }

@@ -161,9 +161,9 @@ private slots:
         row("press", {u"press"_s, u"Tab"_s}, 0, "Pressed.");
         row("press nonsense", {u"press"_s, u"Hyper+x"_s}, 1, "unknown modifier");
         row("unknown ref", {u"click"_s, u"e999"_s}, 1, "Run a new snapshot");
-        row("cookies", {u"cookies"_s, u"list"_s}, 0, "no cookies");
-        row("storage", {u"storage"_s, u"set"_s, u"local"_s, u"a"_s, u"b"_s}, 0, "Done.");
-        row("what is stored", {u"storage"_s, u"get"_s, u"local"_s}, 0, "a=b");
+        row("cookies", {u"cookies"_s}, 0, "no cookies");
+        row("storage", {u"storage"_s, u"local"_s, u"set"_s, u"a"_s, u"b"_s}, 0, "Done.");
+        row("what is stored", {u"storage"_s, u"local"_s, u"get"_s}, 0, "a=b");
         row("emulation", {u"set"_s, u"media"_s, u"dark"_s}, 0, "Done.");
         row("a file of this computer", {u"open"_s, u"file:///etc/passwd"_s}, 1, "navigation blocked");
         row("a private address", {u"navigate"_s, u"http://10.0.0.1/"_s}, 1, "navigation blocked");

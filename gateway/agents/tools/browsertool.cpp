@@ -6,6 +6,8 @@
 
 #include <QUrl>
 
+#include <algorithm>
+#include <array>
 #include <optional>
 
 namespace wsagent {
@@ -106,13 +108,22 @@ ToolResult pictureResult(const QString &path)
                              "MEDIA:"_L1 + path);
 }
 
+/// Whether the answer holds words of a page: a title, what a dialog says, why a script has failed.
+bool isOfAPage(const QString &action)
+{
+    static constexpr std::array own = {"status"_L1, "start"_L1, "stop"_L1, "profiles"_L1};
+    return std::find(own.begin(), own.end(), action) == own.end();
+}
+
 ToolResult resultOf(const QString &action, int status, const QJsonObject &body)
 {
-    if (status >= 400)
-        return ToolResult::error(body["error"_L1].toString(), body);
     const QString source =
         "web page "_L1 +
         QUrl(body["url"_L1].toString()).toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery);
+    if (status >= 400) {
+        const QString why = body["error"_L1].toString();
+        return ToolResult::error(isOfAPage(action) ? untrustedFrame(source, why) : why, body);
+    }
     if (action == "snapshot"_L1 && body["snapshot"_L1].isString()) {
         ToolResult result =
             ToolResult::text(untrustedFrame(source, body["snapshot"_L1].toString()),
@@ -127,9 +138,7 @@ ToolResult resultOf(const QString &action, int status, const QJsonObject &body)
     if (action == "screenshot"_L1)
         return pictureResult(body["path"_L1].toString());
     const ToolResult result = ToolResult::json(body);
-    const bool isOfAPage =
-        action == "console"_L1 || action == "snapshot"_L1 || action == "tabs"_L1 || action == "act"_L1;
-    return isOfAPage ? ToolResult::text(untrustedFrame(source, result.plainText()), body) : result;
+    return isOfAPage(action) ? ToolResult::text(untrustedFrame(source, result.plainText()), body) : result;
 }
 
 ToolAbort start(const AskBrowser &ask, const QJsonObject &arguments, const ToolDone &done)

@@ -84,7 +84,8 @@ void BrowserSession::takeTarget(const QJsonObject &info)
         std::find_if(m_tabs.begin(), m_tabs.end(), [&id](const TabPtr &tab) { return tab->targetId == id; });
     const TabPtr tab =
         known != m_tabs.end() ? *known : std::make_shared<Tab>(m_connection, id, u"t%1"_s.arg(++m_handles));
-    tab->url = url;
+    if (!tab->isPrepared()) // else its own events tell, and this one may be older than them
+        tab->url = url;
     tab->title = info["title"_L1].toString();
     if (known == m_tabs.end())
         m_tabs.push_back(tab);
@@ -185,7 +186,7 @@ QCoro::Task<> BrowserSession::makeRoom()
 QCoro::Task<BrowserResult<TabPtr>> BrowserSession::open(QUrl url, QString label)
 {
     const auto self = shared_from_this();
-    const auto checking = checkNavigation(url, m_facts.navigation);
+    const auto checking = checkNavigation(url, m_facts.navigation());
     const auto checked = co_await checking;
     if (!checked)
         co_return checked.error();
@@ -247,11 +248,11 @@ QCoro::Task<BrowserResult<void>> BrowserSession::navigate(TabPtr tab, QUrl url,
 {
     const auto self = shared_from_this();
     const QDeadlineTimer deadline(timeout);
-    const auto checking = checkNavigation(url, m_facts.navigation);
+    const auto checking = checkNavigation(url, m_facts.navigation());
     const auto checked = co_await checking;
     if (!checked)
         co_return checked.error();
-    const auto putting = NavigationGuard::put(tab, m_facts.navigation);
+    const auto putting = NavigationGuard::put(tab, m_facts.navigation());
     const NavigationGuardPtr guard = co_await putting;
     tab->expectLoad();
     const QJsonObject where{{"url"_L1, QString::fromLatin1(url.toEncoded())}};
@@ -286,7 +287,7 @@ QCoro::Task<BrowserResult<void>> BrowserSession::checkPlace(TabPtr tab, Navigati
         co_return *guard->denial();
     const QUrl place(tab->url);
     const bool isOwnPage = place.scheme() == "chrome-error"_L1 || place.isEmpty();
-    const NavigationJudgement judgement = judgeNavigation(place, m_facts.navigation);
+    const NavigationJudgement judgement = judgeNavigation(place, m_facts.navigation());
     if (isOwnPage || judgement.verdict != NavigationJudgement::Verdict::Denied || !m_facts.isManaged)
         co_return BrowserResult<void>();
     const auto leaving = tab->call("Page.navigate"_L1, {{"url"_L1, u"about:blank"_s}});

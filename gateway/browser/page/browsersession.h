@@ -20,7 +20,7 @@ public:
 
     struct Facts
     {
-        NavigationRules navigation = {};
+        std::function<const NavigationRules &()> navigation; ///< as they are now: a policy may change
         bool isManaged = true;
         bool closesForgottenTabs = true; ///< when WsAgent has opened more than `mostOwnTabs`
     };

@@ -412,7 +412,7 @@ QCoro::Task<BrowserResult<QJsonObject>> act(ActCall call)
     const auto inFront = co_await fronting;
     if (!inFront)
         co_return inFront.error();
-    const auto putting = NavigationGuard::put(call.tab, call.session->facts().navigation);
+    const auto putting = NavigationGuard::put(call.tab, call.session->facts().navigation());
     const NavigationGuardPtr guard = co_await putting;
     const bool isWait = call.action["kind"_L1] == "wait"_L1;
     const auto running = kindOf(call.action)->run(call);

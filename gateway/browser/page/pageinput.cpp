@@ -208,8 +208,18 @@ QCoro::Task<BrowserResult<void>> typeSlowly(BrowserSessionPtr session, TabPtr ta
     const auto emptied = co_await emptying;
     if (!emptied)
         co_return emptied.error();
-    for (const QChar character : std::as_const(text)) {
-        const auto stroke = parseKeystroke(character == u'\n' ? u"Enter"_s : QString(character));
+    const QList<uint> characters = text.toUcs4();
+    for (const uint each : characters) {
+        if (each > 0xffff) { // no key is known by such a sign
+            const char32_t sign = each;
+            const QJsonObject whole{{"text"_L1, QString::fromUcs4(&sign, 1)}};
+            const auto inserting = tab->call("Input.insertText"_L1, whole);
+            const auto inserted = co_await inserting;
+            if (!inserted)
+                co_return inserted.error();
+            continue;
+        }
+        const auto stroke = parseKeystroke(each == u'\n' ? u"Enter"_s : QString(QChar(char16_t(each))));
         if (!stroke)
             co_return stroke.error();
         const auto pressing = pressKey(tab, *stroke);

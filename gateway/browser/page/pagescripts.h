@@ -31,8 +31,11 @@ async function (hits, works) {
     const rect = e.getClientRects()[0] || box;
     const x = rect.x + rect.width / 2, y = rect.y + rect.height / 2;
     let hit = document.elementFromPoint(x, y);
-    while (hit && hit.shadowRoot) {
-        const inner = hit.shadowRoot.elementFromPoint(x, y);
+    const around = new Map(); // also roots that are closed
+    for (let root = e.getRootNode(); root instanceof ShadowRoot; root = root.host.getRootNode())
+        around.set(root.host, root);
+    for (let root; hit && (root = hit.shadowRoot || around.get(hit));) {
+        const inner = root.elementFromPoint(x, y);
         if (!inner || inner === hit)
             break;
         hit = inner;

@@ -39,6 +39,11 @@ QCoro::Task<BrowserResult<void>> untilTrue(BrowserSessionPtr session, TabPtr tab
     }
 }
 
+bool isLoadState(const QString &state)
+{
+    return state == "load"_L1 || state == "domcontentloaded"_L1 || state == "networkidle"_L1;
+}
+
 std::function<bool()> loadCondition(const TabPtr &tab, const QString &state)
 {
     if (state == "domcontentloaded"_L1)
@@ -115,6 +120,8 @@ QCoro::Task<BrowserResult<void>> waitFor(BrowserSessionPtr session, TabPtr tab, 
             co_return timedOut(u"waited in vain for the address %1"_s.arg(pattern.left(200)));
     }
     if (const QString state = wanted["loadState"_L1].toString(); !state.isEmpty()) {
+        if (!isLoadState(state))
+            co_return badRequest(u"loadState must be load|domcontentloaded|networkidle"_s);
         const auto loading = session->until(tab, loadCondition(tab, state), deadline);
         const bool holds = co_await loading;
         if (!holds)

@@ -37,7 +37,7 @@ QCoro::Task<BrowserResult<void>> Tab::prepare()
     m_session = attached->value("sessionId"_L1).toString();
     // All at once: the browser carries them out in this order.
     const QList<Later<CdpAnswer>> steps{call("Page.enable"_L1), call("Runtime.enable"_L1),
-                                        call("Network.enable"_L1),
+                                        call("Network.enable"_L1), call("Log.enable"_L1),
                                         call("Target.setAutoAttach"_L1, autoAttach())};
     for (const Later<CdpAnswer> &step : steps) {
         const auto done = co_await step;
@@ -83,7 +83,8 @@ void Tab::take(const QString &session, const QString &method, const QJsonObject 
             return;
         const QString frame = params["sessionId"_L1].toString();
         m_frameSessions.insert(info["targetId"_L1].toString(), frame);
-        for (const auto domain : {"Page.enable"_L1, "Runtime.enable"_L1, "Network.enable"_L1})
+        for (const auto domain :
+             {"Page.enable"_L1, "Runtime.enable"_L1, "Network.enable"_L1, "Log.enable"_L1})
             m_connection->send(domain, {}, frame);
         m_connection->send("Target.setAutoAttach"_L1, autoAttach(), frame);
     } else if (method == "Target.detachedFromTarget"_L1) {

@@ -78,6 +78,8 @@ public:
     Later<CdpAnswer> answerDialog(const DialogAnswer &answer);
 
     bool isLoading() const { return m_isLoading; } ///< the main frame
+    /// Whether it tells of itself: its address comes from the document that shows.
+    bool isPrepared() const { return m_isPrepared; }
     bool isLoaded() const { return m_isLoaded; }
     bool isParsed() const { return m_isParsed; }
     /// Before something that makes the page load.

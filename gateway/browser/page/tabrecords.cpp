@@ -67,6 +67,19 @@ QJsonObject consoleRecord(const QJsonObject &params, qint64 now)
     return record;
 }
 
+QJsonObject logRecord(const QJsonValue &entry, qint64 now)
+{
+    QJsonObject record{{"type"_L1, entry["level"_L1]},
+                       {"text"_L1, entry["text"_L1].toString().left(mostText)},
+                       {"source"_L1, entry["source"_L1]},
+                       {"timestamp"_L1, now}};
+    if (const QString url = entry["url"_L1].toString(); !url.isEmpty())
+        record.insert("location"_L1, QJsonObject{{"url"_L1, url.left(mostText)},
+                                                 {"lineNumber"_L1, entry["lineNumber"_L1].toInt()},
+                                                 {"columnNumber"_L1, 0}});
+    return record;
+}
+
 QJsonObject errorRecord(const QJsonValue &details, qint64 now)
 {
     const QJsonValue exception = details["exception"_L1];
@@ -97,6 +110,8 @@ void TabRecords::take(const QString &session, const QString &method, const QJson
 {
     if (method == "Runtime.consoleAPICalled"_L1)
         return keep(m_console, consoleRecord(params, now), mostMessages);
+    if (method == "Log.entryAdded"_L1) // what the browser itself has to say: refused scripts, failed loads
+        return keep(m_console, logRecord(params["entry"_L1], now), mostMessages);
     if (method == "Runtime.exceptionThrown"_L1)
         return keep(m_errors, errorRecord(params["exceptionDetails"_L1], now), mostErrors);
     if (!method.startsWith("Network."_L1))

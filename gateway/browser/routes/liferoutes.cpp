@@ -53,7 +53,7 @@ QJsonArray tabRows(const BrowserSession &session)
 {
     QJsonArray rows;
     for (const TabPtr &tab : session.tabs())
-        rows += toJson(*tab, session.facts().navigation);
+        rows += toJson(*tab, session.facts().navigation());
     return rows;
 }
 
@@ -106,7 +106,7 @@ RouteResult openTab(RouteCall call)
     const auto refreshing = (*session)->refresh(); // for the title
     const auto refreshed = co_await refreshing;
     Q_UNUSED(refreshed)
-    co_return toJson(**tab, (*session)->facts().navigation);
+    co_return toJson(**tab, (*session)->facts().navigation());
 }
 
 /// A tab of a browser that runs, by name.

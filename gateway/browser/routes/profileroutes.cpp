@@ -2,6 +2,7 @@
 #include "gateway/browser/cdp/cdpaddress.h"
 #include "gateway/browser/routes/browserroutes.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QRegularExpression>
@@ -44,7 +45,8 @@ QCoro::Task<BrowserResult<bool>> takeAway(BrowserPtr browser)
         co_return stopped.error();
     const QString directory = browser->profile().userDataDir;
     const bool exists = QFileInfo::exists(directory);
-    if (const auto moved = moveToTrash({directory}); !moved)
+    const auto moved = moveToTrash({directory});
+    if (!moved && !QDir(directory).removeRecursively())
         co_return BrowserError{.message = moved.error().message};
     co_return exists;
 }
