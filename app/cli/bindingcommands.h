@@ -10,8 +10,8 @@ class App;
 
 namespace wsagent {
 
-/// `agents bindings`, `agents bind` and `agents unbind`: which conversations are whose. In the config; no gateway has
-/// to run for it.
+/// `agents bindings`, `agents bind` and `agents unbind`: which conversations are whose. In the config; no
+/// gateway has to run for it.
 void addBindingCommands(CLI::App &agents, Action &chosen);
 
 /// As people write it: "telegram:work dm 123".

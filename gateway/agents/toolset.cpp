@@ -16,13 +16,13 @@ namespace {
 
 ToolResult bounded(ToolResult result)
 {
-    for (qsizetype i = 0; i < result.content.size(); ++i) {
-        QJsonObject block = result.content[i].toObject();
+    for (QJsonValueRef each : result.content) {
+        QJsonObject block = each.toObject();
         const QString text = block["text"_L1].toString();
         if (text.size() <= Toolset::largestText)
             continue;
         block.insert("text"_L1, headAndTail(text, Toolset::largestText));
-        result.content[i] = block;
+        each = block;
     }
     return result;
 }
