@@ -102,11 +102,9 @@ Result<Target> targetOf(CommandContext &context, const BindingOptions &options)
     target.bindings = target.config.effective["bindings"_L1].toArray();
     if (options.agent.empty())
         return target;
-    const AgentList agents = configuredAgents(context, target.config);
-    const AgentProfile *agent = agents.find(text(options.agent).toLower());
+    const auto agent = configuredAgent(context, target.config, text(options.agent));
     if (!agent)
-        return Error{u"there is no agent %1"_s.arg(text(options.agent).left(200)),
-                     context.hint(u"config get agents.list"_s), ErrorKind::NotFound};
+        return agent.error();
     target.agentId = agent->id;
     return target;
 }
@@ -133,9 +131,9 @@ int list(CommandContext &context, const BindingOptions &options)
     }
     if (context.out.json())
         context.out.document({{"bindings"_L1, rows}});
-    const QString usual = configuredAgents(context, target->config).defaultAgent().id;
     if (table.rows.isEmpty())
-        context.out.line(u"Nothing is bound: all conversations are those of %1."_s.arg(usual));
+        context.out.line(u"Nothing is bound: all conversations are those of %1."_s.arg(
+            configuredAgents(context, target->config).defaultAgent().id));
     else
         context.out.print(table);
     return ExitSuccess;

@@ -241,15 +241,7 @@ void addEmulation(CLI::App &browser, Action &chosen)
 
 void addBrowserStateCommands(CLI::App &browser, Action &chosen)
 {
-    const Made showing = add(browser, chosen, "cookies", "The cookies of a page", cookies);
-    CLI::App *jar = showing.first;
-    // CLI11 tells the command above one that was chosen, too.
-    jar->callback([jar, &chosen, options = showing.second] {
-        if (jar->get_subcommands().empty())
-            chosen = [options](CommandContext &context) {
-                return cookies(context, *options);
-            };
-    });
+    CLI::App *jar = add(browser, chosen, "cookies", "The cookies of a page", cookies).first;
     const Made setting = add(*jar, chosen, "set", "Set one", setCookie, UrlOption::OfCommand);
     setting.first->add_option("name", setting.second->name, "Its name")->type_name("NAME")->required();
     setting.first->add_option("value", setting.second->value, "Its value")->type_name("TEXT")->required();

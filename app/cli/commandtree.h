@@ -42,7 +42,9 @@ template <typename Options>
 void onChosen(CLI::App *command, Action &chosen, std::shared_ptr<Options> options,
               int (*run)(CommandContext &, const Options &))
 {
-    command->callback([&chosen, options, run] {
+    command->callback([command, &chosen, options, run] {
+        if (!command->get_subcommands().empty())
+            return; // CLI11 tells the command above the one that was chosen, too, and after it
         chosen = [options, run](CommandContext &context) {
             return run(context, *options);
         };

@@ -80,13 +80,7 @@ void addGatewayCommand(CLI::App &root, Action &chosen)
     const auto options = std::make_shared<GatewayRunOptions>();
     for (CLI::App *command : {gateway, gateway->add_subcommand("run", "The same")})
         addRunOptions(command, *options);
-    // CLI11 tells the command above one that was chosen, too.
-    gateway->callback([gateway, &chosen, options] {
-        if (gateway->get_subcommands().empty())
-            chosen = [options](CommandContext &context) {
-                return run(context, *options);
-            };
-    });
+    onChosen(gateway, chosen, options, run);
     onChosen(gateway->get_subcommand("run"), chosen, options, run);
     addAuthTokenCommand(*gateway, chosen);
     addGatewayStatusCommand(*gateway, chosen);

@@ -36,12 +36,9 @@ Result<Memory> openMemory(CommandContext &context, const MemoryOptions &options)
     const auto config = context.loadValid();
     if (!config)
         return config.error();
-    const AgentList agents = configuredAgents(context, *config);
-    const QString asked = text(options.agent).toLower();
-    const AgentProfile *agent = asked.isEmpty() ? &agents.defaultAgent() : agents.find(asked);
+    const auto agent = configuredAgent(context, *config, text(options.agent));
     if (!agent)
-        return Error{u"there is no agent %1"_s.arg(asked), context.hint(u"config get agents.list"_s),
-                     ErrorKind::NotFound};
+        return agent.error();
     auto database = loadMemoryDatabase();
     if (!database)
         return database.error();

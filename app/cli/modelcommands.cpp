@@ -259,13 +259,7 @@ void addModelCommands(CLI::App &root, Action &chosen)
         root.add_subcommand("models", "Language models: which there are, which is used, what opens them");
     const auto options = std::make_shared<StatusOptions>();
     addStatusOptions(models, *options);
-    // CLI11 tells the command above one that was chosen, too.
-    models->callback([models, &chosen, options] {
-        if (models->get_subcommands().empty())
-            chosen = [options](CommandContext &context) {
-                return status(context, *options);
-            };
-    });
+    onChosen(models, chosen, options, status);
     const auto statusOptions = std::make_shared<StatusOptions>();
     CLI::App *statusCommand =
         models->add_subcommand("status", "The model in use and the accounts (the same as models)");

@@ -237,13 +237,7 @@ void addSessionCommands(CLI::App &root, Action &chosen)
         command->add_option("--limit", options->limit, "How many, or all")->type_name("N");
         command->add_flag("--archived", options->archived, "Archived ones as well");
         addTargetOptions(command, *options);
-        // The callback of a group runs after that of the command in it.
-        command->callback([&chosen, command, options] {
-            if (command->get_subcommands().empty())
-                chosen = [options](CommandContext &context) {
-                    return list(context, *options);
-                };
-        });
+        onChosen(command, chosen, options, list);
     };
     addList(sessions);
     const auto add = [&](const char *name, const char *description,
