@@ -54,7 +54,8 @@ Gateway::Gateway(GatewayOptions options, Log &log, QObject *parent)
 
 Gateway::~Gateway()
 {
-    closeBrowser();
+    if (m_browser)
+        m_browser->abandon();
     if (m_lock)
         removeRuntimeFile(m_options.paths.stateDir);
 }
@@ -647,7 +648,7 @@ void Gateway::drainIsOver()
 
 void Gateway::letGoWhenEmpty()
 {
-    if (m_stopping && m_server.connectionCount() == 0 && m_clients->clients().count() == 0)
+    if (m_stopping && !m_browser && m_server.connectionCount() == 0 && m_clients->clients().count() == 0)
         letGo();
 }
 

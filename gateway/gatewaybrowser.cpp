@@ -159,8 +159,11 @@ void Gateway::openBrowserControl()
 void Gateway::closeBrowser()
 {
     m_browserControl.reset();
-    if (const auto browser = std::exchange(m_browser, nullptr))
-        browser->stop();
+    if (m_browser)
+        m_browser->stop([this] {
+            m_browser.reset();
+            letGoWhenEmpty();
+        });
 }
 
 } // namespace wsagent

@@ -13,7 +13,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::chrono::milliseconds startPatience{15'000};
-constexpr std::chrono::milliseconds stopPatience{2500};
+constexpr std::chrono::milliseconds closePatience{1500}; // of a browser that was asked by CDP
+constexpr std::chrono::milliseconds stopPatience{1000};  // more, after SIGTERM
 constexpr std::chrono::milliseconds lookAgain{50};
 constexpr std::chrono::milliseconds localHttp{500};
 constexpr std::chrono::milliseconds localHandshake{800};
@@ -43,6 +44,14 @@ Browser::Browser(QString name, BrowserFacts facts)
 }
 
 Browser::~Browser() = default;
+
+QCoro::Task<> Browser::leave()
+{
+    m_isStopping = true;
+    const auto stopping = stop();
+    const auto stopped = co_await stopping;
+    Q_UNUSED(stopped)
+}
 
 void Browser::abandon()
 {
@@ -88,6 +97,8 @@ std::chrono::milliseconds Browser::handshakeTimeout() const
 QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::start(std::optional<bool> headless)
 {
     const auto self = shared_from_this();
+    const auto lasting = untilEnded();
+    co_await lasting;
     if (m_isStopping)
         co_return stopping();
     startIdleClock();
@@ -282,12 +293,13 @@ QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::launch(std::optional<bool
     m_process.reset(new BrowserProcess);
     m_process->start(executable->path, launchArguments(settings, mine, choice),
                      browserEnvironment(environment));
+    const int ends = m_ends;
     const auto waiting = waitForStart();
     const auto started = co_await waiting;
     if (started) {
         m_breaker.succeeded();
         m.log(u"the browser \"%1\" runs on port %2"_s.arg(m_name).arg(mine.cdpPort));
-    } else if (!m_isStopping) {
+    } else if (m_ends == ends && !m_isStopping) {
         m_breaker.failed(m_clock.elapsed());
         m.log(started.error().message);
         m_process.reset();
@@ -311,9 +323,13 @@ QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::waitForStart()
     const auto self = shared_from_this();
     const BrowserProfile mine = profile();
     const QDeadlineTimer deadline(startPatience);
+    const int ends = m_ends;
     while (!deadline.hasExpired()) {
         if (m_isStopping)
             co_return stopping();
+        if (m_ends != ends)
+            co_return BrowserError{.status = 409,
+                                   .message = u"the browser \"%1\" was stopped while it started"_s.arg(m_name)};
         if (!m_process || !m_process->isRunning())
             co_return launchFailure();
         const auto asking = askVersion(network(), mine.cdpUrl, localHttp);
@@ -338,33 +354,72 @@ QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::waitForStart()
 QCoro::Task<BrowserResult<bool>> Browser::stop()
 {
     const auto self = shared_from_this();
+    const auto lasting = untilEnded();
+    co_await lasting;
     m_idle.stop();
     const bool wasRunning = isRunning();
-    const bool isManaged = profile().isManaged() || m_process;
+    m_isEnding = true;
+    ++m_ends;
+    const auto ending = end();
+    co_await ending;
+    m_isEnding = false;
+    if (wasRunning)
+        m.log(u"the browser \"%1\" has been stopped"_s.arg(m_name));
+    const auto waiting = std::exchange(m_waitingForEnd, {});
+    for (const auto &each : waiting)
+        each.settle(true);
+    co_return wasRunning;
+}
+
+/// What comes while it is being ended has its turn then.
+QCoro::Task<> Browser::untilEnded()
+{
+    const auto self = shared_from_this();
+    while (m_isEnding) {
+        const Later<bool> mine;
+        m_waitingForEnd.push_back(mine);
+        const bool ended = co_await mine;
+        Q_UNUSED(ended)
+    }
+}
+
+/// Asked by CDP, then by SIGTERM, then not asked any more.
+QCoro::Task<> Browser::end()
+{
+    const auto self = shared_from_this();
     const auto session = m_session;
-    if (session && isManaged) {
-        const auto closing = session->connection().send("Browser.close"_L1, {}, {}, stopPatience);
+    bool isAsked = false;
+    if (session && (profile().isManaged() || m_process)) {
+        const auto closing = session->connection().send("Browser.close"_L1, {}, {}, closePatience);
         const auto closed = co_await closing;
-        Q_UNUSED(closed) // the connection may end before the answer
+        isAsked = closed || !session->isOpen(); // the connection may end before the answer
     }
     if (session)
         session->close();
-    else if (m_process)
-        m_process->end(stopPatience); // it was not asked otherwise
-    if (m_process && m_process->isRunning()) {
-        const QDeadlineTimer patience(stopPatience);
-        while (m_process && m_process->isRunning() && !patience.hasExpired()) {
-            const auto pausing = m_pauses.wait(lookAgain);
-            const bool passed = co_await pausing;
-            if (!passed)
-                break;
-        }
+    const auto closing = processEnds(isAsked ? closePatience : std::chrono::milliseconds(0));
+    const bool isClosed = co_await closing;
+    if (!isClosed && m_process) {
+        m_process->end(stopPatience);
+        const auto terminating = processEnds(stopPatience);
+        const bool isTerminated = co_await terminating;
+        Q_UNUSED(isTerminated)
     }
     m_process.reset(); // ends what is left of it
     m_pid = 0;
-    if (wasRunning)
-        m.log(u"the browser \"%1\" has been stopped"_s.arg(m_name));
-    co_return wasRunning;
+}
+
+/// Whether it has ended by then, or never was.
+QCoro::Task<bool> Browser::processEnds(std::chrono::milliseconds patience)
+{
+    const auto self = shared_from_this();
+    const QDeadlineTimer deadline(patience);
+    while (m_process && m_process->isRunning() && !deadline.hasExpired()) {
+        const auto pausing = m_pauses.wait(lookAgain);
+        const bool passed = co_await pausing;
+        if (!passed)
+            break;
+    }
+    co_return !m_process || !m_process->isRunning();
 }
 
 QCoro::Task<BrowserResult<QJsonObject>> Browser::status()

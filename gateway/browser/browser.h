@@ -46,7 +46,9 @@ public:
     QCoro::Task<BrowserResult<bool>> stop();
     /// The answer to `GET /`. Starts nothing.
     QCoro::Task<BrowserResult<QJsonObject>> status();
-    /// The gateway goes: who waits hears of it now, and nothing is started any more.
+    /// The gateway goes: nothing is started any more, and one of ours is ended as `stop` does it.
+    QCoro::Task<> leave();
+    /// The same without asking it: it is killed, and who waits hears of it now.
     void abandon();
 
 private:
@@ -62,6 +64,9 @@ private:
     QCoro::Task<BrowserResult<QUrl>> findWebSocket(QUrl endpoint);
     BrowserResult<QUrl> endpoint() const;
     BrowserError launchFailure() const;
+    QCoro::Task<> untilEnded();
+    QCoro::Task<> end();
+    QCoro::Task<bool> processEnds(std::chrono::milliseconds patience);
     void take(const BrowserSessionPtr &session);
     void startIdleClock();
     void stopWhenIdle();
@@ -75,6 +80,7 @@ private:
     std::unique_ptr<BrowserProcess, DeleteLater> m_process;
     BrowserSessionPtr m_session;
     std::vector<Later<BrowserResult<BrowserSessionPtr>>> m_waiting; ///< for a start that goes on
+    std::vector<Later<bool>> m_waitingForEnd;
     LaunchBreaker m_breaker;
     QElapsedTimer m_clock;
     QTimer m_idle; ///< runs since somebody used it last
@@ -83,7 +89,9 @@ private:
     BrowserExecutable m_executable;
     qint64 m_pid = 0;
     int m_users = 0;
+    int m_ends = 0; ///< how often it was stopped: a start that goes on sees that it was meant too
     bool m_isStarting = false;
+    bool m_isEnding = false;
     bool m_isStopping = false;
 };
 

@@ -11,9 +11,31 @@ void BrowserService::handle(const BrowserRequest &request, const Done &done)
     run(request, done);
 }
 
-void BrowserService::stop()
+void BrowserService::stop(const std::function<void()> &done)
 {
     m_isStopped = true;
+    m_stopped = done;
+    endAll();
+}
+
+QCoro::Task<> BrowserService::endAll()
+{
+    const auto self = shared_from_this();
+    std::vector<QCoro::Task<>> ending;
+    const auto browsers = m_browsers;
+    for (const BrowserPtr &browser : browsers)
+        ending.push_back(browser->leave()); // all at once
+    for (const auto &each : ending)
+        co_await each;
+    m_browsers.clear();
+    if (const auto stopped = std::exchange(m_stopped, {}))
+        stopped();
+}
+
+void BrowserService::abandon()
+{
+    m_isStopped = true;
+    m_stopped = {};
     const auto browsers = std::exchange(m_browsers, {});
     for (const BrowserPtr &browser : browsers)
         browser->abandon();

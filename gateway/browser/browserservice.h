@@ -30,13 +30,16 @@ public:
     explicit BrowserService(BrowserServiceFacts facts)
         : m(std::move(facts))
     {}
-    ~BrowserService() { stop(); }
+    ~BrowserService() { abandon(); }
     Q_DISABLE_COPY_MOVE(BrowserService)
 
     /// `done` is called once, maybe before this returns.
     void handle(const BrowserRequest &request, const Done &done);
-    /// Ends every browser that was started; others are let go of. Nothing is served any more.
-    void stop();
+    /// Ends every browser that was started, others are let go of; `done` when that is so. Nothing is served any
+    /// more.
+    void stop(const std::function<void()> &done);
+    /// The same at once: browsers are killed.
+    void abandon();
 
     const BrowserSettings &settings() const { return m.settings(); }
     const BrowserServiceFacts &facts() const { return m; }
@@ -50,9 +53,11 @@ public:
 
 private:
     QCoro::Task<> run(BrowserRequest request, Done done);
+    QCoro::Task<> endAll();
 
     BrowserServiceFacts m;
     QHash<QString, BrowserPtr> m_browsers;
+    std::function<void()> m_stopped; ///< to be told
     bool m_isStopped = false;
 };
 

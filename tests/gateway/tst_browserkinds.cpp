@@ -100,6 +100,57 @@ private slots:
         QVERIFY2(again.status == 200, qPrintable(again.body["error"_L1].toString()));
     }
 
+    /// What comes while the browser is being ended gets the next one.
+    void neededWhileItIsEnded()
+    {
+        const BrowserHome home;
+        QCOMPARE(home.ask("POST", u"/start"_s).status, 200);
+        const auto stopped = home.begin("POST", u"/stop"_s);
+        const auto again = home.begin("GET", u"/snapshot"_s);
+        const auto also = home.begin("POST", u"/stop"_s);
+        QCOMPARE(BrowserHome::wait(stopped).body["stopped"_L1].toBool(), true);
+        const BrowserAnswer snapshot = BrowserHome::wait(again);
+        QVERIFY2(snapshot.status == 200 || snapshot.status == 409,
+                 qPrintable(snapshot.body["error"_L1].toString()));
+        QCOMPARE(BrowserHome::wait(also).status, 200);
+        QCOMPARE(home.ask("GET", u"/snapshot"_s).status, 200);
+    }
+
+    /// That is not a browser that fails to start.
+    void endedWhileItStarts()
+    {
+        const BrowserHome home;
+        for (int i = 0; i < 4; ++i) { // more often than one may fail
+            const auto started = home.begin("POST", u"/start"_s);
+            QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(home.path(u"state/browser/ws-agent/user-data"_s)), 5000);
+            QCOMPARE(home.ask("POST", u"/stop"_s).status, 200);
+            const BrowserAnswer answer = BrowserHome::wait(started);
+            QVERIFY2(answer.status == 409 || answer.status == 200,
+                     qPrintable(answer.body["error"_L1].toString()));
+        }
+        const BrowserAnswer last = home.ask("POST", u"/start"_s);
+        QVERIFY2(last.status == 200, qPrintable(last.body["error"_L1].toString()));
+    }
+
+    /// It can write down what it has to.
+    void endsWellWithTheService()
+    {
+        BrowserHome home;
+        const auto exitType = [&home] {
+            QFile file(home.path(u"state/browser/ws-agent/user-data/Default/Preferences"_s));
+            if (!file.open(QIODevice::ReadOnly))
+                return QString();
+            return QJsonDocument::fromJson(file.readAll())["profile"_L1]["exit_type"_L1].toString();
+        };
+        QCOMPARE(home.ask("POST", u"/start"_s).status, 200);
+        QTRY_COMPARE_WITH_TIMEOUT(exitType(), u"Crashed"_s, 20'000); // what it says until it knows better
+        bool isStopped = false;
+        home.service->stop([&isStopped] { isStopped = true; });
+        QCOMPARE(home.ask("POST", u"/start"_s).status, 503);
+        QTRY_VERIFY_WITH_TIMEOUT(isStopped, 10'000);
+        QCOMPARE(exitType(), u"Normal"_s);
+    }
+
     /// Driven, never ended.
     void browserOfSomebodyElse_data()
     {

@@ -51,7 +51,7 @@ public:
     }
     ~BrowserHome()
     {
-        service->stop();
+        service->abandon();
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // the browsers end here
     }
 
@@ -63,21 +63,30 @@ public:
     void stopIdleAfter(std::chrono::milliseconds time) { m_settings.idleStop = time; }
     QString path(const QString &name) const { return m_directory.filePath(name); }
 
-    /// Asks, and waits for the answer.
-    BrowserAnswer ask(const QByteArray &method, const QString &path, const QJsonObject &values = {}) const
+    /// Asks; the answer is there when it has come.
+    using Awaited = std::shared_ptr<std::optional<BrowserAnswer>>;
+    Awaited begin(const QByteArray &method, const QString &path, const QJsonObject &values = {}) const
     {
         BrowserRequest request{.method = method, .path = path};
         (method == "POST" ? request.body : request.query) = values;
-        std::optional<BrowserAnswer> answer;
-        service->handle(request, [&answer](const BrowserAnswer &given) { answer = given; });
-        for (QElapsedTimer waited; !answer;) {
+        const auto answer = std::make_shared<std::optional<BrowserAnswer>>();
+        service->handle(request, [answer](const BrowserAnswer &given) { *answer = given; });
+        return answer;
+    }
+    static BrowserAnswer wait(const Awaited &answer)
+    {
+        for (QElapsedTimer waited; !*answer;) {
             if (!waited.isValid())
                 waited.start();
             if (waited.elapsed() > 60'000)
                 return {.status = 0, .body = {{QStringLiteral("error"), QStringLiteral("no answer")}}};
             QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 100);
         }
-        return *answer;
+        return **answer;
+    }
+    BrowserAnswer ask(const QByteArray &method, const QString &path, const QJsonObject &values = {}) const
+    {
+        return wait(begin(method, path, values));
     }
 
     const int base;
