@@ -1,4 +1,3 @@
-#include "tests/support/runninggateway.h"
 #include "tests/support/servicehome.h"
 #include "tests/support/terminalrun.h"
 #include "tests/support/testprogram.h"
@@ -78,17 +77,6 @@ private slots:
             QVERIFY2(status.json()["gateway"_L1]["reachable"_L1].toBool(), status.out.constData());
             QVERIFY(m_home->of(profile, {u"status"_s}).out.contains("reachable"));
         }
-    }
-
-    /// The ports of the mission's lines, in the foreground.
-    void gatewaysOnGivenPorts()
-    {
-        for (const QString &profile : {u"main"_s, u"rescue"_s})
-            QCOMPARE(m_home->of(profile, {u"setup"_s}).exitCode, 0);
-        test::RunningGateway main(*m_home, u"main"_s, {u"--port"_s, u"18789"_s});
-        test::RunningGateway rescue(*m_home, u"rescue"_s, {u"--port"_s, u"19001"_s});
-        QVERIFY2(main.readyLine().contains(":18789 (profile main"), main.readyLine().constData());
-        QVERIFY2(rescue.readyLine().contains(":19001 (profile rescue"), rescue.readyLine().constData());
     }
 
     void setupAtATerminalAsks()

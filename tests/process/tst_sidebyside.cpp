@@ -149,6 +149,20 @@ private slots:
         QVERIFY(client.answer(u"status"_s)["ok"_L1].toBool());
     }
 
+    /// As somebody starts them who has set nothing: the ports come with the command.
+    void theirPortsMayComeWithTheCommand()
+    {
+        m_main.reset();
+        m_rescue.reset();
+        const test::CliHome home;
+        for (const QString &profile : {u"main"_s, u"rescue"_s})
+            QCOMPARE(home.run(ask(profile, {u"setup"_s})).exitCode, 0);
+        const Running main(home, u"main"_s, {u"--port"_s, QString::number(mainBase)});
+        const Running rescue(home, u"rescue"_s, {u"--port"_s, QString::number(rescueBase)});
+        QVERIFY2(main.readyLine().contains(":18789 (profile main"), main.readyLine().constData());
+        QVERIFY2(rescue.readyLine().contains(":19001 (profile rescue"), rescue.readyLine().constData());
+    }
+
 private:
     test::CliHome m_home;
     std::unique_ptr<Running> m_main;
