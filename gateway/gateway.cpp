@@ -401,7 +401,8 @@ void Gateway::configChanged()
             m_log.info("config"_L1, u"changed, and not taken over: gateway.reload.mode is off"_s);
         return;
     }
-    const bool restart = plan.restartGateway || mode == ReloadMode::Restart;
+    // Another control port means other ports all over: they are compared with the others' as at a start.
+    const bool restart = plan.restartGateway || plan.validateIsolation || mode == ReloadMode::Restart;
     m_clients->broadcast("config.changed"_L1, QJsonObject{{"path"_L1, m_options.paths.configPath},
                                                           {"hash"_L1, next.hash},
                                                           {"ts"_L1, QDateTime::currentMSecsSinceEpoch()}});

@@ -128,16 +128,10 @@ Result<QString> Gateway::browserSecret() const
     return secret;
 }
 
-/// Opens the port, or closes it: as the config says now. A gateway works without it.
+/// A gateway works without it. Another number, or whether there is one at all, comes with a restart.
 void Gateway::openBrowserControl()
 {
-    if (m_stopping)
-        return;
-    if (m_options.controlPort == 0 || !browserSettings().enabled) {
-        m_browserControl.reset();
-        return;
-    }
-    if (m_browserControl)
+    if (m_stopping || m_browserControl || m_options.controlPort == 0 || !browserSettings().enabled)
         return;
     const auto secret = browserSecret();
     if (!secret)

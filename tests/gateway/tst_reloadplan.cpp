@@ -78,6 +78,7 @@ private slots:
         row("browser.headless", "browser");
         row("browser.profiles.x.cdpPort", "browser");
         row("browser.controlPort", "isolation browser");
+        row("browser.enabled", "isolation browser");
         row("channels.irc.nick", "channel:irc");
         row("channels.irc.accounts.work.nick", "channel:irc/work");
         row("channels.irc.accounts.work", "channel:irc/work");

@@ -195,6 +195,28 @@ private slots:
         QCOMPARE(gateway.exitCode(), int(ExitTerminated));
     }
 
+    /// The port of the browser's control service, too; and it is given back by one without a browser.
+    void anotherControlPortIsMovedTo()
+    {
+        const test::CliHome home;
+        const int base = freeBase();
+        test::setUpProfile(home, u"main"_s, base);
+        Running gateway(home, u"main"_s);
+        QTRY_COMPARE(statusAt(base + 2, "/"), 401);
+        QCOMPARE(home.run(ask(u"main"_s, {u"config"_s, u"set"_s, u"browser.controlPort"_s,
+                                          QString::number(base + 4)}))
+                     .exitCode,
+                 0);
+        QVERIFY(!gateway.nextReadyLine().isEmpty());
+        QTRY_COMPARE(statusAt(base + 4, "/"), 401);
+        QCOMPARE(statusAt(base + 2, "/"), 0);
+        QCOMPARE(home.run(ask(u"main"_s, {u"config"_s, u"set"_s, u"browser.enabled"_s, u"false"_s})).exitCode,
+                 0);
+        QVERIFY(!gateway.nextReadyLine().isEmpty());
+        QCOMPARE(statusAt(base + 4, "/"), 0);
+        QCOMPARE(home.run(ask(u"main"_s, {u"health"_s})).exitCode, 0);
+    }
+
     /// A port that belongs to somebody else is not moved to: what runs goes on.
     void aTakenPortIsNotMovedTo()
     {
@@ -438,12 +460,17 @@ private:
     {
         return QString::fromLatin1(gateway.readyLine()).section(u' ', 3, 3).section(u':', -1);
     }
-    /// The status of the answer; 0 when there is none.
     static int get(const Running &gateway, const QByteArray &path)
     {
+        return statusAt(portIn(gateway).toInt(), path);
+    }
+    /// The status of the answer; 0 when there is none.
+    static int statusAt(int port, const QByteArray &path)
+    {
         QTcpSocket socket;
-        socket.connectToHost(QHostAddress(QHostAddress::LocalHost), portIn(gateway).toUShort());
-        socket.write("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        socket.connectToHost(QHostAddress(QHostAddress::LocalHost), quint16(port));
+        socket.write("GET " + path + " HTTP/1.1\r\nHost: localhost:" + QByteArray::number(port) +
+                     "\r\nConnection: close\r\n\r\n");
         while (socket.state() != QAbstractSocket::UnconnectedState && socket.waitForReadyRead(20'000)) {
         }
         return socket.readAll().mid(9, 3).toInt();
