@@ -164,6 +164,28 @@ private slots:
         QCOMPARE(one.body["snapshot"_L1].toString().count(u"button"_s), 1);
     }
 
+    /// In a frame of another origin that is in one of another origin.
+    void nestedFramesAreReadAndUsed()
+    {
+        show(u"nestedframes.html"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(snapshotText().contains(u"button \"Press\""_s), 10'000);
+        const QString button = ref("button"_L1, "Press"_L1);
+        script(u"document.getElementById('other').contentWindow.postMessage(true, '*')"_s);
+        QJsonObject press{{"kind"_L1, u"click"_s}, {"ref"_L1, button}, {"timeoutMs"_L1, 500}};
+        BrowserAnswer covered;
+        QTRY_COMPARE((covered = m_home->ask("POST", u"/act"_s, press)).status, 500);
+        QVERIFY2(said(covered).contains(u"frame of the element is covered by div"_s),
+                 qPrintable(said(covered)));
+        script(u"document.getElementById('other').contentWindow.postMessage(false, '*')"_s);
+        press.insert("timeoutMs"_L1, 5000);
+        act(press);
+        QTRY_VERIFY(snapshotText().contains(u"button \"Pressed\""_s));
+        act({{"kind"_L1, u"type"_s},
+             {"ref"_L1, ref("textbox"_L1, "Inner field"_L1)},
+             {"text"_L1, u"deep inside"_s}});
+        QVERIFY(snapshotText().contains(u"\"deep inside\""_s));
+    }
+
     void shadowRootsAreReadAndUsed()
     {
         show(u"shadow.html"_s);

@@ -1,5 +1,7 @@
 #include "gateway/browser/page/pageinput.h"
 
+#include "gateway/browser/page/pageframes.h"
+
 #include "gateway/browser/page/pagescripts.h"
 
 #include <QJsonArray>

@@ -1,9 +1,9 @@
 #include "gateway/browser/page/pagenode.h"
 
+#include "gateway/browser/page/pageframes.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
-
-#include <algorithm>
 
 namespace wsagent {
 
@@ -16,58 +16,6 @@ BrowserError detached(const QString &why)
     return {.status = 500,
             .message = u"the element is not on the page any more (%1); run a new snapshot"_s.arg(why),
             .code = u"ACT_OPERATION_FAILED"_s};
-}
-
-PageBox boundsOf(const QJsonArray &quad)
-{
-    double left = 1e9;
-    double top = 1e9;
-    double right = -1e9;
-    double bottom = -1e9;
-    for (qsizetype i = 0; i + 1 < quad.size(); i += 2) {
-        left = std::min(left, quad.at(i).toDouble());
-        right = std::max(right, quad.at(i).toDouble());
-        top = std::min(top, quad.at(i + 1).toDouble());
-        bottom = std::max(bottom, quad.at(i + 1).toDouble());
-    }
-    return {left, top, right - left, bottom - top};
-}
-
-/// Of a frame with a session of its own, the frame's id.
-QString frameOf(const Tab &tab, const QString &session)
-{
-    const auto &frames = tab.frameSessions();
-    for (auto it = frames.begin(); it != frames.end(); ++it) {
-        if (*it == session)
-            return it.key();
-    }
-    return {};
-}
-
-/// The <iframe> in the page itself that shows what has this session; 0: none.
-QCoro::Task<int> frameElement(TabPtr tab, QString session)
-{
-    const QString frame = frameOf(*tab, session);
-    if (frame.isEmpty())
-        co_return 0;
-    const auto owning = tab->call("DOM.getFrameOwner"_L1, {{"frameId"_L1, frame}});
-    const auto owner = co_await owning;
-    co_return owner ? owner->value("backendNodeId"_L1).toInt() : 0;
-}
-
-/// Where a frame of another origin begins in the page. It is looked for in the main session only: a frame of
-/// another origin inside of one is at the place of its parent.
-QCoro::Task<PageBox> originOf(TabPtr tab, QString session)
-{
-    const auto owning = frameElement(tab, session);
-    const int owner = co_await owning;
-    if (owner == 0)
-        co_return PageBox();
-    const auto asking = tab->call("DOM.getBoxModel"_L1, {{"backendNodeId"_L1, owner}});
-    const auto model = co_await asking;
-    if (!model)
-        co_return PageBox();
-    co_return boundsOf(model->value("model"_L1)["content"_L1].toArray());
 }
 
 } // namespace
@@ -187,10 +135,10 @@ QCoro::Task<BrowserResult<PageBox>> boxOf(TabPtr tab, PageNode node)
         co_return detached(answer.error().message);
     const QJsonArray quads = answer->value("quads"_L1).toArray();
     for (const QJsonValue &quad : quads) {
-        PageBox box = boundsOf(quad.toArray());
+        PageBox box = boxAround(quad.toArray());
         if (box.width < 1 || box.height < 1)
             continue;
-        const auto finding = originOf(tab, node.session);
+        const auto finding = frameOrigin(tab, node.session);
         const PageBox origin = co_await finding;
         box.x += origin.x;
         box.y += origin.y;
@@ -198,35 +146,6 @@ QCoro::Task<BrowserResult<PageBox>> boxOf(TabPtr tab, PageNode node)
     }
     co_return BrowserError{
         .status = 500, .message = u"the element is not visible"_s, .code = u"ACT_OPERATION_FAILED"_s};
-}
-
-QCoro::Task<QString> coverOfFrame(TabPtr tab, PageNode node, PageBox box)
-{
-    if (node.frame.isEmpty())
-        co_return QString();
-    const auto measuring = tab->call("Page.getLayoutMetrics"_L1);
-    const auto metrics = co_await measuring;
-    const auto owning = frameElement(tab, node.session);
-    const int owner = co_await owning;
-    const bool isOwnProcess = node.session != tab->session();
-    if (!metrics || (isOwnProcess && owner == 0))
-        co_return QString();
-    const QJsonValue view = metrics->value("cssLayoutViewport"_L1);
-    const QJsonObject place{{"x"_L1, qRound(box.x + box.width / 2) + view["pageX"_L1].toInt()},
-                            {"y"_L1, qRound(box.y + box.height / 2) + view["pageY"_L1].toInt()}};
-    const auto asking = tab->call("DOM.getNodeForLocation"_L1, place);
-    const auto hit = co_await asking;
-    if (!hit)
-        co_return QString();
-    // The hit goes through to a frame of this process, and ends at the <iframe> of another one.
-    const bool isThere = isOwnProcess ? hit->value("backendNodeId"_L1).toInt() == owner
-                                      : hit->value("frameId"_L1).toString() == node.frame;
-    if (isThere)
-        co_return QString();
-    const auto describing =
-        tab->call("DOM.describeNode"_L1, {{"backendNodeId"_L1, hit->value("backendNodeId"_L1)}});
-    const auto described = co_await describing;
-    co_return described ? described->value("node"_L1)["nodeName"_L1].toString().toLower() : u"something"_s;
 }
 
 } // namespace wsagent

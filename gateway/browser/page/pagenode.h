@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/browser/page/pagebox.h"
 #include "gateway/browser/page/tab.h"
 
 namespace wsagent {
@@ -32,18 +33,6 @@ QString valueScript(const QString &source, const QString &argument = {});
 
 /// Of `Runtime.evaluate` and `Runtime.callFunctionOn`: the value, or what the script has thrown.
 BrowserResult<QJsonValue> scriptValue(const CdpAnswer &answer);
-
-struct PageBox
-{
-    double x = 0;
-    double y = 0;
-    double width = 0;
-    double height = 0;
-};
-
-/// What lies over the frame of an element where the middle of that box is: its tag; empty when nothing does.
-/// Of a frame in a frame of another origin it cannot be told.
-QCoro::Task<QString> coverOfFrame(TabPtr tab, PageNode node, PageBox box);
 
 /// Where the element is, in CSS pixels of the viewport of the page.
 QCoro::Task<BrowserResult<PageBox>> boxOf(TabPtr tab, PageNode node);

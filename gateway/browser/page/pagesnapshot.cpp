@@ -40,12 +40,12 @@ QCoro::Task<BrowserResult<QList<Frame>>> framesOf(TabPtr tab)
         co_return answer.error();
     QList<Frame> frames;
     addFrames(frames, answer->value("frameTree"_L1), tab->session(), {});
-    const QStringList sessions = tab->frameSessions().values();
-    for (const QString &session : sessions) {
-        const auto inner = tab->callIn(session, "Page.getFrameTree"_L1);
+    const auto sessions = tab->frameSessions();
+    for (const FrameSession &each : sessions) {
+        const auto inner = tab->callIn(each.session, "Page.getFrameTree"_L1);
         const auto tree = co_await inner;
         if (tree) // else it has gone meanwhile
-            addFrames(frames, tree->value("frameTree"_L1), session, tab->session());
+            addFrames(frames, tree->value("frameTree"_L1), each.session, each.parent);
     }
     co_return frames;
 }
@@ -54,22 +54,15 @@ QCoro::Task<BrowserResult<QList<Frame>>> framesOf(TabPtr tab)
 QCoro::Task<> hang(TabPtr tab, const QList<Frame> *frames, QList<AxTree> *documents, qsizetype at)
 {
     const Frame frame = frames->at(at);
-    QStringList sessions{frame.parentSession};
-    for (const Frame &other : *frames) {
-        if (!sessions.contains(other.session) && other.session != frame.session)
-            sessions += other.session;
-    }
-    for (const QString &session : std::as_const(sessions)) {
-        const auto asking = tab->callIn(session, "DOM.getFrameOwner"_L1, {{"frameId"_L1, frame.id}});
-        const auto owner = co_await asking;
-        if (!owner)
-            continue;
-        const int node = owner->value("backendNodeId"_L1).toInt();
-        for (qsizetype i = 0; i < frames->size(); ++i) {
-            if (frames->at(i).session == session && documents->at(i).nodeOf(node) >= 0)
-                (*documents)[i].frames.insert(node, int(at));
-        }
-        co_return;
+    const auto asking =
+        tab->callIn(frame.parentSession, "DOM.getFrameOwner"_L1, {{"frameId"_L1, frame.id}});
+    const auto owner = co_await asking;
+    if (!owner)
+        co_return; // it has gone meanwhile
+    const int node = owner->value("backendNodeId"_L1).toInt();
+    for (qsizetype i = 0; i < frames->size(); ++i) {
+        if (frames->at(i).session == frame.parentSession && documents->at(i).nodeOf(node) >= 0)
+            (*documents)[i].frames.insert(node, int(at));
     }
 }
 

@@ -48,12 +48,11 @@ QCoro::Task<BrowserResult<void>> Tab::prepare()
     co_return BrowserResult<void>();
 }
 
-bool Tab::owns(const QString &session) const
+const FrameSession *Tab::frameSession(const QString &session) const
 {
-    if (session.isEmpty())
-        return false;
-    return session == m_session || std::any_of(m_frameSessions.begin(), m_frameSessions.end(),
-                                               [&session](const QString &frame) { return frame == session; });
+    const auto found = std::find_if(m_frameSessions.begin(), m_frameSessions.end(),
+                                    [&session](const FrameSession &each) { return each.session == session; });
+    return found == m_frameSessions.end() ? nullptr : &*found;
 }
 
 Later<CdpAnswer> Tab::call(QLatin1StringView method, const QJsonObject &params,
@@ -82,14 +81,14 @@ void Tab::take(const QString &session, const QString &method, const QJsonObject 
         if (info["type"_L1] != "iframe"_L1)
             return;
         const QString frame = params["sessionId"_L1].toString();
-        m_frameSessions.insert(info["targetId"_L1].toString(), frame);
+        m_frameSessions += FrameSession{info["targetId"_L1].toString(), frame, session};
         for (const auto domain :
              {"Page.enable"_L1, "Runtime.enable"_L1, "Network.enable"_L1, "Log.enable"_L1})
             m_connection->send(domain, {}, frame);
         m_connection->send("Target.setAutoAttach"_L1, autoAttach(), frame);
     } else if (method == "Target.detachedFromTarget"_L1) {
         const QString gone = params["sessionId"_L1].toString();
-        m_frameSessions.removeIf([&gone](const auto &frame) { return frame.value() == gone; });
+        m_frameSessions.removeIf([&gone](const FrameSession &frame) { return frame.session == gone; });
         records.frameGone(gone);
     } else if (method == "Input.dragIntercepted"_L1) {
         emit dragIntercepted(params["data"_L1].toObject());
@@ -175,8 +174,8 @@ void Tab::giveUp(const BrowserError &error)
         return;
     const auto frames = m_frameSessions;
     m_connection->giveUp(m_session, error);
-    for (const QString &frame : frames)
-        m_connection->giveUp(frame, error);
+    for (const FrameSession &frame : frames)
+        m_connection->giveUp(frame.session, error);
 }
 
 BrowserError blockedByDialog(const Tab &tab)

@@ -33,6 +33,14 @@ struct PageNode
     QString frame = {};   ///< the frame's id; empty: the page itself
 };
 
+/// A frame with a session of its own.
+struct FrameSession
+{
+    QString frame = {}; ///< its id
+    QString session = {};
+    QString parent = {}; ///< session of the frame it is in
+};
+
 /// One page of a browser, as far as we know it. Enters its session when it is first used.
 class Tab : public QObject, public std::enable_shared_from_this<Tab>
 {
@@ -55,9 +63,11 @@ public:
     QCoro::Task<BrowserResult<void>> prepare();
     bool isAttached() const { return !m_session.isEmpty(); }
     const QString &session() const { return m_session; }
-    /// Frames of other origins have sessions of their own: frame id → session.
-    const QHash<QString, QString> &frameSessions() const { return m_frameSessions; }
-    bool owns(const QString &session) const;
+    /// Those of other origins than the one they are in, in the order in which they came.
+    const QList<FrameSession> &frameSessions() const { return m_frameSessions; }
+    /// Null for the page itself.
+    const FrameSession *frameSession(const QString &session) const;
+    bool owns(const QString &session) const { return session == m_session || frameSession(session); }
 
     Later<CdpAnswer> call(QLatin1StringView method, const QJsonObject &params = {},
                           std::chrono::milliseconds timeout = CdpConnection::usualPatience);
@@ -100,7 +110,7 @@ private:
 
     std::shared_ptr<CdpConnection> m_connection;
     QString m_session;
-    QHash<QString, QString> m_frameSessions;
+    QList<FrameSession> m_frameSessions;
     RequestInterception m_interception{*this};
     std::optional<PageDialog> m_dialog;
     std::optional<DialogAnswer> m_armed;
