@@ -247,7 +247,10 @@ int upload(CommandContext &context, const ActOptions &options)
         body.insert("timeoutMs"_L1, options.timeoutMs);
     return tellBrowser(context, options,
                        {.method = u"POST"_s, .path = u"/hooks/file-chooser"_s, .body = body},
-                       [](const QJsonObject &) { return u"The page has the files."_s; });
+                       [](const QJsonObject &answer) {
+                           return answer["armed"_L1].toBool() ? u"The next chooser of files gets them."_s
+                                                              : u"The page has the files."_s;
+                       });
 }
 
 int download(CommandContext &context, const ActOptions &options)

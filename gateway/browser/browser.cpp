@@ -19,6 +19,7 @@ constexpr std::chrono::milliseconds lookAgain{50};
 constexpr std::chrono::milliseconds localHttp{500};
 constexpr std::chrono::milliseconds localHandshake{800};
 constexpr std::chrono::milliseconds statusProbe{300};
+constexpr std::chrono::milliseconds socketProbe{600};
 
 BrowserError failed(const Error &error)
 {
@@ -85,13 +86,12 @@ QNetworkAccessManager &Browser::network()
 
 std::chrono::milliseconds Browser::httpTimeout() const
 {
-    return profile().kind == BrowserProfile::Kind::Remote ? m.settings().remoteTimeout : localHttp;
+    return profile().isElsewhere ? m.settings().remoteTimeout : localHttp;
 }
 
 std::chrono::milliseconds Browser::handshakeTimeout() const
 {
-    return profile().kind == BrowserProfile::Kind::Remote ? m.settings().remoteHandshakeTimeout
-                                                          : localHandshake;
+    return profile().isElsewhere ? m.settings().remoteHandshakeTimeout : localHandshake;
 }
 
 QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::start(std::optional<bool> headless)
@@ -155,6 +155,7 @@ void Browser::take(const BrowserSessionPtr &session)
 {
     m_session = session;
     connect(session.get(), &BrowserSession::closed, this, [this, was = session.get()] {
+        m_names = was->names();
         if (m_session.get() == was)
             m_session.reset();
     });
@@ -188,25 +189,48 @@ BrowserResult<QUrl> Browser::endpoint() const
     return mine.cdpUrl;
 }
 
-QCoro::Task<BrowserResult<QUrl>> Browser::findWebSocket(QUrl endpoint)
+/// The addresses to try, in that order (`browser.md` 5).
+QCoro::Task<BrowserResult<QList<QUrl>>> Browser::findWebSockets(QUrl endpoint)
 {
     const CdpRoute route = cdpRoute(endpoint);
     if (route == CdpRoute::Direct)
-        co_return endpoint;
+        co_return QList<QUrl>{endpoint};
     const auto asking = askVersion(network(), endpoint, httpTimeout());
     const auto version = co_await asking;
+    if (!version && route == CdpRoute::Discovery)
+        co_return version.error();
+    QList<QUrl> places;
     if (version)
-        co_return webSocketUrl(endpoint, version->webSocket);
+        places += webSocketUrl(endpoint, version->webSocket);
     if (route == CdpRoute::DiscoveryOrRoot)
-        co_return endpoint;
-    co_return version.error();
+        places += endpoint;
+    co_return places;
+}
+
+/// To the first of them that opens.
+QCoro::Task<BrowserResult<CdpConnectionPtr>> Browser::openConnection(QList<QUrl> places,
+                                                                     QByteArray authorization,
+                                                                     std::chrono::milliseconds timeout)
+{
+    BrowserError error;
+    for (QUrl place : std::as_const(places)) {
+        place.setUserInfo({});
+        if (place.path().isEmpty())
+            place.setPath(u"/"_s); // Qt would ask for nothing
+        const auto connection = CdpConnection::make();
+        const auto opening = connection->open(place, authorization, timeout);
+        const auto opened = co_await opening;
+        if (opened)
+            co_return connection;
+        error = opened.error();
+    }
+    co_return error;
 }
 
 QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::connectTo(QUrl endpoint)
 {
     const auto self = shared_from_this();
-    const bool isRemote = profile().kind == BrowserProfile::Kind::Remote;
-    if (isRemote) {
+    if (profile().isElsewhere) {
         // In strict mode a private address has to be allowed by name.
         QUrl place = endpoint;
         place.setScheme(u"http"_s);
@@ -215,17 +239,15 @@ QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::connectTo(QUrl endpoint)
         if (!checked)
             co_return checked.error();
     }
-    const auto finding = findWebSocket(endpoint);
+    const auto finding = findWebSockets(endpoint);
     const auto found = co_await finding;
     if (!found)
         co_return found.error();
-    QUrl plain = *found;
-    plain.setUserInfo({});
-    const auto connection = CdpConnection::make();
-    const auto opening = connection->open(plain, basicAuthorization(endpoint), handshakeTimeout());
+    const auto opening = openConnection(*found, basicAuthorization(endpoint), handshakeTimeout());
     const auto opened = co_await opening;
     if (!opened)
         co_return opened.error();
+    const CdpConnectionPtr connection = *opened;
     if (m_isStopping)
         co_return stopping();
     const bool isManaged = profile().isManaged();
@@ -234,7 +256,7 @@ QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::connectTo(QUrl endpoint)
         .isManaged = isManaged,
         .closesForgottenTabs = m.settings().closesForgottenTabs};
     const auto session = std::make_shared<BrowserSession>(connection, facts);
-    const auto beginning = session->begin();
+    const auto beginning = session->begin(m_names);
     const auto begun = co_await beginning;
     if (!begun)
         co_return begun.error();
@@ -290,6 +312,7 @@ QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::launch(std::optional<bool
     if (const auto prepared = prepareUserData(mine.userDataDir, {.name = m_name, .color = mine.color});
         !prepared)
         co_return failed(prepared.error());
+    m_names = {};
     m_process.reset(new BrowserProcess);
     m_process->start(executable->path, launchArguments(settings, mine, choice),
                      browserEnvironment(environment));
@@ -422,6 +445,23 @@ QCoro::Task<bool> Browser::processEnds(std::chrono::milliseconds patience)
     co_return !m_process || !m_process->isRunning();
 }
 
+/// Of one that somebody else runs.
+QCoro::Task<bool> Browser::isReachable()
+{
+    const auto self = shared_from_this();
+    const auto place = endpoint();
+    if (!place)
+        co_return false;
+    if (cdpRoute(*place) == CdpRoute::Direct) {
+        const auto opening = openConnection({*place}, basicAuthorization(*place), socketProbe);
+        const auto opened = co_await opening;
+        co_return bool(opened);
+    }
+    const auto asking = askVersion(network(), *place, statusProbe);
+    const auto version = co_await asking;
+    co_return bool(version);
+}
+
 QCoro::Task<BrowserResult<QJsonObject>> Browser::status()
 {
     const auto self = shared_from_this();
@@ -430,11 +470,8 @@ QCoro::Task<BrowserResult<QJsonObject>> Browser::status()
     bool isReady = m_session && m_session->isOpen();
     bool isThere = isRunning();
     if (!mine.isManaged() && !isReady && mine.problem.isEmpty() && !m_isStopping) {
-        if (const auto place = endpoint(); place && cdpRoute(*place) != CdpRoute::Direct) {
-            const auto asking = askVersion(network(), *place, statusProbe);
-            const auto version = co_await asking;
-            isThere = isReady = bool(version);
-        }
+        const auto probing = isReachable();
+        isThere = isReady = co_await probing;
     }
     const QProcessEnvironment environment = m.environment();
     const HeadlessChoice choice =

@@ -61,7 +61,10 @@ private:
     QCoro::Task<BrowserResult<BrowserSessionPtr>> launch(std::optional<bool> headless);
     QCoro::Task<BrowserResult<BrowserSessionPtr>> waitForStart();
     QCoro::Task<BrowserResult<BrowserSessionPtr>> connectTo(QUrl endpoint);
-    QCoro::Task<BrowserResult<QUrl>> findWebSocket(QUrl endpoint);
+    QCoro::Task<BrowserResult<QList<QUrl>>> findWebSockets(QUrl endpoint);
+    QCoro::Task<BrowserResult<CdpConnectionPtr>> openConnection(QList<QUrl> places, QByteArray authorization,
+                                                                std::chrono::milliseconds timeout);
+    QCoro::Task<bool> isReachable();
     BrowserResult<QUrl> endpoint() const;
     BrowserError launchFailure() const;
     QCoro::Task<> untilEnded();
@@ -79,6 +82,7 @@ private:
     std::unique_ptr<QNetworkAccessManager> m_network; ///< made when first needed
     std::unique_ptr<BrowserProcess, DeleteLater> m_process;
     BrowserSessionPtr m_session;
+    TabNames m_names; ///< of this run of the browser, when its connection has been lost
     std::vector<Later<BrowserResult<BrowserSessionPtr>>> m_waiting; ///< for a start that goes on
     std::vector<Later<bool>> m_waitingForEnd;
     LaunchBreaker m_breaker;

@@ -68,12 +68,17 @@ void placeEndpoint(BrowserProfile &profile, int port, const QString &address, bo
         profile.problem = u"cdpUrl of the browser profile \"%1\" is no address"_s.arg(profile.name);
         return;
     }
-    if (port > 0 && isWebSocket(profile.cdpUrl) && profile.cdpUrl.path().startsWith("/devtools/browser/"_L1))
-        profile.cdpUrl = QUrl(u"http://%1:%2"_s.arg(profile.cdpUrl.host()).arg(port)); // its id dies with it
-    else if (port > 0 && profile.cdpUrl.port() < 0)
+    if (port > 0 && isWebSocket(profile.cdpUrl) && profile.cdpUrl.path().startsWith("/devtools/browser/"_L1)) {
+        QUrl plain; // its id dies with the browser
+        plain.setScheme(u"http"_s);
+        plain.setHost(profile.cdpUrl.host());
+        plain.setPort(port);
+        profile.cdpUrl = plain;
+    } else if (port > 0 && profile.cdpUrl.port() < 0)
         profile.cdpUrl.setPort(port);
     profile.cdpPort = parseEndpoint({}, profile.cdpUrl.toString(QUrl::FullyEncoded))->port;
-    if (!endpoint->loopback)
+    profile.isElsewhere = !endpoint->loopback;
+    if (profile.isElsewhere)
         profile.kind = Kind::Remote;
     else if (attachOnly)
         profile.kind = Kind::LoopbackAttach;

@@ -33,7 +33,8 @@ struct BrowserProfile
     QString executablePath = {}; ///< as written; empty: found by itself
     QString userDataDir = {};
     std::optional<bool> headless = {};
-    QString problem = {}; ///< why it cannot be used; empty: it can
+    bool isElsewhere = false; ///< its address is not of this host
+    QString problem = {};     ///< why it cannot be used; empty: it can
 
     bool isManaged() const { return kind == Kind::Managed; }
     bool operator==(const BrowserProfile &) const = default;

@@ -151,6 +151,54 @@ private slots:
         QCOMPARE(exitType(), u"Normal"_s);
     }
 
+    /// A tab keeps its names as long as the browser runs.
+    void namesOutliveTheConnection()
+    {
+        const BrowserHome home;
+        const PageServer pages;
+        const QJsonObject page{{"url"_L1, pages.url(u"done.html"_s)}, {"label"_L1, u"mine"_s}};
+        const QJsonObject opened = home.ask("POST", u"/tabs/open"_s, page).body;
+        home.service->known(u"ws-agent"_s)->session()->close();
+        QCOMPARE(home.ask("GET", u"/snapshot"_s, {{"targetId"_L1, u"mine"_s}}).status, 200);
+        const QJsonArray tabs = home.ask("GET", u"/tabs"_s).body["tabs"_L1].toArray();
+        const auto mine = std::find_if(tabs.begin(), tabs.end(), [&opened](const QJsonValue &tab) {
+            return tab["targetId"_L1] == opened["targetId"_L1];
+        });
+        QVERIFY(mine != tabs.end());
+        QCOMPARE((*mine)["tabId"_L1], opened["tabId"_L1]);
+        QCOMPARE((*mine)["label"_L1].toString(), u"mine"_s);
+        const QString next = home.ask("POST", u"/tabs/open"_s, page).body["tabId"_L1].toString();
+        QVERIFY(next != opened["tabId"_L1].toString());
+    }
+
+    /// A service whose own word about its socket does not hold is tried at the address itself.
+    void rootIsTriedWhenTheToldSocketIsNone()
+    {
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        QStringList asked;
+        connect(&server, &QTcpServer::newConnection, &server, [&server, &asked] {
+            QTcpSocket *socket = server.nextPendingConnection();
+            connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+            connect(socket, &QTcpSocket::readyRead, socket, [socket, &asked] {
+                const QString path = QString::fromLatin1(socket->readAll().split(' ').value(1));
+                asked += path;
+                const QByteArray body = R"({"webSocketDebuggerUrl": "ws://inside:1/devtools/browser/gone"})";
+                const bool isVersion = path.startsWith("/json/version"_L1);
+                socket->write((isVersion ? "HTTP/1.1 200 OK" : "HTTP/1.1 404 Not Found") +
+                              "\r\nContent-Length: "_ba + QByteArray::number(body.size()) +
+                              "\r\nConnection: close\r\n\r\n" + body);
+                socket->disconnectFromHost();
+            });
+        });
+        const QJsonObject profile{{"cdpUrl"_L1, u"ws://127.0.0.1:%1?token=x"_s.arg(server.serverPort())},
+                                  {"attachOnly"_L1, true}};
+        const BrowserHome home(profileConfig(profile));
+        QVERIFY(home.ask("GET", u"/snapshot"_s).status >= 500);
+        QCOMPARE(asked, (QStringList{u"/json/version?token=x"_s, u"/devtools/browser/gone?token=x"_s,
+                                     u"/?token=x"_s}));
+    }
+
     /// Driven, never ended.
     void browserOfSomebodyElse_data()
     {
@@ -171,6 +219,7 @@ private slots:
         BrowserHome home(profileConfig(profile));
         const BrowserAnswer status = home.ask("GET", u"/"_s);
         QCOMPARE(status.body["kind"_L1].toString(), kind);
+        QCOMPARE(status.body["running"_L1].toBool(), true);
         isDriven(home);
         QCOMPARE(home.ask("POST", u"/stop"_s).status, 200);
         QVERIFY(foreign.isRunning());

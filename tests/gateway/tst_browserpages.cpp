@@ -456,8 +456,36 @@ private slots:
         QCOMPARE(m_home->ask("POST", u"/hooks/file-chooser"_s, {{"paths"_L1, QJsonArray{u"/etc/passwd"_s}}})
                      .status,
                  400);
-        const QJsonObject nobodyAsks{{"paths"_L1, QJsonArray{root + "/a.txt"_L1}}, {"timeoutMs"_L1, 500}};
-        QCOMPARE(m_home->ask("POST", u"/hooks/file-chooser"_s, nobodyAsks).status, 504);
+    }
+
+    /// Files that wait for a chooser: the last ones, and not for ever.
+    void filesWaitForTheChooser()
+    {
+        show(u"files.html"_s);
+        const QString root = m_home->path(u"state/tmp/uploads"_s);
+        QDir().mkpath(root);
+        const auto arm = [&](const QString &name, int timeoutMs) {
+            QFile file(root + u'/' + name);
+            if (!file.open(QIODevice::WriteOnly) || file.write("x") != 1)
+                qFatal("cannot write");
+            const QJsonObject body{{"paths"_L1, QJsonArray{file.fileName()}}, {"timeoutMs"_L1, timeoutMs}};
+            return m_home->ask("POST", u"/hooks/file-chooser"_s, body).body["armed"_L1].toBool();
+        };
+        const QJsonObject choose{{"kind"_L1, u"click"_s}, {"ref"_L1, ref("button"_L1, "Choose"_L1)}};
+        QVERIFY(arm(u"first.txt"_s, 60'000));
+        QVERIFY(arm(u"second.txt"_s, 60'000));
+        act(choose);
+        QTRY_COMPARE(script(u"document.title"_s), QJsonValue(u"second.txt"_s));
+        QVERIFY(arm(u"third.txt"_s, 500));
+        const QJsonObject wait{{"kind"_L1, u"wait"_s}, {"timeMs"_L1, 700}};
+        act(wait);
+        act(choose);
+        act({{"kind"_L1, u"wait"_s}, {"timeMs"_L1, 100}});
+        QCOMPARE(script(u"document.title"_s), QJsonValue(u"second.txt"_s));
+        const QJsonObject asksForNothing{{"ref"_L1, ref("link"_L1, "Save"_L1)},
+                                         {"paths"_L1, QJsonArray{root + "/first.txt"_L1}},
+                                         {"timeoutMs"_L1, 500}};
+        QCOMPARE(m_home->ask("POST", u"/hooks/file-chooser"_s, asksForNothing).status, 504);
     }
 
     void filesComeOut()

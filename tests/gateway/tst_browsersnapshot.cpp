@@ -100,6 +100,14 @@ private slots:
                  u"- document \"T\"\n  - listitem\n    - button \"Go\" [ref=e1]\n"_s);
         QCOMPARE(told(nodes, {.form = form, .interactive = true}), u"- button \"Go\" [ref=e1]\n"_s);
         QCOMPARE(told(nodes, {.form = form, .depth = 2}), u"- document \"T\"\n  - list\n"_s);
+        QCOMPARE(told(nodes, {.form = form, .interactive = true, .depth = 4}),
+                 u"- button \"Go\" [ref=e1]\n"_s);
+        QCOMPARE(told(nodes, {.form = form, .interactive = true, .depth = 3}),
+                 u"[there is more below: use depth]\n"_s);
+        QCOMPARE(told(nodes, {.form = form, .interactive = true, .compact = true, .depth = 3}),
+                 u"- button \"Go\" [ref=e1]\n"_s); // what is left out is no level
+        QCOMPARE(told(nodes, {.form = form, .interactive = true, .stableRefs = true}),
+                 u"- button \"Go\" [ref=ax4]\n"_s);
     }
 
     void framesAreToldInTheirPlace()

@@ -70,4 +70,6 @@ private:
     bool m_hasEnded = false;
 };
 
+using CdpConnectionPtr = std::shared_ptr<CdpConnection>;
+
 } // namespace wsagent

@@ -34,9 +34,10 @@ BrowserSession::~BrowserSession()
     m_connection->close();
 }
 
-QCoro::Task<BrowserResult<void>> BrowserSession::begin()
+QCoro::Task<BrowserResult<void>> BrowserSession::begin(TabNames names)
 {
     const auto self = shared_from_this();
+    m_names = names;
     const auto discovering = m_connection->send("Target.setDiscoverTargets"_L1, {{"discover"_L1, true}});
     const auto discovered = co_await discovering;
     if (!discovered)
@@ -52,6 +53,7 @@ void BrowserSession::close()
     m_pauses.callOff();
     m_connection->disconnect(this);
     m_connection->close();
+    m_names = names();
     for (const TabPtr &tab : std::exchange(m_tabs, {}))
         tab->lost();
     emit closed();
@@ -82,13 +84,34 @@ void BrowserSession::takeTarget(const QJsonObject &info)
     const QString id = info["targetId"_L1].toString();
     const auto known =
         std::find_if(m_tabs.begin(), m_tabs.end(), [&id](const TabPtr &tab) { return tab->targetId == id; });
-    const TabPtr tab =
-        known != m_tabs.end() ? *known : std::make_shared<Tab>(m_connection, id, u"t%1"_s.arg(++m_handles));
+    const TabPtr tab = known != m_tabs.end() ? *known : named(id);
     if (!tab->isPrepared()) // else its own events tell, and this one may be older than them
         tab->url = url;
     tab->title = info["title"_L1].toString();
     if (known == m_tabs.end())
         m_tabs.push_back(tab);
+}
+
+/// A new one, or one that an earlier connection knew.
+TabPtr BrowserSession::named(const QString &id)
+{
+    const auto known = m_names.tabs.find(id);
+    if (known == m_names.tabs.end())
+        return std::make_shared<Tab>(m_connection, id, u"t%1"_s.arg(++m_names.handles));
+    const auto tab = std::make_shared<Tab>(m_connection, id, known->handle);
+    tab->label = known->label;
+    tab->isOurs = known->isOurs;
+    tab->lastUsed = known->lastUsed;
+    m_names.tabs.erase(known);
+    return tab;
+}
+
+TabNames BrowserSession::names() const
+{
+    TabNames names = m_names;
+    for (const TabPtr &tab : m_tabs)
+        names.tabs.insert(tab->targetId, {tab->handle, tab->label, tab->isOurs, tab->lastUsed});
+    return names;
 }
 
 void BrowserSession::forget(const QString &targetId)
@@ -159,7 +182,7 @@ QCoro::Task<BrowserResult<TabPtr>> BrowserSession::use(QString named)
     } else {
         co_return noTab({});
     }
-    tab->lastUsed = ++m_uses;
+    tab->lastUsed = ++m_names.uses;
     const auto preparing = tab->prepare();
     const auto prepared = co_await preparing;
     if (!prepared)
@@ -205,7 +228,7 @@ QCoro::Task<BrowserResult<TabPtr>> BrowserSession::open(QUrl url, QString label)
     m_front = id;
     tab->isOurs = true;
     tab->label = label;
-    tab->lastUsed = ++m_uses;
+    tab->lastUsed = ++m_names.uses;
     const auto preparing = tab->prepare();
     const auto prepared = co_await preparing;
     if (!prepared)

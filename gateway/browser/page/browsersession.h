@@ -10,6 +10,21 @@
 
 namespace wsagent {
 
+/// What WsAgent knows of the tabs of a browser besides what the browser tells: it outlives a connection.
+struct TabNames
+{
+    struct Tab
+    {
+        QString handle = {};
+        QString label = {};
+        bool isOurs = false;
+        qint64 lastUsed = 0;
+    };
+    QHash<QString, Tab> tabs = {}; ///< by target id
+    int handles = 0;               ///< how many have been given
+    qint64 uses = 0;
+};
+
 /// What is done with the pages of one browser, from the connection to its end. Ends every wait when it ends.
 class BrowserSession : public QObject, public std::enable_shared_from_this<BrowserSession>
 {
@@ -28,11 +43,15 @@ public:
     BrowserSession(std::shared_ptr<CdpConnection> connection, Facts facts);
     ~BrowserSession() override;
 
-    QCoro::Task<BrowserResult<void>> begin();
+    /// `names`: of an earlier connection to the same run of the browser.
+    QCoro::Task<BrowserResult<void>> begin(TabNames names);
     bool isOpen() const { return m_connection->isOpen(); }
     void close();
     CdpConnection &connection() { return *m_connection; }
     const Facts &facts() const { return m_facts; }
+
+    /// As they are, or were when it was closed.
+    TabNames names() const;
 
     /// Asks the browser for what it shows now.
     QCoro::Task<BrowserResult<void>> refresh();
@@ -62,6 +81,7 @@ private:
     void take(const QString &session, const QString &method, const QJsonObject &params);
     void takeTarget(const QJsonObject &info);
     void forget(const QString &targetId);
+    TabPtr named(const QString &id);
     QCoro::Task<> makeRoom();
 
     std::shared_ptr<CdpConnection> m_connection;
@@ -69,8 +89,7 @@ private:
     Pauses m_pauses;
     std::vector<TabPtr> m_tabs;
     QString m_front; ///< id of the tab that was brought to the front last
-    int m_handles = 0;
-    qint64 m_uses = 0;
+    TabNames m_names; ///< of tabs that have not been seen yet, and the counts
 };
 
 using BrowserSessionPtr = std::shared_ptr<BrowserSession>;

@@ -125,7 +125,9 @@ Done pressOneKey(ActCall call)
     const auto stroke = parseKeystroke(call.action["key"_L1].toString());
     if (!stroke)
         co_return stroke.error();
-    const auto pressing = pressKey(call.tab, *stroke);
+    const std::chrono::milliseconds time(clamped(call.action["delayMs"_L1], 0, 0, 5000));
+    auto pressing =
+        time.count() > 0 ? holdKey(call.session, call.tab, *stroke, time) : pressKey(call.tab, *stroke);
     const auto pressed = co_await pressing;
     co_return answerOf(pressed);
 }

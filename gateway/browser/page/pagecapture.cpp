@@ -31,9 +31,12 @@ PageBox boxOfJson(const QJsonValue &box, QLatin1StringView x, QLatin1StringView 
     return {box[x].toDouble(), box[y].toDouble(), box[width].toDouble(), box[height].toDouble()};
 }
 
-QJsonObject captureParams(const PageBox &area, bool asJpeg, double shrink, bool beyondViewport)
+/// `density`: pixels of the picture for a CSS pixel.
+QJsonObject captureParams(const PageBox &area, double density, bool asJpeg, double shrink,
+                          bool beyondViewport)
 {
-    const double scale = std::min(1.0, longestSide / std::max(area.width, area.height)) * shrink;
+    const double longest = std::max(area.width, area.height) * density;
+    const double scale = std::min(1.0, longestSide / longest) * shrink;
     QJsonObject params{{"format"_L1, asJpeg ? u"jpeg"_s : u"png"_s},
                        {"captureBeyondViewport"_L1, beyondViewport},
                        {"clip"_L1, QJsonObject{{"x"_L1, area.x},
@@ -109,11 +112,14 @@ QCoro::Task<BrowserResult<QJsonObject>> takeScreenshot(TabPtr tab, ScreenshotReq
     const auto area = co_await measuring;
     if (!area)
         co_return area.error();
+    const auto asking = evaluate(tab, u"devicePixelRatio"_s, patience);
+    const auto ratio = co_await asking;
+    const double density = ratio ? std::max(0.1, ratio->toDouble(1)) : 1;
     bool asJpeg = request.asJpeg;
     double shrink = 1;
     for (;;) {
         const bool isBeyond = request.fullPage || !request.ref.isEmpty() || !request.selector.isEmpty();
-        const QJsonObject params = captureParams(*area, asJpeg, shrink, isBeyond);
+        const QJsonObject params = captureParams(*area, density, asJpeg, shrink, isBeyond);
         const auto taking = tab->call("Page.captureScreenshot"_L1, params, patience);
         const auto taken = co_await taking;
         if (!taken)

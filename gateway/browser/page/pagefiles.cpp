@@ -53,11 +53,6 @@ struct Download
     }
 };
 
-struct Chooser
-{
-    int input = 0; ///< backend node; 0: none has been opened
-};
-
 QCoro::Task<BrowserResult<void>> click(BrowserSessionPtr session, TabPtr tab, PageNode node,
                                        QDeadlineTimer deadline)
 {
@@ -118,34 +113,19 @@ QCoro::Task<BrowserResult<void>> setFiles(TabPtr tab, PageNode input, QStringLis
 }
 
 QCoro::Task<BrowserResult<void>> giveToChooser(BrowserSessionPtr session, TabPtr tab, QStringList files,
-                                               std::optional<PageNode> trigger, QDeadlineTimer deadline)
+                                               PageNode trigger, QDeadlineTimer deadline)
 {
-    const auto chooser = std::make_shared<Chooser>();
-    const auto listening =
-        QObject::connect(tab.get(), &Tab::fileChooserOpened, tab.get(), [chooser](const QJsonObject &params) {
-            chooser->input = params["backendNodeId"_L1].toInt();
-        });
-    const auto arming = tab->call("Page.setInterceptFileChooserDialog"_L1, {{"enabled"_L1, true}});
-    const auto armed = co_await arming;
-    BrowserResult<void> result = armed ? BrowserResult<void>() : armed.error();
-    if (result && trigger) {
-        const auto clicking = click(session, tab, *trigger, deadline);
-        result = co_await clicking;
-    }
-    if (result) {
-        const auto waiting = session->until(
-            tab, [chooser] { return chooser->input > 0; }, deadline);
-        const bool opened = co_await waiting;
-        if (!opened)
-            result = timedOut(u"the page has not asked for a file"_s);
-    }
-    QObject::disconnect(listening);
-    if (result) {
-        const PageNode input{.backendNodeId = chooser->input, .session = tab->session()};
-        const auto setting = setFiles(tab, input, files);
-        result = co_await setting;
-    }
-    tab->call("Page.setInterceptFileChooserDialog"_L1, {{"enabled"_L1, false}});
+    const auto given = tab->armFiles(files, deadline);
+    const auto clicking = click(session, tab, trigger, deadline);
+    const auto clicked = co_await clicking;
+    if (!clicked)
+        co_return clicked.error();
+    const auto waiting = session->until(
+        tab, [given] { return given.isSettled(); }, deadline);
+    const bool isOver = co_await waiting;
+    if (!isOver)
+        co_return timedOut(u"the page has not asked for a file"_s);
+    const auto result = co_await given;
     co_return result;
 }
 

@@ -16,10 +16,9 @@ BrowserResult<QString> pathBelow(const QString &root, const QString &wanted, con
 
 /// Gives files to an <input type=file>.
 QCoro::Task<BrowserResult<void>> setFiles(TabPtr tab, PageNode input, QStringList files);
-/// Gives them to whatever asks for files next; `trigger` is done to make it ask (may be empty). The last one
-/// to wait gets it.
+/// Clicks on `trigger` and gives them to the chooser that opens.
 QCoro::Task<BrowserResult<void>> giveToChooser(BrowserSessionPtr session, TabPtr tab, QStringList files,
-                                               std::optional<PageNode> click, QDeadlineTimer deadline);
+                                               PageNode trigger, QDeadlineTimer deadline);
 
 /// The next download, or the one that a click on `click` begins: `{url, suggestedFilename, path}`.
 QCoro::Task<BrowserResult<QJsonObject>> takeDownload(BrowserSessionPtr session, TabPtr tab, QString root,

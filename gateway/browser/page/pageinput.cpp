@@ -181,6 +181,22 @@ QCoro::Task<BrowserResult<void>> pressKey(TabPtr tab, Keystroke stroke)
     co_return done;
 }
 
+QCoro::Task<BrowserResult<void>> holdKey(BrowserSessionPtr session, TabPtr tab, Keystroke stroke,
+                                         std::chrono::milliseconds time)
+{
+    const auto pushing = tab->call("Input.dispatchKeyEvent"_L1, keyEvent(stroke, "keyDown"_L1));
+    const auto pushed = co_await pushing;
+    if (!pushed)
+        co_return pushed.error();
+    const auto pausing = session->pause(time);
+    const bool passed = co_await pausing;
+    if (!passed)
+        co_return actFailed(u"the browser has been stopped"_s);
+    const auto releasing = tab->call("Input.dispatchKeyEvent"_L1, keyEvent(stroke, "keyUp"_L1));
+    const auto released = co_await releasing;
+    co_return released ? BrowserResult<void>() : released.error();
+}
+
 QCoro::Task<BrowserResult<void>> typeInto(TabPtr tab, PageNode node, QString text)
 {
     const QJsonArray arguments{text};

@@ -37,6 +37,9 @@ QCoro::Task<BrowserResult<void>> moveTo(TabPtr tab, PagePoint point);
 /// With the page's own drag and drop where it has one.
 QCoro::Task<BrowserResult<void>> dragTo(BrowserSessionPtr session, TabPtr tab, PagePoint from, PagePoint to);
 QCoro::Task<BrowserResult<void>> pressKey(TabPtr tab, Keystroke stroke);
+/// Lets go of it after that time.
+QCoro::Task<BrowserResult<void>> holdKey(BrowserSessionPtr session, TabPtr tab, Keystroke stroke,
+                                         std::chrono::milliseconds time);
 /// What stands in the field is replaced.
 QCoro::Task<BrowserResult<void>> typeInto(TabPtr tab, PageNode node, QString text);
 /// Key by key, as a person.

@@ -93,10 +93,12 @@ private:
             const AxTree &tree = m_documents.at(visit.document);
             const AxNode &node = tree.nodes.at(visit.node);
             const bool shows = emitLine(visit, node);
-            const bool nests = shows && !m_options.interactive && visit.level < deepest;
+            const bool nests = isOutlined(visit, node) && visit.level < deepest;
             const int level = visit.level + (nests ? 1 : 0);
-            if (m_options.depth > 0 && level >= m_options.depth && !m_options.interactive)
+            if (m_options.depth > 0 && level >= m_options.depth) {
+                m_isCut = m_isCut || !node.children.isEmpty();
                 continue;
+            }
             const QString above = !shows                        ? visit.above
                                   : isNamedByContent(node.role) ? node.name + u'\n' + node.value
                                                                 : QString();
@@ -116,10 +118,16 @@ private:
 
     bool shows(const Visit &visit, const AxNode &node) const
     {
+        return isOutlined(visit, node) && (!m_options.interactive || isInteractiveRole(node.role));
+    }
+
+    /// Whether it is a level of the page: what only interactive elements are told of has the same levels.
+    bool isOutlined(const Visit &visit, const AxNode &node) const
+    {
         if (node.isHidden)
             return false;
-        if (m_options.interactive)
-            return isInteractiveRole(node.role);
+        if (isInteractiveRole(node.role))
+            return true;
         if (node.role == "text"_L1)
             return !node.name.isEmpty() && !visit.above.contains(node.name);
         if (node.role == "generic"_L1 && node.name.isEmpty() && !node.isFocusable)
@@ -141,7 +149,7 @@ private:
     {
         if (!shows(visit, node))
             return false;
-        Line line{.indent = visit.level};
+        Line line{.indent = m_options.interactive ? 0 : visit.level};
         if (node.role == "text"_L1) {
             line.text = "- text: "_L1 + quoted(node.name);
         } else {
@@ -157,15 +165,16 @@ private:
             if (m_options.urls && !node.url.isEmpty())
                 line.tail += " -> "_L1 + node.url.left(mostLineText);
         }
-        m_chars += line.text.size() + line.tail.size() + 2 * visit.level + (line.ref >= 0 ? 12 : 1);
+        m_chars += line.text.size() + line.tail.size() + 2 * line.indent + (line.ref >= 0 ? 12 : 1);
         m_lines += line;
         return true;
     }
 
     int addRef(int document, const AxNode &node)
     {
-        const int number = ++m_counts[document];
-        const QString ref = document == 0 ? u"e%1"_s.arg(number) : u"f%1e%2"_s.arg(document).arg(number);
+        const QString own = m_options.stableRefs ? u"ax%1"_s.arg(node.backendNodeId)
+                                                 : u"e%1"_s.arg(++m_counts[document]);
+        const QString ref = document == 0 ? own : u"f%1%2"_s.arg(document).arg(own);
         m_refs += {.ref = ref,
                    .role = node.role,
                    .name = node.name,
@@ -203,6 +212,8 @@ private:
         }
         if (m_truncated)
             result.text += u"[the page goes on: use selector, depth or maxChars]\n"_s;
+        else if (m_isCut && m_options.interactive)
+            result.text += u"[there is more below: use depth]\n"_s; // nothing else shows that
         return result;
     }
 
@@ -213,6 +224,7 @@ private:
     QList<SnapshotRef> m_refs;
     qsizetype m_chars = 0;
     bool m_truncated = false;
+    bool m_isCut = false; ///< something is deeper than was asked for
 };
 
 } // namespace
@@ -236,9 +248,13 @@ BrowserResult<SnapshotOptions> snapshotOptions(const BrowserRequest &request, bo
         return badRequest(u"format must be ai|aria"_s);
     if (!mode.isEmpty() && mode != "efficient"_L1)
         return badRequest(u"mode must be efficient"_s);
+    const QString refs = request.text("refs"_L1);
+    if (!refs.isEmpty() && refs != "role"_L1 && refs != "aria"_L1)
+        return badRequest(u"refs must be role|aria"_s);
     SnapshotOptions options{.interactive = request.has("interactive"_L1),
                             .compact = request.has("compact"_L1),
                             .urls = request.has("urls"_L1),
+                            .stableRefs = refs == "aria"_L1,
                             .depth = request.number("depth"_L1, 0, 0, 1000),
                             .selector = request.text("selector"_L1),
                             .frame = request.text("frame"_L1)};

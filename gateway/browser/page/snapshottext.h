@@ -14,7 +14,8 @@ struct SnapshotOptions
     bool interactive = false; ///< only what can be acted on, without indentation
     bool compact = false;     ///< without unnamed containers
     bool urls = false;
-    int depth = 0;         ///< 0: no limit
+    bool stableRefs = false; ///< "ax12" by the node: the same in the next snapshot, until the page goes
+    int depth = 0;           ///< levels; 0: no limit
     int maxChars = 80'000; ///< 0: no limit
     int limit = 500;       ///< nodes of the form Aria
     QString selector = {}; ///< only below this element
@@ -29,7 +30,7 @@ BrowserResult<SnapshotOptions> snapshotOptions(const BrowserRequest &request, bo
 /// What can be acted on.
 struct SnapshotRef
 {
-    QString ref = {}; ///< "e1", in the frame 2 "f2e1"
+    QString ref = {}; ///< "e1", in the frame 2 "f2e1"; with `stableRefs` "ax1", "f2ax1"
     QString role = {};
     QString name = {};
     int nth = -1; ///< among those with the same role and name; -1: the only one

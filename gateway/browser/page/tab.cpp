@@ -2,6 +2,7 @@
 
 #include <QDateTime>
 #include <QJsonArray>
+#include <QTimer>
 
 namespace wsagent {
 
@@ -14,6 +15,19 @@ constexpr int mostMessage = 2000; // characters of a dialog
 QJsonObject autoAttach()
 {
     return {{"autoAttach"_L1, true}, {"waitForDebuggerOnStart"_L1, false}, {"flatten"_L1, true}};
+}
+
+/// The page waits for an answer in any case: what it does with it, it says.
+QCoro::Task<> giveFiles(TabPtr tab, QString session, int input, QStringList files,
+                        Later<BrowserResult<void>> given)
+{
+    const QJsonObject params{{"files"_L1, QJsonArray::fromStringList(files)}, {"backendNodeId"_L1, input}};
+    const auto setting = tab->callIn(session, "DOM.setFileInputFiles"_L1, params);
+    const auto set = co_await setting;
+    tab->callIn(session, "Page.setInterceptFileChooserDialog"_L1, {{"enabled"_L1, false}});
+    given.settle(set ? BrowserResult<void>()
+                     : BrowserError{.message = u"the files are not taken: %1"_s.arg(set.error().message),
+                                    .code = u"ACT_OPERATION_FAILED"_s});
 }
 
 } // namespace
@@ -126,7 +140,7 @@ void Tab::takePageEvent(const QString &method, const QJsonObject &params)
         if (isMain)
             url = params["url"_L1].toString();
     } else if (method == "Page.fileChooserOpened"_L1) {
-        emit fileChooserOpened(params);
+        chooserOpened(params);
     } else if (method == "Inspector.targetCrashed"_L1) {
         giveUp({.status = 500, .message = u"the page has crashed; open it again"_s});
     }
@@ -138,7 +152,8 @@ void Tab::opened(const QJsonObject &dialog)
     m_dialog = PageDialog{.id = u"d%1"_s.arg(++m_dialogs),
                           .type = dialog["type"_L1].toString(),
                           .message = dialog["message"_L1].toString().left(mostMessage)};
-    if (const auto armed = std::exchange(m_armed, std::nullopt)) {
+    const auto armed = std::exchange(m_armed, std::nullopt);
+    if (armed && !armed->until.hasExpired()) {
         answerDialog(*armed);
         return;
     }
@@ -154,6 +169,36 @@ Later<CdpAnswer> Tab::answerDialog(const DialogAnswer &answer)
     return call("Page.handleJavaScriptDialog"_L1, params);
 }
 
+Later<BrowserResult<void>> Tab::armFiles(const QStringList &files, QDeadlineTimer until)
+{
+    disarmFiles(BrowserError{.status = 409, .message = u"other files have been chosen meanwhile"_s});
+    const ArmedFiles armed{.files = files, .given = {}};
+    m_armedFiles = armed;
+    call("Page.setInterceptFileChooserDialog"_L1, {{"enabled"_L1, true}});
+    QTimer::singleShot(std::chrono::milliseconds(until.remainingTime()), this, [this, given = armed.given] {
+        if (!given.isSettled())
+            disarmFiles(timedOut(u"the page has not asked for a file"_s));
+    });
+    return armed.given;
+}
+
+void Tab::disarmFiles(const BrowserError &why)
+{
+    const auto armed = std::exchange(m_armedFiles, std::nullopt);
+    if (!armed)
+        return;
+    call("Page.setInterceptFileChooserDialog"_L1, {{"enabled"_L1, false}});
+    armed->given.settle(why);
+}
+
+void Tab::chooserOpened(const QJsonObject &params)
+{
+    const auto armed = std::exchange(m_armedFiles, std::nullopt);
+    if (armed)
+        giveFiles(shared_from_this(), m_session, params["backendNodeId"_L1].toInt(), armed->files,
+                  armed->given);
+}
+
 void Tab::expectLoad()
 {
     m_isLoaded = false;
@@ -164,6 +209,7 @@ void Tab::lost()
 {
     m_isLost = true;
     const BrowserError closed{.status = 404, .message = u"tab not found: it has been closed"_s};
+    disarmFiles(closed);
     giveUp(closed);
 }
 

@@ -5,6 +5,8 @@
 #include "gateway/browser/page/requestinterception.h"
 #include "gateway/browser/page/tabrecords.h"
 
+#include <QDeadlineTimer>
+
 #include <memory>
 #include <optional>
 
@@ -23,6 +25,7 @@ struct DialogAnswer
 {
     bool accept = false;
     QString text = {};
+    QDeadlineTimer until = QDeadlineTimer(QDeadlineTimer::Forever); ///< later ones are not meant
 };
 
 /// What a ref of a snapshot stands for.
@@ -94,18 +97,28 @@ public:
     bool isParsed() const { return m_isParsed; }
     /// Before something that makes the page load.
     void expectLoad();
+    /// For the next chooser of files that the page opens; whoever was armed before has lost. Settled when the
+    /// page has them, or will not get them.
+    Later<BrowserResult<void>> armFiles(const QStringList &files, QDeadlineTimer until);
     /// How often the main frame has shown another document.
     int documents() const { return m_documents; }
 
 signals:
     /// A document is about to be fetched, and waits for whoever knows whether it may (Fetch.requestPaused).
     void paused(const QString &session, const QJsonObject &params);
-    void fileChooserOpened(const QJsonObject &params);
     void dragIntercepted(const QJsonObject &data);
 
 private:
+    struct ArmedFiles
+    {
+        QStringList files;
+        Later<BrowserResult<void>> given;
+    };
+
     void takePageEvent(const QString &method, const QJsonObject &params);
     void opened(const QJsonObject &dialog);
+    void chooserOpened(const QJsonObject &params);
+    void disarmFiles(const BrowserError &why);
     void giveUp(const BrowserError &error);
 
     std::shared_ptr<CdpConnection> m_connection;
@@ -114,6 +127,7 @@ private:
     RequestInterception m_interception{*this};
     std::optional<PageDialog> m_dialog;
     std::optional<DialogAnswer> m_armed;
+    std::optional<ArmedFiles> m_armedFiles;
     int m_dialogs = 0;
     int m_documents = 0;
     bool m_isPrepared = false;

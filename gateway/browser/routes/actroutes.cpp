@@ -67,7 +67,8 @@ RouteResult answerDialog(RouteCall call)
     const auto found = co_await finding;
     if (!found)
         co_return found.error();
-    DialogAnswer answer{.accept = *accept};
+    DialogAnswer answer{.accept = *accept,
+                        .until = QDeadlineTimer(call.request.number("timeoutMs"_L1, 120'000, 500, 120'000))};
     if (call.request.value("promptText"_L1).isString())
         answer.text = call.request.text("promptText"_L1);
     const QString wanted = call.request.text("dialogId"_L1);

@@ -50,14 +50,14 @@ RouteResult chooseFiles(RouteCall call)
             co_return set.error();
         co_return done;
     }
-    std::optional<PageNode> trigger;
-    if (!ref.isEmpty()) {
-        const auto node = nodeOf(*found->tab, ref);
-        if (!node)
-            co_return node.error();
-        trigger = *node;
+    if (ref.isEmpty()) {
+        found->tab->armFiles(*files, deadlineOf(call.request));
+        co_return QJsonObject{{"targetId"_L1, found->tab->targetId}, {"armed"_L1, true}};
     }
-    const auto giving = giveToChooser(found->session, found->tab, *files, trigger, deadlineOf(call.request));
+    const auto node = nodeOf(*found->tab, ref);
+    if (!node)
+        co_return node.error();
+    const auto giving = giveToChooser(found->session, found->tab, *files, *node, deadlineOf(call.request));
     const auto given = co_await giving;
     if (!given)
         co_return given.error();

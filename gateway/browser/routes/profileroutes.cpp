@@ -29,26 +29,33 @@ RouteResult profiles(RouteCall call)
                             {"running"_L1, browser && browser->isRunning()},
                             {"tabCount"_L1, isConnected ? int(browser->session()->tabs().size()) : 0},
                             {"isDefault"_L1, profile.name == settings.defaultProfile},
-                            {"isRemote"_L1, profile.kind == BrowserProfile::Kind::Remote},
+                            {"isRemote"_L1, profile.isElsewhere},
                             {"driver"_L1, profile.driver},
                             {"attachOnly"_L1, !profile.isManaged()}};
     }
     co_return QJsonObject{{"profiles"_L1, rows}};
 }
 
-/// Stops the browser and puts what it has kept into the trash: whether there was anything.
-QCoro::Task<BrowserResult<bool>> takeAway(BrowserPtr browser)
+/// What a browser has kept, after it was taken away.
+struct TakenAway
+{
+    bool wasThere = false;
+    QString place = {}; ///< where it is now; empty when it could only be deleted
+};
+
+/// Stops the browser and puts what it has kept into the trash.
+QCoro::Task<BrowserResult<TakenAway>> takeAway(BrowserPtr browser)
 {
     const auto stopping = browser->stop();
     const auto stopped = co_await stopping;
     if (!stopped)
         co_return stopped.error();
     const QString directory = browser->profile().userDataDir;
-    const bool exists = QFileInfo::exists(directory);
+    const bool isThere = QFileInfo::exists(directory);
     const auto moved = moveToTrash({directory});
     if (!moved && !QDir(directory).removeRecursively())
         co_return BrowserError{.message = moved.error().message};
-    co_return exists;
+    co_return TakenAway{isThere, moved ? moved->value(0) : QString()};
 }
 
 RouteResult resetProfile(RouteCall call)
@@ -64,9 +71,9 @@ RouteResult resetProfile(RouteCall call)
     if (!taken)
         co_return taken.error();
     co_return QJsonObject{{"profile"_L1, profile.name},
-                          {"moved"_L1, *taken},
+                          {"moved"_L1, taken->wasThere},
                           {"from"_L1, profile.userDataDir},
-                          {"to"_L1, u"trash"_s}};
+                          {"to"_L1, taken->place}};
 }
 
 /// What is wrong with a new profile; nothing when it can be made.
@@ -128,7 +135,7 @@ RouteResult createProfile(RouteCall call)
                           {"cdpPort"_L1, made.cdpPort},
                           {"cdpUrl"_L1, maskedUrl(made.cdpUrl)},
                           {"color"_L1, made.color},
-                          {"isRemote"_L1, made.kind == BrowserProfile::Kind::Remote}};
+                          {"isRemote"_L1, made.isElsewhere}};
 }
 
 RouteResult deleteProfile(RouteCall call)
