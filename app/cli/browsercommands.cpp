@@ -74,6 +74,9 @@ int status(CommandContext &context, const BrowserOptions &options)
         context.out.line(u"%1 %2"_s.arg(name.leftJustified(10), value));
     if (const QString problem = state["problem"_L1].toString(); !problem.isEmpty())
         context.out.line(problem);
+    if (state["restartNeeded"_L1].toBool())
+        context.out.note(u"Its settings have changed since it was started; to start it anew: %1"_s.arg(
+            context.hint(u"browser start"_s)));
     const bool isOpen = state.contains("controlUrl"_L1);
     if (!isOpen)
         context.out.note(u"The control port is not open; see: %1"_s.arg(context.hint(u"logs --limit 20"_s)));

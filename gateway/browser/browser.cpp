@@ -77,6 +77,17 @@ BrowserProfile Browser::profile() const
             .problem = u"the browser profile \"%1\" is not in the config any more"_s.arg(m_name)};
 }
 
+bool Browser::isOutdated() const
+{
+    if (!m_process || !m_process->isRunning())
+        return false;
+    const BrowserProfile mine = profile();
+    const HeadlessChoice choice = chooseHeadless(m_askedHeadless, m.settings(), mine, m.environment());
+    const auto executable = findBrowserExecutable(executableSearch(mine.executablePath, m.home));
+    return m_arguments != launchArguments(m.settings(), mine, choice) ||
+           (executable && executable->path != m_executable.path);
+}
+
 QNetworkAccessManager &Browser::network()
 {
     if (!m_network)
@@ -295,7 +306,9 @@ QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::launch(std::optional<bool
     if (!executable)
         co_return failed(executable.error());
     m_headless = choice;
+    m_askedHeadless = headless;
     m_executable = *executable;
+    m_arguments = launchArguments(settings, mine, choice);
     if (const auto owner = portOwner(mine.cdpPort, m.home)) {
         if (!isBrowserOf(*owner, mine))
             co_return BrowserError{
@@ -314,8 +327,7 @@ QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::launch(std::optional<bool
         co_return failed(prepared.error());
     m_names = {};
     m_process.reset(new BrowserProcess);
-    m_process->start(executable->path, launchArguments(settings, mine, choice),
-                     browserEnvironment(environment));
+    m_process->start(executable->path, m_arguments, browserEnvironment(environment));
     const int ends = m_ends;
     const auto waiting = waitForStart();
     const auto started = co_await waiting;
@@ -502,6 +514,8 @@ QCoro::Task<BrowserResult<QJsonObject>> Browser::status()
     } else {
         json.insert("detectError"_L1, failed(detected.error()).message);
     }
+    if (isOutdated())
+        json.insert("restartNeeded"_L1, true);
     if (!mine.problem.isEmpty())
         json.insert("problem"_L1, mine.problem);
     co_return json;

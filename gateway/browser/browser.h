@@ -34,6 +34,8 @@ public:
     const QString &name() const { return m_name; }
     /// As the config describes it now; one that is not in it any more has a `problem`.
     BrowserProfile profile() const;
+    /// Runs otherwise than the config says now: executable, arguments or window.
+    bool isOutdated() const;
     bool isRunning() const { return m_session || (m_process && m_process->isRunning()); }
     /// Null while there is no connection.
     const BrowserSessionPtr &session() const { return m_session; }
@@ -89,7 +91,9 @@ private:
     QElapsedTimer m_clock;
     QTimer m_idle; ///< runs since somebody used it last
     Pauses m_pauses;
-    HeadlessChoice m_headless; ///< of the one that runs
+    HeadlessChoice m_headless;           ///< of the one that runs
+    std::optional<bool> m_askedHeadless; ///< by who started it
+    QStringList m_arguments;             ///< it was started with
     BrowserExecutable m_executable;
     qint64 m_pid = 0;
     int m_users = 0;

@@ -1,8 +1,10 @@
 #include "tests/support/shownpages.h"
 #include "tests/support/testprogram.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QTest>
+#include <QtEndian>
 
 using namespace wsagent;
 using namespace wsagent::test;
@@ -12,6 +14,17 @@ using namespace Qt::StringLiterals;
 class TestBrowserEmulation : public QObject, private ShownPages
 {
     Q_OBJECT
+
+    /// Of a PNG, in pixels, by its header.
+    static quint32 longestSide(const QString &path)
+    {
+        QFile file(path);
+        const QByteArray head = file.open(QIODevice::ReadOnly) ? file.read(24) : QByteArray();
+        if (head.size() < 24)
+            return 0;
+        return std::max(qFromBigEndian<quint32>(head.constData() + 16),
+                        qFromBigEndian<quint32>(head.constData() + 20));
+    }
 
 private slots:
     void initTestCase() { begin(); }
@@ -107,6 +120,9 @@ private slots:
         QVERIFY(phone["touch"_L1].toInt() > 0);
         const QString name = phone["name"_L1].toString();
         QVERIFY2(name.contains(u"Mobile Safari"_s) && !name.contains(u'%'), qPrintable(name));
+        // Two and a half pixels for each of the page: the picture is not larger for that.
+        const QString picture = m_home->ask("POST", u"/screenshot"_s).body["path"_L1].toString();
+        QVERIFY(longestSide(picture) > 500 && longestSide(picture) <= 2000);
         tell(u"/set/device"_s, {{"name"_L1, u"none"_s}});
         show(u"done.html"_s);
         QCOMPARE(script(seen()), before);

@@ -151,6 +151,26 @@ private slots:
         QCOMPARE(exitType(), u"Normal"_s);
     }
 
+    /// What has changed of how it is started counts when somebody starts it; until then it goes on.
+    void changedSettingsWaitForTheNextStart()
+    {
+        BrowserHome home;
+        QCOMPARE(home.ask("POST", u"/start"_s).status, 200);
+        const qint64 before = home.ask("GET", u"/"_s).body["pid"_L1].toInteger();
+        QVERIFY(!home.ask("GET", u"/"_s).body.contains("restartNeeded"_L1));
+        QJsonObject changed = browserConfig();
+        changed.insert("extraArgs"_L1, QJsonArray{u"--lang=de"_s});
+        home.configure(changed);
+        QCOMPARE(home.ask("GET", u"/snapshot"_s).status, 200);
+        const QJsonObject marked = home.ask("GET", u"/"_s).body;
+        QCOMPARE(marked["restartNeeded"_L1].toBool(), true);
+        QCOMPARE(marked["pid"_L1].toInteger(), before);
+        QCOMPARE(home.ask("POST", u"/start"_s).status, 200);
+        const QJsonObject after = home.ask("GET", u"/"_s).body;
+        QVERIFY(after["pid"_L1].toInteger() != before);
+        QVERIFY(!after.contains("restartNeeded"_L1));
+    }
+
     /// A tab keeps its names as long as the browser runs.
     void namesOutliveTheConnection()
     {

@@ -214,6 +214,42 @@ private slots:
         QTRY_COMPARE(script(u"document.title"_s), QJsonValue(u"sure"_s));
     }
 
+    void armedAnswerIsNotForEver()
+    {
+        show(u"dialogs.html"_s);
+        const QJsonObject accept{{"accept"_L1, true}, {"timeoutMs"_L1, 500}};
+        QCOMPARE(m_home->ask("POST", u"/hooks/dialog"_s, accept).body["armed"_L1].toBool(), true);
+        act({{"kind"_L1, u"wait"_s}, {"timeMs"_L1, 600}});
+        const QJsonObject asked = act({{"kind"_L1, u"click"_s}, {"ref"_L1, ref("button"_L1, "Confirm"_L1)}});
+        QCOMPARE(asked["blockedByDialog"_L1].toBool(), true);
+        QCOMPARE(m_home->ask("POST", u"/hooks/dialog"_s, accept).body["answered"_L1].toBool(), true);
+    }
+
+    void keyIsHeld()
+    {
+        show(u"forms.html"_s);
+        script(u"() => { addEventListener('keydown', () => { window.down = performance.now(); }); "
+               "addEventListener('keyup', () => { window.held = performance.now() - window.down; }); }"_s);
+        act({{"kind"_L1, u"press"_s}, {"key"_L1, u"a"_s}, {"delayMs"_L1, 200}});
+        QVERIFY(script(u"window.held"_s).toDouble() >= 150);
+    }
+
+    void refsMayStay()
+    {
+        show(u"forms.html"_s);
+        const auto refs = [this] {
+            return m_home->ask("GET", u"/snapshot"_s, {{"refs"_L1, u"aria"_s}}).body["refs"_L1].toObject();
+        };
+        const QJsonObject before = refs();
+        script(u"document.body.prepend(document.createElement('button'))"_s);
+        const QJsonObject after = refs();
+        QCOMPARE(after.size(), before.size() + 1);
+        const QStringList known = before.keys();
+        QVERIFY(std::all_of(known.begin(), known.end(), [&](const QString &ref) {
+            return ref.startsWith("ax"_L1) && after[ref] == before[ref];
+        }));
+    }
+
     void armedAnswerIsGivenOnce()
     {
         show(u"dialogs.html"_s);

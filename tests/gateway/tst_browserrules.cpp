@@ -80,6 +80,9 @@ private slots:
             u"http://127.0.0.1:18805"_s);
         row("an id that dies", "{'cdpUrl':'ws://10.0.0.1:9222/devtools/browser/abc','cdpPort':9333}",
             Kind::Remote, u"http://10.0.0.1:9333"_s);
+        row("an id that dies, in IPv6",
+            "{'cdpUrl':'ws://[::1]:9222/devtools/browser/abc','cdpPort':9333,'attachOnly':true}",
+            Kind::LoopbackAttach, u"http://[::1]:9333"_s);
         row("neither", "{}", Kind::Managed, QString(), u"needs cdpPort or cdpUrl"_s);
         row("an extension", "{'driver':'extension'}", Kind::Extension, QString(), u"not supported"_s);
         row("no address", "{'cdpUrl':'::'}", Kind::Managed, QString(), u"is no address"_s);

@@ -193,6 +193,8 @@ private slots:
         QTest::newRow("efficient") << QJsonObject{{"mode"_L1, u"efficient"_s}} << 200;
         QTest::newRow("unknown format") << QJsonObject{{"format"_L1, u"xml"_s}} << 400;
         QTest::newRow("unknown mode") << QJsonObject{{"mode"_L1, u"fast"_s}} << 400;
+        QTest::newRow("refs that stay") << QJsonObject{{"refs"_L1, u"aria"_s}} << 200;
+        QTest::newRow("unknown refs") << QJsonObject{{"refs"_L1, u"random"_s}} << 400;
         QTest::newRow("aria and efficient")
             << QJsonObject{{"format"_L1, u"aria"_s}, {"mode"_L1, u"efficient"_s}} << 400;
         QTest::newRow("aria and labels")

@@ -33,6 +33,12 @@ RouteResult start(RouteCall call)
     const BrowserProfile profile = call.browser->profile();
     if (!profile.isManaged() && profile.problem.isEmpty())
         co_return notForKind(*call.browser, u"start"_s);
+    if (call.browser->isOutdated()) {
+        const auto stopping = call.browser->stop();
+        const auto stopped = co_await stopping;
+        if (!stopped)
+            co_return stopped.error();
+    }
     const auto starting = call.browser->start(call.request.flag("headless"_L1));
     const auto started = co_await starting;
     if (!started)
