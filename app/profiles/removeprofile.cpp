@@ -67,7 +67,7 @@ Result<RemovePlan> planRemoval(const QString &name, bool deleteWorkspace, const 
 Result<void> removeProfile(const QString &name, const RemovePlan &plan, const InstanceSelection &selected)
 {
     if (const auto moved = moveToTrash(plan.toTrash); !moved)
-        return moved;
+        return moved.error();
     return updateRegistry(registryPath(selected.paths.home, selected.environment),
                           [&name](Registry &registry) { registry.remove(name); });
 }

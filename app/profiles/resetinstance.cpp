@@ -108,7 +108,9 @@ Result<void> resetInstance(const QStringList &paths, const InstancePaths &instan
     const auto lock = StateLock::acquire(instance, StateLock::Role::Maintenance);
     if (!lock)
         return lock.error();
-    return moveToTrash(paths);
+    if (const auto moved = moveToTrash(paths); !moved)
+        return moved.error();
+    return {};
 }
 
 } // namespace wsagent

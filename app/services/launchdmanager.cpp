@@ -71,7 +71,9 @@ public:
     Result<void> uninstall(const ServiceSpec &spec) const override
     {
         (void)m_run(u"launchctl"_s, {u"bootout"_s, target(spec.names)});
-        return moveToTrash({definitionFile(spec)});
+        if (const auto moved = moveToTrash({definitionFile(spec)}); !moved)
+            return moved.error();
+        return {};
     }
 
     Result<void> start(const ServiceSpec &spec) const override

@@ -219,9 +219,8 @@ QCoro::Task<BrowserResult<QList<QUrl>>> Browser::findWebSockets(QUrl endpoint)
 }
 
 /// To the first of them that opens.
-QCoro::Task<BrowserResult<CdpConnectionPtr>> Browser::openConnection(QList<QUrl> places,
-                                                                     QByteArray authorization,
-                                                                     std::chrono::milliseconds timeout)
+QCoro::Task<BrowserResult<CdpConnectionPtr>>
+Browser::openConnection(QList<QUrl> places, QByteArray authorization, std::chrono::milliseconds timeout)
 {
     BrowserError error;
     for (QUrl place : std::as_const(places)) {
@@ -363,8 +362,8 @@ QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::waitForStart()
         if (m_isStopping)
             co_return stopping();
         if (m_ends != ends)
-            co_return BrowserError{.status = 409,
-                                   .message = u"the browser \"%1\" was stopped while it started"_s.arg(m_name)};
+            co_return BrowserError{
+                .status = 409, .message = u"the browser \"%1\" was stopped while it started"_s.arg(m_name)};
         if (!m_process || !m_process->isRunning())
             co_return launchFailure();
         const auto asking = askVersion(network(), mine.cdpUrl, localHttp);

@@ -68,7 +68,8 @@ void placeEndpoint(BrowserProfile &profile, int port, const QString &address, bo
         profile.problem = u"cdpUrl of the browser profile \"%1\" is no address"_s.arg(profile.name);
         return;
     }
-    if (port > 0 && isWebSocket(profile.cdpUrl) && profile.cdpUrl.path().startsWith("/devtools/browser/"_L1)) {
+    if (port > 0 && isWebSocket(profile.cdpUrl) &&
+        profile.cdpUrl.path().startsWith("/devtools/browser/"_L1)) {
         QUrl plain; // its id dies with the browser
         plain.setScheme(u"http"_s);
         plain.setHost(profile.cdpUrl.host());

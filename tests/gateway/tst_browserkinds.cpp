@@ -122,7 +122,8 @@ private slots:
         const BrowserHome home;
         for (int i = 0; i < 4; ++i) { // more often than one may fail
             const auto started = home.begin("POST", u"/start"_s);
-            QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(home.path(u"state/browser/ws-agent/user-data"_s)), 5000);
+            QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(home.path(u"state/browser/ws-agent/user-data"_s)),
+                                     5000);
             QCOMPARE(home.ask("POST", u"/stop"_s).status, 200);
             const BrowserAnswer answer = BrowserHome::wait(started);
             QVERIFY2(answer.status == 409 || answer.status == 200,

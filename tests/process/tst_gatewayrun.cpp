@@ -203,8 +203,8 @@ private slots:
         test::setUpProfile(home, u"main"_s, base);
         Running gateway(home, u"main"_s);
         QTRY_COMPARE(statusAt(base + 2, "/"), 401);
-        QCOMPARE(home.run(ask(u"main"_s, {u"config"_s, u"set"_s, u"browser.controlPort"_s,
-                                          QString::number(base + 4)}))
+        QCOMPARE(home.run(ask(u"main"_s,
+                              {u"config"_s, u"set"_s, u"browser.controlPort"_s, QString::number(base + 4)}))
                      .exitCode,
                  0);
         QVERIFY(!gateway.nextReadyLine().isEmpty());

@@ -88,7 +88,7 @@ private:
     Facts m_facts;
     Pauses m_pauses;
     std::vector<TabPtr> m_tabs;
-    QString m_front; ///< id of the tab that was brought to the front last
+    QString m_front;  ///< id of the tab that was brought to the front last
     TabNames m_names; ///< of tabs that have not been seen yet, and the counts
 };
 

@@ -29,8 +29,7 @@ QCoro::Task<int> frameElement(TabPtr tab, QString session)
     const FrameSession *frame = tab->frameSession(session);
     if (!frame)
         co_return 0;
-    const auto owning =
-        tab->callIn(frame->parent, "DOM.getFrameOwner"_L1, {{"frameId"_L1, frame->frame}});
+    const auto owning = tab->callIn(frame->parent, "DOM.getFrameOwner"_L1, {{"frameId"_L1, frame->frame}});
     const auto owner = co_await owning;
     co_return owner ? owner->value("backendNodeId"_L1).toInt() : 0;
 }
@@ -76,8 +75,7 @@ QCoro::Task<PageBox> frameOrigin(TabPtr tab, QString session)
     for (qsizetype i = 1; i < path.size(); ++i) {
         const auto owning = frameElement(tab, path.at(i));
         const int owner = co_await owning;
-        const auto asking =
-            tab->callIn(path.at(i - 1), "DOM.getBoxModel"_L1, {{"backendNodeId"_L1, owner}});
+        const auto asking = tab->callIn(path.at(i - 1), "DOM.getBoxModel"_L1, {{"backendNodeId"_L1, owner}});
         const auto model = co_await asking;
         if (!model)
             continue;

@@ -54,8 +54,7 @@ QCoro::Task<BrowserResult<QList<Frame>>> framesOf(TabPtr tab)
 QCoro::Task<> hang(TabPtr tab, const QList<Frame> *frames, QList<AxTree> *documents, qsizetype at)
 {
     const Frame frame = frames->at(at);
-    const auto asking =
-        tab->callIn(frame.parentSession, "DOM.getFrameOwner"_L1, {{"frameId"_L1, frame.id}});
+    const auto asking = tab->callIn(frame.parentSession, "DOM.getFrameOwner"_L1, {{"frameId"_L1, frame.id}});
     const auto owner = co_await asking;
     if (!owner)
         co_return; // it has gone meanwhile

@@ -172,8 +172,8 @@ private:
 
     int addRef(int document, const AxNode &node)
     {
-        const QString own = m_options.stableRefs ? u"ax%1"_s.arg(node.backendNodeId)
-                                                 : u"e%1"_s.arg(++m_counts[document]);
+        const QString own =
+            m_options.stableRefs ? u"ax%1"_s.arg(node.backendNodeId) : u"e%1"_s.arg(++m_counts[document]);
         const QString ref = document == 0 ? own : u"f%1%2"_s.arg(document).arg(own);
         m_refs += {.ref = ref,
                    .role = node.role,

@@ -16,10 +16,10 @@ struct SnapshotOptions
     bool urls = false;
     bool stableRefs = false; ///< "ax12" by the node: the same in the next snapshot, until the page goes
     int depth = 0;           ///< levels; 0: no limit
-    int maxChars = 80'000; ///< 0: no limit
-    int limit = 500;       ///< nodes of the form Aria
-    QString selector = {}; ///< only below this element
-    QString frame = {};    ///< only in the frame that this selector finds
+    int maxChars = 80'000;   ///< 0: no limit
+    int limit = 500;         ///< nodes of the form Aria
+    QString selector = {};   ///< only below this element
+    QString frame = {};      ///< only in the frame that this selector finds
 
     bool operator==(const SnapshotOptions &) const = default;
 };
