@@ -159,7 +159,7 @@ void NewProfileSummary::initializePage()
                              request.selection.paths.stateDir.toHtmlEscaped(), workspace.toHtmlEscaped()));
 }
 
-FirstRunWizard::FirstRunWizard(InstanceSelection user, QWidget *parent)
+FirstRunWizard::FirstRunWizard(const InstanceSelection &user, QWidget *parent)
     : QWizard(parent)
     , m_page(new NewProfilePage(user, this))
     , m_welcome(new QLabel(this))

@@ -68,7 +68,7 @@ class FirstRunWizard : public QWizard
 
 public:
     /// `user`: home and environment; the profile of it does not matter.
-    explicit FirstRunWizard(InstanceSelection user, QWidget *parent = nullptr);
+    explicit FirstRunWizard(const InstanceSelection &user, QWidget *parent = nullptr);
 
     void accept() override;
 

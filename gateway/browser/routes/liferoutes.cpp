@@ -25,7 +25,9 @@ BrowserError notRunning(const Browser &browser)
 
 RouteResult status(RouteCall call)
 {
-    return call.browser->status();
+    const auto asking = call.browser->status();
+    const auto state = co_await asking;
+    co_return state;
 }
 
 RouteResult start(RouteCall call)
