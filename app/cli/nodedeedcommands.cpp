@@ -111,8 +111,26 @@ int snapshot(CommandContext &context, const DeedOptions &options)
     return show(context, options, u"canvas.snapshot"_s, params);
 }
 
+/// A surface that is nothing but a text.
+QString textSurface(const QString &content)
+{
+    const QJsonObject literal{{"literalString"_L1, content}};
+    const QJsonObject component{{"Text"_L1, QJsonObject{{"text"_L1, literal}}}};
+    const QJsonObject root{{"id"_L1, u"root"_s}, {"component"_L1, component}};
+    const QJsonObject update{{"surfaceId"_L1, u"main"_s}, {"components"_L1, QJsonArray{root}}};
+    const QJsonObject begin{{"surfaceId"_L1, u"main"_s}, {"root"_L1, u"root"_s}};
+    QByteArray lines;
+    for (const QJsonObject &message :
+         {QJsonObject{{"surfaceUpdate"_L1, update}}, QJsonObject{{"beginRendering"_L1, begin}}})
+        lines += QJsonDocument(message).toJson(QJsonDocument::Compact) + '\n';
+    return QString::fromUtf8(lines);
+}
+
 int pushSurfaces(CommandContext &context, const DeedOptions &options)
 {
+    if (options.file.empty())
+        return show(context, options, u"canvas.a2ui.pushJSONL"_s,
+                    {{"jsonl"_L1, textSurface(text(options.body))}});
     const auto lines = readFile(QDir::current().absoluteFilePath(text(options.file)), largestFile);
     if (!lines)
         return context.out.fail(lines.error());
@@ -225,10 +243,11 @@ void addCanvas(CLI::App &nodes, const Deeds &deeds)
     shooting.first->add_option("--quality", shooting.second->quality, "0 to 1");
     shooting.first->add_option("--delay", shooting.second->delayMs, "Wait so long before")->type_name("MS");
     CLI::App *surfaces = group(*canvas, "a2ui", "Surfaces that agents draw (A2UI)");
-    const Made pushing = deeds.add(*surfaces, "push", "Draw the messages of a file", pushSurfaces);
-    pushing.first->add_option("--jsonl", pushing.second->file, "A message a line")
-        ->type_name("FILE")
-        ->required();
+    const Made pushing = deeds.add(*surfaces, "push", "Draw the messages of a file, or a text", pushSurfaces);
+    CLI::App *what = pushing.first->add_option_group("What is drawn");
+    what->add_option("--jsonl", pushing.second->file, "A message a line")->type_name("FILE");
+    what->add_option("--text", pushing.second->body, "Nothing but this")->type_name("TEXT");
+    what->require_option(1);
     deeds.add(*surfaces, "reset", "Take all surfaces away", resetSurfaces);
 }
 

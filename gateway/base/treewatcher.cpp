@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QSet>
 
+#include <algorithm>
 #include <utility>
 
 namespace wsagent {
@@ -21,23 +22,32 @@ bool counts(const QFileInfo &file)
 
 } // namespace
 
-TreeWatcher::TreeWatcher(std::chrono::milliseconds quiet, QObject *parent)
+TreeWatcher::TreeWatcher(Options options, QObject *parent)
     : QObject(parent)
+    , m_options(options)
 {
     m_quiet.setSingleShot(true);
-    m_quiet.setInterval(quiet);
+    m_quiet.setInterval(options.quiet);
+    m_poll.setInterval(options.poll);
     const auto stir = [this] {
         follow(look()); // a directory that is new now may be filled before the quiet
         m_quiet.start();
     };
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, stir);
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, stir);
-    connect(&m_quiet, &QTimer::timeout, this, [this] {
-        const View now = look();
-        follow(now);
-        if (std::exchange(m_seen, now.state) != now.state)
-            emit changed();
+    connect(&m_quiet, &QTimer::timeout, this, &TreeWatcher::compare);
+    connect(&m_poll, &QTimer::timeout, this, [this] {
+        if (!m_quiet.isActive() && look().state != m_seen)
+            m_quiet.start();
     });
+}
+
+void TreeWatcher::compare()
+{
+    const View now = look();
+    follow(now);
+    if (std::exchange(m_seen, now.state) != now.state)
+        emit changed();
 }
 
 bool TreeWatcher::watch(const QString &directory)
@@ -81,7 +91,15 @@ bool TreeWatcher::follow(const View &view)
     const QSet<QString> known(followed.begin(), followed.end());
     QStringList added = view.paths;
     added.removeIf([&known](const QString &path) { return known.contains(path); });
-    return added.isEmpty() || m_watcher.addPaths(added).isEmpty();
+    const qsizetype room = std::max<qsizetype>(0, m_options.mostWatched - followed.size());
+    const bool fits = added.size() <= room;
+    added = added.first(std::min(room, added.size()));
+    const bool isComplete = (added.isEmpty() || m_watcher.addPaths(added).isEmpty()) && fits;
+    if (isComplete)
+        m_poll.stop();
+    else if (!m_poll.isActive())
+        m_poll.start();
+    return isComplete;
 }
 
 } // namespace wsagent

@@ -18,10 +18,16 @@ class TreeWatcher : public QObject
 public:
     static constexpr int mostDirectories = 2000;
 
-    /// `quiet`: how long nothing may have changed before `changed` is emitted.
-    explicit TreeWatcher(std::chrono::milliseconds quiet, QObject *parent = nullptr);
+    struct Options
+    {
+        std::chrono::milliseconds quiet{75};  ///< nothing has changed for that long when `changed` is emitted
+        std::chrono::milliseconds poll{2000}; ///< how often a tree is looked at that cannot be watched
+        qsizetype mostWatched = 100'000;      ///< files and directories
+    };
+    explicit TreeWatcher(Options options, QObject *parent = nullptr);
 
-    /// Instead of the one before. False when not all of it can be watched.
+    /// Instead of the one before. False when not all of it can be watched: then it is looked at from time to
+    /// time.
     bool watch(const QString &directory);
 
 signals:
@@ -36,9 +42,12 @@ private:
 
     View look() const;
     bool follow(const View &view);
+    void compare();
 
+    const Options m_options;
     QFileSystemWatcher m_watcher;
     QTimer m_quiet;
+    QTimer m_poll; ///< runs while not all of it is watched
     QString m_root;
     QByteArray m_seen; ///< the state that was told last
 };

@@ -1,5 +1,6 @@
 #include "gateway/net/staticfiles.h"
 
+#include "gateway/net/contentsniff.h"
 #include "gateway/net/httpdate.h"
 #include "gateway/net/httprange.h"
 
@@ -52,6 +53,16 @@ constexpr std::array contentTypes = {
     ContentType{"xml"_L1, "application/xml"},
 };
 
+/// By the name, else by what the file begins with.
+QByteArray contentTypeOf(const QString &path, const RootedFile &file)
+{
+    const QByteArray known = knownContentType(path);
+    if (!known.isEmpty())
+        return known;
+    file.file->seek(0);
+    return sniffedContentType(file.file->read(sniffedBytes));
+}
+
 QByteArray rangeText(const HttpSelection &selection, qint64 size)
 {
     const QByteArray range = selection.status == 416
@@ -80,7 +91,7 @@ HttpResponse fileResponse(const HttpRequest &request, const RootedFile &file, co
     response.fields.append({"Last-Modified"_ba, toHttpDate(file.modified)});
     if (selection.status == 304)
         return response;
-    response.fields.append(HttpField{"Content-Type"_ba, contentTypeOf(path)});
+    response.fields.append(HttpField{"Content-Type"_ba, contentTypeOf(path, file)});
     response.fields.append(HttpField{"Accept-Ranges"_ba, "bytes"_ba});
     if (selection.status == 206)
         response.fields.append(HttpField{"Content-Range"_ba, rangeText(selection, file.size)});
@@ -91,6 +102,12 @@ HttpResponse fileResponse(const HttpRequest &request, const RootedFile &file, co
 
 QByteArray contentTypeOf(const QString &path)
 {
+    const QByteArray known = knownContentType(path);
+    return known.isEmpty() ? "application/octet-stream"_ba : known;
+}
+
+QByteArray knownContentType(const QString &path)
+{
     const qsizetype dot = path.lastIndexOf(u'.');
     const QStringView ending =
         dot > path.lastIndexOf(u'/') ? QStringView(path).sliced(dot + 1) : QStringView();
@@ -99,7 +116,7 @@ QByteArray contentTypeOf(const QString &path)
             return ending.size() == each.ending.size() &&
                    ending.compare(each.ending, Qt::CaseInsensitive) == 0;
         });
-    const QByteArrayView type = found == contentTypes.end() ? "application/octet-stream" : found->type;
+    const QByteArrayView type = found == contentTypes.end() ? QByteArrayView() : found->type;
     return QByteArray::fromRawData(type.data(), type.size()); // literals stay
 }
 

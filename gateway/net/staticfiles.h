@@ -9,7 +9,9 @@ namespace wsagent {
 HttpResponse fileResponse(const HttpRequest &request, const RootedFile &file, const QString &path,
                           const QByteArray &cacheControl);
 
-/// By the name's ending; "application/octet-stream" for what is not known.
+/// By the name's ending; empty for what is not known.
+QByteArray knownContentType(const QString &path);
+/// The same; "application/octet-stream" for what is not known.
 QByteArray contentTypeOf(const QString &path);
 
 /// Whether the name holds a hash of the content, as build tools write it ("index-BX3k9_aQ.js"): then the

@@ -10,7 +10,7 @@
 
     const surfaceOf = id => {
         if (!surfaces.has(id))
-            surfaces.set(id, {id, root: null, components: new Map(), data: {}, element: null});
+            surfaces.set(id, {id, root: null, styles: {}, components: new Map(), data: {}, element: null});
         return surfaces.get(id);
     };
 
@@ -253,6 +253,8 @@
             surface.element.dataset.surface = surface.id;
             host.append(surface.element);
         }
+        if (/^#[0-9a-f]{6}$/i.test(surface.styles.primaryColor))
+            surface.element.style.setProperty('--accent', surface.styles.primaryColor);
         const drawn = draw(surface, surface.root, '', 0);
         surface.element.replaceChildren(...(drawn ? [drawn] : []));
     };
@@ -265,7 +267,11 @@
 
     const handlers = {
         reset: () => Array.from(surfaces.keys()).forEach(forget),
-        beginRendering: message => { surfaceOf(message.surfaceId).root = message.root; },
+        beginRendering: message => {
+            const surface = surfaceOf(message.surfaceId);
+            surface.root = message.root;
+            surface.styles = message.styles || {};
+        },
         surfaceUpdate: message => {
             for (const component of message.components)
                 surfaceOf(message.surfaceId).components.set(component.id, component);

@@ -301,6 +301,40 @@ private slots:
         QCOMPARE(bodyOf(head), QByteArray());
     }
 
+    void typeOfANamelessFileIsSniffed_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QByteArray>("type");
+        QTest::newRow("PNG") << "\x89PNG\r\n\x1a\n..."_ba
+                             << "image/png"_ba;
+        QTest::newRow("WebP") << "RIFF\1\2\3\4WEBPVP8 ..."_ba
+                              << "image/webp"_ba;
+        QTest::newRow("AVIF") << QByteArray("\0\0\0\x1c"
+                                            "ftypavif",
+                                            12)
+                              << "image/avif"_ba;
+        QTest::newRow("MP4") << QByteArray("\0\0\0\x1c"
+                                           "ftypisom",
+                                           12)
+                             << "video/mp4"_ba;
+        QTest::newRow("PDF") << "%PDF-1.7"_ba
+                             << "application/pdf"_ba;
+        QTest::newRow("a page is none") << "<!doctype html><script>"_ba
+                                        << "application/octet-stream"_ba;
+        QTest::newRow("nothing") << ""_ba
+                                 << "application/octet-stream"_ba;
+    }
+    void typeOfANamelessFileIsSniffed()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(QByteArray, type);
+        const CanvasScene scene;
+        write(scene.file(u"nameless"_s), content);
+        const QByteArray answer = scene.get("/__ws-agent__/canvas/nameless");
+        QCOMPARE(fieldOf(answer, "Content-Type"), type);
+        QCOMPARE(bodyOf(answer), content);
+    }
+
     void nothingElseIsServed_data()
     {
         QTest::addColumn<QByteArray>("path");
@@ -446,7 +480,7 @@ private slots:
     {
         QTemporaryDir root;
         write(root.filePath(u"a.txt"_s), "1");
-        TreeWatcher watcher(std::chrono::milliseconds(20));
+        TreeWatcher watcher({.quiet = std::chrono::milliseconds(20)});
         QSignalSpy changed(&watcher, &TreeWatcher::changed);
         QVERIFY(watcher.watch(root.path()));
         write(root.filePath(u"node_modules/x/y.js"_s), "1");
@@ -457,6 +491,20 @@ private slots:
         QTRY_COMPARE(changed.count(), 2);
         QVERIFY(QFile::remove(root.filePath(u"a.txt"_s)));
         QTRY_COMPARE(changed.count(), 3);
+    }
+
+    /// Where not all of a tree can be watched, it is looked at.
+    void treeThatCannotBeWatchedIsLookedAt()
+    {
+        QTemporaryDir root;
+        write(root.filePath(u"a/b.txt"_s), "1");
+        TreeWatcher watcher({.quiet = std::chrono::milliseconds(20),
+                             .poll = std::chrono::milliseconds(50),
+                             .mostWatched = 1});
+        QSignalSpy changed(&watcher, &TreeWatcher::changed);
+        QVERIFY(!watcher.watch(root.path()));
+        write(root.filePath(u"a/b.txt"_s), "other");
+        QTRY_COMPARE(changed.count(), 1);
     }
 
     /// In a real browser: the page reloads, the surface is drawn as text and not as markup, a press comes

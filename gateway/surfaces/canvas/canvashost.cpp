@@ -220,11 +220,12 @@ void CanvasHost::take(const HttpRequest &request, std::unique_ptr<ByteStream> st
     });
     if (m.settings.liveReload && !m_watcher) {
         prepareRoot();
-        m_watcher = std::make_unique<TreeWatcher>(settling);
+        m_watcher = std::make_unique<TreeWatcher>(TreeWatcher::Options{.quiet = settling});
         connect(m_watcher.get(), &TreeWatcher::changed, this, [this] { tellViewers("reload"); });
         if (!m_watcher->watch(m.settings.root))
-            m.warn(u"not all of the canvas can be watched for changes (inotify limit); canvasHost.liveReload "
-                   "false switches that off"_s);
+            m.warn(
+                u"not all of the canvas can be watched for changes (inotify limit), so that it is looked at "
+                "every 2 s; canvasHost.liveReload false switches that off"_s);
     }
     connection->begin();
     if (!m_surfaces.messages().isEmpty())
