@@ -117,6 +117,26 @@ class TestCanvas : public QObject
 {
     Q_OBJECT
 
+private:
+    /// A computer with a screen.
+    static QJsonObject connectNode(ScriptedClient &node, const QStringList &commands)
+    {
+        const DeviceKey key(QByteArray(32, 'n'));
+        const QJsonObject params{{"minProtocol"_L1, 4},
+                                 {"maxProtocol"_L1, 4},
+                                 {"client"_L1, QJsonObject{{"id"_L1, u"node-host"_s},
+                                                           {"mode"_L1, u"node"_s},
+                                                           {"version"_L1, u"1"_s},
+                                                           {"platform"_L1, u"macos"_s},
+                                                           {"displayName"_L1, u"Desk"_s}}},
+                                 {"role"_L1, u"node"_s},
+                                 {"caps"_L1, QJsonArray{u"canvas"_s}},
+                                 {"commands"_L1, QJsonArray::fromStringList(commands)},
+                                 {"auth"_L1, QJsonObject{{"token"_L1, TestGateway::secret()}}}};
+        node.request(u"connect"_s, ScriptedClient::proven(params, key, node.nonce()));
+        return node.next();
+    }
+
 private slots:
     void places_data()
     {
@@ -271,6 +291,86 @@ private slots:
         scene.client.reset();
         QTRY_COMPARE(statusOf(scene.get(path, {})), 401);
         QTRY_VERIFY(!viewer.isOpen()); // and what it has opened
+    }
+
+    /// A node has a capability of its own, in its greeting and anew when it asks, which ends with the node.
+    void nodeHasACapability()
+    {
+        const CanvasScene scene;
+        write(scene.file(u"page.html"_s), "<p>mine</p>");
+        auto node = std::make_unique<ScriptedClient>(scene.gateway.port());
+        const QJsonObject greeting = connectNode(*node, {u"canvas.present"_s});
+        const QUrl told(greeting["payload"_L1]["pluginSurfaceUrls"_L1]["canvas"_L1].toString());
+        QCOMPARE(told.port(), int(scene.gateway.port()));
+        const QByteArray first = told.path().toLatin1() + "/__ws-agent__/canvas/page.html";
+        QCOMPARE(statusOf(scene.get(first, {})), 200);
+        const QJsonObject fresh =
+            node->answer(u"node.pluginSurface.refresh"_s, QJsonObject{{"surface"_L1, u"canvas"_s}});
+        const QUrl again(fresh["payload"_L1]["pluginSurfaceUrls"_L1]["canvas"_L1].toString());
+        const QByteArray second = again.path().toLatin1() + "/__ws-agent__/a2ui/";
+        QVERIFY(again != told);
+        QCOMPARE(statusOf(scene.get(second, {})), 200);
+        node.reset();
+        QTRY_COMPARE(statusOf(scene.get(second, {})), 401);
+        QCOMPARE(statusOf(scene.get(first, {})), 401);
+    }
+
+    /// What an agent does with the canvas of a node is a command of that node, with what it answers.
+    void toolDrivesANode_data()
+    {
+        QTest::addColumn<QJsonObject>("arguments");
+        QTest::addColumn<QString>("command");
+        QTest::addColumn<QJsonObject>("params");
+        const auto row = [](const QString &action, QJsonObject more, const QString &command,
+                            const QJsonObject &params) {
+            more.insert("action"_L1, action);
+            more.insert("node"_L1, u"Desk"_s);
+            QTest::newRow(qPrintable(action)) << more << command << params;
+        };
+        row(u"present"_s, {{"url"_L1, u"https://host/"_s}, {"x"_L1, 1}, {"width"_L1, 300}},
+            u"canvas.present"_s,
+            {{"url"_L1, u"https://host/"_s}, {"placement"_L1, QJsonObject{{"x"_L1, 1}, {"width"_L1, 300}}}});
+        row(u"hide"_s, {}, u"canvas.hide"_s, {});
+        row(u"navigate"_s, {{"url"_L1, u"https://host/"_s}}, u"canvas.navigate"_s,
+            {{"url"_L1, u"https://host/"_s}});
+        row(u"eval"_s, {{"javaScript"_L1, u"1"_s}}, u"canvas.eval"_s, {{"javaScript"_L1, u"1"_s}});
+        row(u"snapshot"_s, {{"outputFormat"_L1, u"png"_s}, {"maxWidth"_L1, 100}}, u"canvas.snapshot"_s,
+            {{"outputFormat"_L1, u"png"_s}, {"maxWidth"_L1, 100}});
+        row(u"a2ui_reset"_s, {}, u"canvas.a2ui.reset"_s, {});
+        const QString lines = u"{\"deleteSurface\":{\"surfaceId\":\"a\"}}"_s;
+        row(u"a2ui_push"_s, {{"jsonl"_L1, lines}}, u"canvas.a2ui.pushJSONL"_s, {{"jsonl"_L1, lines}});
+    }
+    void toolDrivesANode()
+    {
+        QFETCH(QJsonObject, arguments);
+        QFETCH(QString, command);
+        QFETCH(QJsonObject, params);
+        const CanvasScene scene;
+        ScriptedClient node(scene.gateway.port());
+        const QStringList commands{u"canvas.present"_s,       u"canvas.hide"_s,     u"canvas.navigate"_s,
+                                   u"canvas.eval"_s,          u"canvas.snapshot"_s, u"canvas.a2ui.reset"_s,
+                                   u"canvas.a2ui.pushJSONL"_s};
+        QVERIFY(connectNode(node, commands)["ok"_L1].toBool());
+        const QJsonValue pending = scene.client->answer(u"node.pair.list"_s)["payload"_L1]["pending"_L1][0];
+        if (const QJsonObject id{{"requestId"_L1, pending["requestId"_L1]}}; pending.isObject())
+            QVERIFY(scene.client->answer(u"node.pair.approve"_s, id)["ok"_L1].toBool());
+        std::optional<ToolResult> result;
+        const ToolContext context{.sessionKey = u"agent:main:main"_s};
+        scene.gateway.gateway->tools().tools().start(u"canvas"_s, arguments, context,
+                                                     [&result](const ToolResult &given) { result = given; });
+        const QJsonObject request = node.next(u"node.invoke.request"_s);
+        QCOMPARE(request["payload"_L1]["command"_L1].toString(), command);
+        const QJsonValue told = request["payload"_L1]["params"_L1];
+        const QByteArray text = request["payload"_L1]["paramsJSON"_L1].toString().toUtf8();
+        QCOMPARE(told.isObject() ? told.toObject() : QJsonDocument::fromJson(text).object(), params);
+        node.request(u"node.invoke.result"_s,
+                     QJsonObject{{"id"_L1, request["payload"_L1]["id"_L1]},
+                                 {"nodeId"_L1, DeviceKey(QByteArray(32, 'n')).id()},
+                                 {"ok"_L1, true},
+                                 {"payload"_L1, QJsonObject{{"seen"_L1, u"this"_s}}}});
+        QTRY_VERIFY(result);
+        QVERIFY2(!result->isError && result->plainText().contains(u"this"_s),
+                 qPrintable(result->plainText()));
     }
 
     void filesAreServed()

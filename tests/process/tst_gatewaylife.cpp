@@ -277,10 +277,12 @@ private slots:
         scene.home.write(u"surfaces.jsonl"_s, "{\"beginRendering\": {}}\n");
         const QString folder = scene.home.path();
         QCOMPARE(canvas({u"a2ui"_s, u"push"_s, u"--jsonl"_s, folder + "/surfaces.jsonl"_L1}).exitCode, 0);
+        QCOMPARE(canvas({u"a2ui"_s, u"push"_s, u"--text"_s, u"Say \"hi\""_s}).exitCode, 0);
+        QCOMPARE(canvas({u"a2ui"_s, u"push"_s}).exitCode, 2); // neither
         const auto shot = canvas({u"snapshot"_s, u"--out"_s, folder + "/shot.png"_L1});
         QCOMPARE(shot.out, "MEDIA:" + folder.toUtf8() + "/shot.png\n");
         QCOMPARE(scene.home.read(u"shot.png"_s), QByteArray("hello"));
-        QCOMPARE(told.size(), 4);
+        QCOMPARE(told.size(), 5);
         const auto paramsOf = [&told](int at) {
             const QJsonValue params = told.at(at)["params"_L1];
             return params.isObject()
@@ -291,6 +293,7 @@ private slots:
                                            {"placement"_L1, QJsonObject{{"width"_L1, 300}}}}));
         QCOMPARE(paramsOf(1)["javaScript"_L1].toString(), u"1 + 1"_s);
         QVERIFY(paramsOf(2)["jsonl"_L1].toString().contains("beginRendering"_L1));
+        QVERIFY(paramsOf(3)["jsonl"_L1].toString().contains("\"literalString\":\"Say \\\"hi\\\"\""_L1));
     }
 
 private:
