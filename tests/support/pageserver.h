@@ -28,7 +28,8 @@ public:
     {
         return QStringLiteral("http://127.0.0.1:%1/%2").arg(serverPort()).arg(path);
     }
-    QStringList asked = {}; ///< the paths, in order
+    QStringList asked = {};   ///< the paths, in order
+    QByteArray lastHead = {}; ///< of the request that came last
 
 private:
     void serve(QTcpSocket *socket)
@@ -55,6 +56,7 @@ private:
         const QString path = url.path();
         const QUrlQuery query(url);
         asked += path;
+        lastHead = head;
         if (path == QStringLiteral("/redirect"))
             return send(socket,
                         "302 Found\r\nLocation: " +
@@ -67,6 +69,8 @@ private:
                         table(query.queryItemValue(QStringLiteral("rows")).toInt()));
         if (path == QStringLiteral("/endless"))
             return sendWithoutEnd(socket);
+        if (path == QStringLiteral("/gigabyte"))
+            return sendMegabytes(socket, 1024);
         if (path == QStringLiteral("/attachment"))
             return send(
                 socket,
@@ -101,6 +105,22 @@ private:
             html += "<tr><td>cell " + number + "</td><td><button>act " + number + "</button></td></tr>";
         }
         return html + "</table>";
+    }
+
+    static void sendMegabytes(QTcpSocket *socket, int count)
+    {
+        socket->write("HTTP/1.0 200 OK\r\nContent-Type: application/octet-stream\r\n\r\n");
+        const auto left = std::make_shared<int>(count);
+        const auto more = [socket, left] {
+            if (*left > 0 && socket->bytesToWrite() < 1024 * 1024) {
+                socket->write(QByteArray(1024 * 1024, 'x'));
+                --*left;
+            } else if (*left == 0 && socket->bytesToWrite() == 0) {
+                socket->disconnectFromHost();
+            }
+        };
+        connect(socket, &QTcpSocket::bytesWritten, socket, more);
+        more();
     }
 
     /// As much as the other side takes.
