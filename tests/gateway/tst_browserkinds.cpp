@@ -79,6 +79,22 @@ private slots:
         QCOMPARE(home.ask("POST", u"/act"_s, {{"kind"_L1, u"click"_s}, {"ref"_L1, ref}}).status, 200);
         QCOMPARE(home.ask("POST", u"/screenshot"_s).status, 200);
         QCOMPARE(home.ask("POST", u"/pdf"_s).status, 200);
+        // Another profile's window beside it, with data of its own.
+        BrowserHome second(config);
+        second.environment.insert(u"DISPLAY"_s, home.environment.value(u"DISPLAY"_s));
+        second.environment.remove(u"WAYLAND_DISPLAY"_s);
+        const BrowserAnswer beside =
+            second.ask("POST", u"/tabs/open"_s, {{"url"_L1, pages.url(u"forms.html"_s)}});
+        QVERIFY2(beside.status == 200, qPrintable(beside.body["error"_L1].toString()));
+        const auto store = [](const BrowserHome &where, const QString &word) {
+            return evaluate(where, u"(localStorage.word ||= '%1')"_s.arg(word)).toString();
+        };
+        QCOMPARE(store(home, u"first"_s), u"first"_s);
+        QCOMPARE(store(second, u"second"_s), u"second"_s);
+        const QJsonObject one = home.ask("GET", u"/"_s).body;
+        const QJsonObject other = second.ask("GET", u"/"_s).body;
+        QVERIFY(one["pid"_L1] != other["pid"_L1] && one["cdpPort"_L1] != other["cdpPort"_L1]);
+        QCOMPARE(second.ask("POST", u"/stop"_s).body["stopped"_L1].toBool(), true);
         home.stopIdleAfter(std::chrono::milliseconds(1)); // not one with a window
         QCOMPARE(home.ask("GET", u"/tabs"_s).body["running"_L1].toBool(), true);
         QCOMPARE(home.ask("POST", u"/stop"_s).body["stopped"_L1].toBool(), true);
