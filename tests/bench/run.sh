@@ -141,7 +141,7 @@ trap 'kill $gateway $nginx 2>/dev/null; rm -rf "$scratch"' EXIT INT TERM
 sleep 0.5
 # shellcheck disable=SC2059
 printf "$loads"
-for connections in 2 100; do
+for connections in 2 10 100; do # 10 is what wrk takes by itself
     load "canvas, 1 KiB" "$connections" http://127.0.0.1:28789/__ws-agent__/canvas/kib.txt "Authorization: Bearer $token"
     load "nginx, one worker" "$connections" http://127.0.0.1:28999/kib.txt
 done
