@@ -73,8 +73,8 @@ QueueSettings QueueSettings::from(const QJsonObject &queue, const QString &chann
 {
     QueueSettings settings;
     const auto useMode = [&settings](const QJsonValue &name) {
-        if (const auto mode = queueModeFrom(name.toString()))
-            settings.mode = *mode;
+        if (const auto named = queueModeFrom(name.toString()))
+            settings.mode = *named;
     };
     useMode(queue["mode"_L1]);
     useMode(queue["byChannel"_L1][channel]);

@@ -16,8 +16,8 @@ constexpr auto patience = std::chrono::seconds(10);
 
 } // namespace
 
-TlsAcceptor::TlsAcceptor(QSslConfiguration configuration, Agreed agreed)
-    : m_configuration(std::move(configuration))
+TlsAcceptor::TlsAcceptor(const QSslConfiguration &configuration, Agreed agreed)
+    : m_configuration(configuration)
     , m_agreed(std::move(agreed))
 {}
 

@@ -22,7 +22,7 @@ public:
     using Agreed = std::function<void(AcceptedStream)>;
     static constexpr size_t mostHandshakes = 128;
 
-    TlsAcceptor(QSslConfiguration configuration, Agreed agreed);
+    TlsAcceptor(const QSslConfiguration &configuration, Agreed agreed);
     ~TlsAcceptor() override;
 
     /// For those who come from now on.
