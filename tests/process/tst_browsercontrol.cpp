@@ -295,6 +295,47 @@ private slots:
         QVERIFY(run(u"rescue"_s, {u"open"_s, m_pages.url(u"done.html"_s)}).exitCode == 0);
     }
 
+    /// Killed at any time: who waits hears of it, nothing is left, and the next one comes by itself.
+    void killedBrowserLeavesNothing_data()
+    {
+        QTest::addColumn<bool>("runs"); ///< before the command
+        QTest::addColumn<QStringList>("command");
+        QTest::newRow("while it starts") << false << QStringList{u"start"_s};
+        QTest::newRow("while its first page loads")
+            << false << QStringList{u"open"_s, m_pages.url(u"silent"_s)};
+        QTest::newRow("while a page loads") << true << QStringList{u"open"_s, m_pages.url(u"silent"_s)};
+        QTest::newRow("while something is waited for")
+            << true << QStringList{u"wait"_s, u"--text"_s, u"that never comes"_s};
+    }
+    void killedBrowserLeavesNothing()
+    {
+        QFETCH(bool, runs);
+        QFETCH(QStringList, command);
+        QCOMPARE(run(u"rescue"_s, {runs ? u"start"_s : u"stop"_s}).exitCode, 0);
+        QProcess asking;
+        asking.setProcessEnvironment(m_home.environment);
+        asking.start(QStringLiteral(WSAGENT_PROGRAM),
+                     QStringList{u"--profile"_s, u"rescue"_s, u"browser"_s} + command);
+        QTRY_VERIFY_WITH_TIMEOUT(!browsersOf(m_home, u"rescue"_s).isEmpty(), 10'000);
+        QTest::qWait(runs ? 300 : 30);
+        const QStringList pids = browsersOf(m_home, u"rescue"_s);
+        for (const QString &pid : pids) {
+            QFile line(u"/proc/%1/cmdline"_s.arg(pid));
+            if (line.open(QIODevice::ReadOnly) && !line.readAll().contains("--type="))
+                ::kill(pid_t(pid.toLongLong()), SIGKILL);
+        }
+        QVERIFY(asking.waitForFinished(20'000));
+        const CliResult again = run(u"rescue"_s, {u"open"_s, m_pages.url(u"done.html"_s)});
+        QVERIFY2(again.exitCode == 0, again.err.constData());
+        QVERIFY(run(u"rescue"_s, {u"snapshot"_s}).out.contains("Thank you"));
+        const qint64 pid = run(u"rescue"_s, {u"status"_s, u"--json"_s}).json()["pid"_L1].toInteger();
+        QVERIFY(!pids.contains(QString::number(pid)));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            std::none_of(pids.begin(), pids.end(),
+                         [](const QString &old) { return QFileInfo::exists("/proc/"_L1 + old); }),
+            2000);
+    }
+
     void killedGatewayLeavesNothing_data()
     {
         QTest::addColumn<int>("afterMs");
@@ -342,7 +383,9 @@ private slots:
         QCOMPARE(run(u"main"_s, {u"stop"_s}).out, QByteArray("The browser \"ws-agent\" has been stopped.\n"));
         QVERIFY(browsersOf(m_home, u"main"_s).isEmpty());
         QCOMPARE(run(u"main"_s, {u"stop"_s}).out, QByteArray("The browser \"ws-agent\" did not run.\n"));
-        QVERIFY(run(u"main"_s, {u"reset-profile"_s}).out.contains("is in the trash"));
+        const QJsonObject reset = run(u"main"_s, {u"reset-profile"_s, u"--json"_s}).json();
+        QCOMPARE(reset["moved"_L1].toBool(), true);
+        QVERIFY(QFileInfo::exists(reset["to"_L1].toString() + "/Local State"_L1));
         QVERIFY(!QFileInfo::exists(m_home.path(u".ws-agent-main/browser/ws-agent/user-data"_s)));
     }
 
