@@ -35,8 +35,8 @@ public:
 
     /// `done` is called once, maybe before this returns.
     void handle(const BrowserRequest &request, const Done &done);
-    /// Ends every browser that was started, others are let go of; `done` when that is so. Nothing is served any
-    /// more.
+    /// Ends every browser that was started, others are let go of; `done` when that is so. Nothing is served
+    /// any more.
     void stop(const std::function<void()> &done);
     /// The same at once: browsers are killed.
     void abandon();
