@@ -3,6 +3,7 @@
 #include "gateway/base/version.h"
 #include "gateway/browser/browsercontrol.h"
 #include "gateway/browser/browserservice.h"
+#include "gateway/config/redaction.h"
 #include "gateway/gatewayidentity.h"
 #include "gateway/gatewaymetrics.h"
 #include "gateway/gatewaysettings.h"
@@ -170,6 +171,8 @@ ToolServiceFacts Gateway::toolFacts()
                  .config = [this]() -> const QJsonObject & { return m_options.config.effective; },
                  .ask = ask}),
             .callGateway = ask,
+            .changeSkillEntry = [this](const QString &key, const QJsonObject &entry,
+                                       const auto &done) { changeSkillEntry(key, entry, done); },
             .profileCommand = watchedProfiles().isEmpty()
                                   ? ProfileCommand()
                                   : [this](const QString &message) { return ownerCommand(message); },
@@ -487,6 +490,19 @@ void Gateway::changeConfig(const ConfigRequest &request, const ConfigServices::C
             return carryOut(request, source, schema, otherReader);
         },
         done);
+}
+
+void Gateway::changeSkillEntry(const QString &key, const QJsonObject &entry,
+                               const std::function<void(const Result<QJsonObject> &)> &done)
+{
+    const QJsonObject entries{{"entries"_L1, QJsonObject{{key, entry}}}};
+    patchConfig({{"skills"_L1, entries}}, {},
+                [this, key, done](const Result<ConfigWriteResult, ConfigRefusal> &result) {
+                    if (!result)
+                        return done(Error{result.error().message});
+                    const QJsonObject shown = redacted(m_options.readConfig().effective, *m_options.schema);
+                    done(shown["skills"_L1]["entries"_L1][key].toObject());
+                });
 }
 
 /// A change of the gateway's own making.

@@ -7,7 +7,6 @@
 #include "gateway/agents/tools/processtool.h"
 #include "gateway/agents/tools/webtools.h"
 #include "gateway/base/files.h"
-#include "gateway/methods/skillmethods.h"
 #include "gateway/protocol/scopes.h"
 #include "gateway/sessions/sessionkey.h"
 
@@ -307,16 +306,19 @@ QString ToolService::skillsPrompt(const QString &workspace) const
 
 void ToolService::addMethods(MethodTable &table)
 {
-    addSkillMethods(
-        table, {.agent = [this](const QString &key, const QString &agentId) -> Result<SkillServices::Agent> {
-                    const auto found = session(key, agentId);
-                    if (!found)
-                        return found.error();
-                    return SkillServices::Agent{.id = found->context.agentId,
-                                                .workspace = found->context.workspace};
-                },
-                .config = m.config,
-                .stateDir = m.stateDir});
+    const SkillServices skills{
+        .agent = [this](const QString &key, const QString &agentId) -> Result<SkillServices::Agent> {
+            const auto found = session(key, agentId);
+            if (!found)
+                return found.error();
+            return SkillServices::Agent{.id = found->context.agentId, .workspace = found->context.workspace};
+        },
+        .config = m.config,
+        .stateDir = m.stateDir,
+        .environment = [this] { return environment(); },
+        .changeEntry = m.changeSkillEntry};
+    addSkillMethods(table, skills);
+    addSkillChangeMethods(table, skills);
     addToolMethods(table, {.tools = [this]() -> Toolset & { return tools(); },
                            .session = [this](const QString &key,
                                              const QString &agentId) { return session(key, agentId); },

@@ -16,6 +16,7 @@
 #include "gateway/agents/web/webclient.h"
 #include "gateway/base/log.h"
 #include "gateway/methods/approvalmethods.h"
+#include "gateway/methods/skillmethods.h"
 #include "gateway/methods/toolmethods.h"
 #include "gateway/surfaces/toolsinvoke.h"
 
@@ -41,6 +42,8 @@ struct ToolServiceFacts
     CanvasPorts canvas = {};
     std::optional<SessionToolPorts> sessions = {}; ///< none: no tools about sessions
     CallGateway callGateway = {};
+    /// Changes `skills.entries.<key>`, see SkillServices.
+    decltype(SkillServices::changeEntry) changeSkillEntry = {};
     /// Carries out commands about other instances; empty where none is watched.
     ProfileCommand profileCommand = {};
     Log *log = nullptr;

@@ -88,12 +88,13 @@ private slots:
     {
         QFETCH(QJsonObject, row);
         const QString method = row["method"_L1].toString();
-        if (!m_methods.contains(method) && !method.startsWith("no."_L1))
-            QSKIP(qPrintable(u"%1 is not built"_s.arg(method)));
         const QStringList scopes =
             row.contains("scopes"_L1) ? row["scopes"_L1].toVariant().toStringList() : everything;
         const auto client = connected(scopes);
         const QJsonObject answer = client->answer(method, row["params"_L1]);
+        if (answer["error"_L1]["message"_L1] == "unknown method: "_L1 + method &&
+            !method.startsWith("no."_L1))
+            QSKIP(qPrintable(u"%1 is not built"_s.arg(method)));
         QCOMPARE(test::containedIn(row["expect"_L1].toObject(), answer), QString());
     }
 

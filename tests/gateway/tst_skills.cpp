@@ -1,4 +1,5 @@
 #include "gateway/agents/skills/skillfolders.h"
+#include "gateway/agents/skills/skillinstall.h"
 #include "tests/support/testprogram.h"
 
 #include <QDir>
@@ -104,6 +105,36 @@ private slots:
                                 .hasVariable = [](const QString &) { return false; },
                                 .config = QJsonDocument::fromJson(config.toUtf8()).object()});
         QCOMPARE(state.eligible, eligible);
+    }
+
+    void installers_data()
+    {
+        QTest::addColumn<QString>("installer");
+        QTest::addColumn<QString>("command"); // or what the error says
+        const auto row = [](const char *name, const char *installer, const char *command) {
+            QTest::newRow(name) << QString::fromLatin1(installer).replace(u'\'', u'"')
+                                << QString::fromLatin1(command);
+        };
+        row("brew", "{'kind':'brew','formula':'jq'}", "brew install jq");
+        row("node", "{'kind':'node','package':'@scope/tool@1.2'}",
+            "pnpm add -g --ignore-scripts @scope/tool@1.2");
+        row("go", "{'kind':'go','module':'example.org/tool@latest'}", "go install example.org/tool@latest");
+        row("uv", "{'kind':'uv','package':'tool'}", "uv tool install tool");
+        row("an option", "{'kind':'node','package':'--prefix=/'}", "is no name of a package");
+        row("a command", "{'kind':'brew','formula':'jq; rm'}", "is no name of a package");
+        row("a place", "{'kind':'node','package':'a/../../b'}", "is no name of a package");
+        row("nothing", "{'kind':'uv'}", "is no name of a package");
+        row("a download", "{'kind':'download','url':'https://host/'}", "is not known");
+    }
+    void installers()
+    {
+        QFETCH(QString, installer);
+        QFETCH(QString, command);
+        const QJsonObject settings{{"nodeManager"_L1, u"pnpm"_s}};
+        const auto made = installCommand(QJsonDocument::fromJson(installer.toUtf8()).object(), settings);
+        const QString said =
+            made ? (QStringList{made->program} + made->arguments).join(u' ') : made.error().message;
+        QVERIFY2(made ? said == command : said.contains(command), qPrintable(said));
     }
 
     void theFirstFolderWins()
