@@ -3,7 +3,6 @@
 #include "gateway/base/version.h"
 #include "gateway/browser/browsercontrol.h"
 #include "gateway/browser/browserservice.h"
-#include "gateway/config/redaction.h"
 #include "gateway/gatewayidentity.h"
 #include "gateway/gatewaymetrics.h"
 #include "gateway/gatewaysettings.h"
@@ -16,6 +15,7 @@
 #include "gateway/methods/healthreport.h"
 #include "gateway/methods/modelmethods.h"
 #include "gateway/methods/ownrequest.h"
+#include "gateway/methods/secretmethods.h"
 #include "gateway/methods/systemmethods.h"
 #include "gateway/secrets/secretreferences.h"
 #include "gateway/sessionports.h"
@@ -248,9 +248,16 @@ void Gateway::addMethods()
                              .presence = [this] { return m_clients->presence(); },
                              .logFile = [this] { return m_log.currentFile(); },
                              .identity = [this] { return identity(); },
-                             .reloadSecrets = [this] { return reloadSecrets(); },
                              .uptimeMs = [this] { return m_clients->uptimeMs(); },
                              .port = m_server.port()});
+    addSecretMethods(table, {.config = [this]() -> const QJsonObject & { return m_options.config.effective; },
+                             .schema = m_options.schema,
+                             .resolve = [this](const SecretRef &reference,
+                                               const auto &done) { resolveSecret(reference, done); },
+                             .reload =
+                                 [this] {
+                                     return reloadSecrets();
+                                 }});
     addConfigMethods(table,
                      {.load = m_options.readConfig,
                       .schema = m_options.schema,
@@ -492,19 +499,6 @@ void Gateway::changeConfig(const ConfigRequest &request, const ConfigServices::C
         done);
 }
 
-void Gateway::changeSkillEntry(const QString &key, const QJsonObject &entry,
-                               const std::function<void(const Result<QJsonObject> &)> &done)
-{
-    const QJsonObject entries{{"entries"_L1, QJsonObject{{key, entry}}}};
-    patchConfig({{"skills"_L1, entries}}, {},
-                [this, key, done](const Result<ConfigWriteResult, ConfigRefusal> &result) {
-                    if (!result)
-                        return done(Error{result.error().message});
-                    const QJsonObject shown = redacted(m_options.readConfig().effective, *m_options.schema);
-                    done(shown["skills"_L1]["entries"_L1][key].toObject());
-                });
-}
-
 /// A change of the gateway's own making.
 void Gateway::patchConfig(const QJsonObject &patch, const QStringList &replacePaths,
                           const ConfigServices::Changed &done)
@@ -539,24 +533,6 @@ void Gateway::takeOver(const LoadedConfig &next, const ReloadPlan &plan)
         m_clients->setSecret(*secret);
     else
         emit restartWanted(plan.changedPaths); // it has to be asked for elsewhere
-}
-
-/// The only secret a gateway holds is the one that opens it. One that is kept elsewhere is asked for by the
-/// next gateway in this process.
-Result<int> Gateway::reloadSecrets()
-{
-    const LoadedConfig next = m_options.readConfig();
-    if (!next.isValid())
-        return Error{u"the config is not valid: %1"_s.arg(toString(next.errors.first()))};
-    const auto secret = heldSecret(next);
-    if (!secret)
-        QTimer::singleShot(0, this, [this] { emit restartWanted({u"gateway.auth"_s}); });
-    else if (!m_clients->isSecret(*secret))
-        m_clients->setSecret(*secret);
-    if (m_models)
-        m_models->service().configChanged();
-    m_log.info("config"_L1, u"secrets are read anew"_s);
-    return int(next.unresolved.size() + secretReferenceIssues(next.effective).size());
 }
 
 ModelService &Gateway::models()

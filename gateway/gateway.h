@@ -133,6 +133,8 @@ private:
     void watchOthers();
     OwnerCommand ownerCommand(const QString &message);
     void changeConfig(const ConfigRequest &request, const ConfigServices::Changed &done);
+    void resolveSecret(const SecretRef &reference,
+                       const std::function<void(const Result<QByteArray> &)> &done);
     void changeSkillEntry(const QString &key, const QJsonObject &entry,
                           const std::function<void(const Result<QJsonObject> &)> &done);
     void patchConfig(const QJsonObject &patch, const QStringList &replacePaths,

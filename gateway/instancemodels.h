@@ -26,10 +26,11 @@ public:
     InstanceModels(Options options, Log &log);
 
     ModelService &service() { return m_service; }
+    /// Opened now, if it was not before; may be null.
+    SecretStore *secretStore();
 
 private:
     ModelSources sources();
-    SecretStore *secretStore();
     std::optional<QList<OperatorInstance>> siblings() const;
     void localServers(const std::function<void(QList<OperatorServer>)> &answer);
 

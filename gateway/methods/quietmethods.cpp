@@ -18,6 +18,19 @@ QJsonObject noVoice()
             {"transcription"_L1, none},  {"realtime"_L1, none}};
 }
 
+QJsonObject noSpeech()
+{
+    return {{"enabled"_L1, false},
+            {"auto"_L1, u"off"_s},
+            {"provider"_L1, QJsonValue()},
+            {"persona"_L1, QJsonValue()},
+            {"personas"_L1, QJsonArray()},
+            {"fallbackProvider"_L1, QJsonValue()},
+            {"fallbackProviders"_L1, QJsonArray()},
+            {"prefsPath"_L1, QJsonValue()},
+            {"providerStates"_L1, QJsonArray()}};
+}
+
 } // namespace
 
 void addQuietMethods(MethodTable &table)
@@ -31,6 +44,7 @@ void addQuietMethods(MethodTable &table)
                    }});
     };
     add(u"talk.catalog"_s, noVoice());
+    add(u"tts.status"_s, noSpeech());
     add(u"users.prefs.get"_s, {{"status"_L1, u"no_durable_identity"_s}});
     add(u"progressCard.get"_s, {{"card"_L1, QJsonValue()}});
     add(u"taskSuggestions.list"_s, {{"suggestions"_L1, QJsonArray()}});

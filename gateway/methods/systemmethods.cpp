@@ -90,15 +90,6 @@ void addSystemMethods(MethodTable &table, const SystemServices &services)
                .run = [](const MethodCall &, Reply reply) {
                    reply.ok(QJsonObject{{"sentinel"_L1, QJsonValue()}, {"updateAvailable"_L1, QJsonValue()}});
                }});
-    table.add({.name = u"secrets.reload"_s,
-               .scope = admin,
-               .run = [reload = services.reloadSecrets](const MethodCall &, Reply reply) {
-                   const auto warnings = reload();
-                   if (warnings)
-                       reply.ok(QJsonObject{{"ok"_L1, true}, {"warningCount"_L1, *warnings}});
-                   else
-                       reply.fail(unavailable(warnings.error()));
-               }});
     table.add({.name = u"logs.tail"_s,
                .scope = read,
                .shape = &tailShape,

@@ -13,14 +13,11 @@ struct SystemServices
     std::function<QJsonArray()> presence;
     std::function<QString()> logFile;
     std::function<QJsonObject()> identity; ///< `{deviceId, publicKey}` of the gateway
-    /// Reads every secret anew; returns how many references lead nowhere.
-    std::function<Result<int>()> reloadSecrets;
     std::function<qint64()> uptimeMs;
     int port = 0;
 };
 
-/// health, status, system-presence, system.info, logs.tail, gateway.identity.get, update.status,
-/// secrets.reload.
+/// health, status, system-presence, system.info, logs.tail, gateway.identity.get, update.status.
 void addSystemMethods(MethodTable &table, const SystemServices &services);
 
 } // namespace wsagent

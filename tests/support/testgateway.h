@@ -35,11 +35,13 @@ struct TestGateway
     }
 
     /// Writes it and goes by it; before `start`.
-    void useConfig(const QByteArray &text)
+    void useConfig(const QByteArray &text, const QHash<QString, QString> &variables = {})
     {
         write(text);
-        const ConfigSource source{
+        ConfigSource source{
             .configPath = options.paths.configPath, .stateDir = directory.path(), .home = directory.path()};
+        for (auto it = variables.begin(); it != variables.end(); ++it)
+            source.environment.insert(it.key(), it.value());
         options.source = source;
         options.config = loadConfig(source, schema);
         options.readConfig = [this, source] {
