@@ -318,7 +318,7 @@ private slots:
         constexpr int many = 40;
         ScriptedModel server;
         server.setOtherwise([](const ScriptedRequest &seen) {
-            return ScriptedTurn{.text = seen.lastUserText(), .before = 50ms};
+            return ScriptedTurn{.text = seen.lastUserText(), .before = 2s}; // all are there by then
         });
         HttpClient client;
         std::vector<std::unique_ptr<Call>> calls;
