@@ -188,6 +188,29 @@ private slots:
         QVERIFY(!after.contains("restartNeeded"_L1));
     }
 
+    /// A page that went to a host about which nothing can be told is not told about either.
+    void whereAPageIsHasToBeKnown()
+    {
+        const PageServer pages;
+        QJsonObject config = browserConfig();
+        config.insert("extraArgs"_L1, QJsonArray{u"--host-resolver-rules=MAP nowhere.invalid 127.0.0.1"_s});
+        const BrowserHome home(config);
+        QCOMPARE(home.ask("POST", u"/tabs/open"_s, {{"url"_L1, pages.url(u"done.html"_s)}}).status, 200);
+        evaluate(
+            home,
+            u"() => { setTimeout(() => { location = 'http://nowhere.invalid:%1/forms.html'; }, 100); }"_s.arg(
+                pages.serverPort()));
+        const auto reason = [&home] {
+            QStringList all;
+            const QJsonArray tabs = home.ask("GET", u"/tabs"_s).body["tabs"_L1].toArray();
+            for (const QJsonValue &tab : tabs)
+                all += tab["urlUnavailableReason"_L1].toString() + tab["url"_L1].toString();
+            return all.join(u' ');
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(reason().contains(u"navigation_check_failed"_s), 20'000);
+        QVERIFY(!reason().contains(u"nowhere"_s));
+    }
+
     /// A tab keeps its names as long as the browser runs.
     void namesOutliveTheConnection()
     {

@@ -57,12 +57,40 @@ RouteResult stop(RouteCall call)
     co_return QJsonObject{{"stopped"_L1, *stopped}, {"profile"_L1, call.browser->name()}};
 }
 
-QJsonArray tabRows(const BrowserSession &session)
+/// Without what tells where the page is.
+QJsonObject hidden(QJsonObject row, const QString &reason)
 {
+    row.insert("title"_L1, QString());
+    row.insert("url"_L1, QString());
+    row.insert("urlUnavailableReason"_L1, reason);
+    return row;
+}
+
+/// Where a page is, is told when it may be there, which for a name has to be looked up.
+QCoro::Task<QJsonArray> tabRows(BrowserSessionPtr session)
+{
+    const NavigationRules rules = session->facts().navigation();
+    const auto tabs = session->tabs();
+    QHash<QString, Later<BrowserResult<void>>> checks; // by host, all at once
+    for (const TabPtr &tab : tabs) {
+        const NavigationJudgement judgement = judgeNavigation(QUrl(tab->url), rules);
+        if (judgement.verdict == NavigationJudgement::Verdict::NeedsLookUp &&
+            !checks.contains(judgement.host))
+            checks.insert(judgement.host, checkNavigation(QUrl(tab->url), rules));
+    }
     QJsonArray rows;
-    for (const TabPtr &tab : session.tabs())
-        rows += toJson(*tab, session.facts().navigation());
-    return rows;
+    for (const TabPtr &tab : tabs) {
+        QJsonObject row = toJson(*tab, rules);
+        const auto check = checks.constFind(judgeNavigation(QUrl(tab->url), rules).host);
+        if (check != checks.cend()) {
+            const Later<BrowserResult<void>> checking = *check;
+            const auto checked = co_await checking;
+            if (!checked)
+                row = hidden(row, checked.error().code);
+        }
+        rows += row;
+    }
+    co_return rows;
 }
 
 /// Of a browser that runs; nothing for one that does not, which is not started for this.
@@ -89,7 +117,9 @@ RouteResult tabs(RouteCall call)
         co_return session.error();
     if (!session || !*session)
         co_return QJsonObject{{"running"_L1, false}, {"tabs"_L1, QJsonArray()}};
-    co_return QJsonObject{{"running"_L1, true}, {"tabs"_L1, tabRows(**session)}};
+    const auto listing = tabRows(*session);
+    const QJsonArray rows = co_await listing;
+    co_return QJsonObject{{"running"_L1, true}, {"tabs"_L1, rows}};
 }
 
 RouteResult openTab(RouteCall call)
