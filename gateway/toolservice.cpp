@@ -272,18 +272,19 @@ Result<ToolSession> ToolService::session(const QString &sessionKey, const QStrin
 
 void ToolService::addSurfaces(Router &router, const HttpGuard &guard)
 {
-    addToolsInvoke(
-        router, {.tools = [this]() -> Toolset & { return tools(); },
-                 .session = [this](const QString &key,
-                                   const QString &agentId) -> Result<ToolsInvokeServices::Session> {
-                     const auto found = session(key, agentId);
-                     if (!found)
-                         return found.error();
-                     return ToolsInvokeServices::Session{.context = found->context, .policy = found->policy};
-                 },
-                 .settings = [this] { return m.config()["gateway"_L1]["tools"_L1].toObject(); },
-                 .whenReady = [this](const std::function<void()> &ready) { whenReady(ready); },
-                 .guard = guard});
+    addToolsInvoke(router, {.tools = [this]() -> Toolset & { return tools(); },
+                            .session = [this](const QString &key, const QString &agentId,
+                                              const Caller &caller) -> Result<ToolsInvokeServices::Session> {
+                                auto found = session(key, agentId);
+                                if (!found)
+                                    return found.error();
+                                found->context.isOwner = grants(caller.scopes, u"operator.admin"_s);
+                                return ToolsInvokeServices::Session{.context = found->context,
+                                                                    .policy = found->policy};
+                            },
+                            .settings = [this] { return m.config()["gateway"_L1]["tools"_L1].toObject(); },
+                            .whenReady = [this](const std::function<void()> &ready) { whenReady(ready); },
+                            .guard = guard});
 }
 
 QProcessEnvironment ToolService::environment() const

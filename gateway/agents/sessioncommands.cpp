@@ -32,6 +32,8 @@ void SessionCommands::run(const ParsedCommand &command, const SessionKey &key, c
 {
     if (command.command->adminOnly && !speaker.isAdmin)
         return done({.text = u"Only the owner may do that."_s, .isForbidden = true});
+    if (command.command->name == "approve"_L1 && !speaker.mayApprove)
+        return done({.text = u"Only who may approve commands may do that."_s, .isForbidden = true});
     if (command.command->name == "compact"_L1) {
         if (m.conversations->isBusy(key))
             return done({.text = u"A reply is being written; /stop it first, or wait."_s});

@@ -38,6 +38,7 @@ struct CommandSpeaker
 {
     QString name = {}; ///< as /whoami tells it
     bool isAdmin = false;
+    bool mayApprove = false; ///< commands that wait for approval
     QString runId = {}; ///< of the message: not ended by /stop
 };
 

@@ -136,9 +136,10 @@ ChatIntake::Answer ChatIntake::send(const QJsonObject &params, const Caller &cal
         return key.error();
     if (params["message"_L1].toString().trimmed().isEmpty() && params["attachments"_L1].toArray().isEmpty())
         return invalidRequest(u"message or attachment required"_s);
-    const auto input = inputFrom(params, *key);
+    auto input = inputFrom(params, *key);
     if (!input)
         return input.error();
+    input->isOwner = isAdmin(caller);
     const QString scope = chatScope + key->text();
     if (const auto repeat = repeated(scope, *key, input->runId))
         return *repeat;
@@ -209,8 +210,13 @@ ChatIntake::Answer ChatIntake::runCommand(const QString &scope, const ParsedComm
 {
     if (command.command->adminOnly && !isAdmin(caller))
         return missingScope(u"operator.admin"_s);
-    const CommandSpeaker speaker{
-        .name = speakerName(caller), .isAdmin = isAdmin(caller), .runId = input.runId};
+    const bool mayApprove = grants(caller.scopes, u"operator.approvals"_s);
+    if (command.command->name == "approve"_L1 && !mayApprove)
+        return missingScope(u"operator.approvals"_s);
+    const CommandSpeaker speaker{.name = speakerName(caller),
+                                 .isAdmin = isAdmin(caller),
+                                 .mayApprove = mayApprove,
+                                 .runId = input.runId};
     m.commands().run(command, input.key, speaker, [this, scope, input](const CommandAnswer &answer) {
         if (!answer.prompt.isEmpty()) {
             RunInput first = input;
@@ -289,9 +295,10 @@ void ChatIntake::agent(const MethodCall &call, Reply reply)
     const auto key = calledSession(*m.sessions, params, "sessionKey"_L1);
     if (!key)
         return reply.fail(key.error());
-    const auto input = inputFrom(params, *key);
+    auto input = inputFrom(params, *key);
     if (!input)
         return reply.fail(input.error());
+    input->isOwner = isAdmin(call.caller);
     const QString runId = input->runId;
     if (const auto repeat = repeated(agentScope, *key, runId)) {
         if (!*repeat)

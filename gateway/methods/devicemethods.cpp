@@ -65,7 +65,7 @@ public:
     {
         const QString id = call.params["requestId"_L1].toString();
         const auto waiting = find(id);
-        if (!waiting)
+        if (!waiting || !mayManage(call.caller, waiting->deviceId()))
             return reply.fail(invalidRequest(u"unknown requestId"_s));
         // Nobody grants what he has not.
         const QStringList more = beyond(waiting->params.scopes, call.caller.scopes);
@@ -83,9 +83,10 @@ public:
     void reject(const MethodCall &call, Reply reply) const
     {
         const QString id = call.params["requestId"_L1].toString();
-        const auto waiting = m.devices->takeRequest(id, now());
-        if (!waiting)
+        const auto waiting = find(id);
+        if (!waiting || !mayManage(call.caller, waiting->deviceId()))
             return reply.fail(invalidRequest(u"unknown requestId"_s));
+        (void)m.devices->takeRequest(id, now());
         resolved(*waiting, u"rejected"_s);
         reply.ok(QJsonObject{{"requestId"_L1, id}, {"deviceId"_L1, waiting->deviceId()}});
     }
@@ -167,7 +168,7 @@ private:
 
     /// The scopes of a new token: those wanted, else all of the device. Nobody hands out more than he has,
     /// and no token is worth more than its device was granted. A device that has asked for less this time
-    /// still gets its own.
+    /// still gets its own, unless it came in with a token: that may have been made to do less.
     std::optional<QStringList> scopesFor(const Caller &caller, const QString &deviceId,
                                          const QJsonValue &wanted) const
     {
@@ -179,8 +180,9 @@ private:
             scopes += scope.toString();
         if (wanted.isUndefined())
             scopes = granted->scopes;
-        const bool own = caller.deviceId == deviceId;
-        const bool mayGive = own || beyond(granted->scopes, caller.scopes).isEmpty();
+        const bool byToken = caller.authMethod == "device-token"_L1;
+        const bool mayGive = caller.deviceId == deviceId ? !byToken || beyond(scopes, caller.scopes).isEmpty()
+                                                         : beyond(granted->scopes, caller.scopes).isEmpty();
         return mayGive && beyond(scopes, granted->scopes).isEmpty() ? std::optional(scopes) : std::nullopt;
     }
 

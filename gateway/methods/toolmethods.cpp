@@ -1,6 +1,7 @@
 #include "gateway/methods/toolmethods.h"
 
 #include "gateway/agents/toolgroups.h"
+#include "gateway/protocol/scopes.h"
 
 #include <QJsonArray>
 
@@ -145,7 +146,9 @@ public:
             return reply.ok(QJsonObject{{"ok"_L1, false}, {"toolName"_L1, name}, {"error"_L1, error}});
         }
         const auto waiting = std::make_shared<Reply>(std::move(reply));
-        m.tools().start(name, call.params["args"_L1].toObject(), session->context,
+        ToolContext context = session->context;
+        context.isOwner = grants(call.caller.scopes, u"operator.admin"_s);
+        m.tools().start(name, call.params["args"_L1].toObject(), context,
                         [waiting, name, tool = *tool](const ToolResult &result) {
                             waiting->ok(invoked(name, tool, result));
                         });

@@ -48,7 +48,8 @@ void invoke(const ToolsInvokeServices &services, const HttpCall &call, HttpRespo
     QJsonObject arguments = body["args"_L1].toObject();
     if (body["action"_L1].isString() && !arguments.contains("action"_L1))
         arguments.insert("action"_L1, body["action"_L1]);
-    auto session = services.session(body["sessionKey"_L1].toString(), body["agentId"_L1].toString());
+    auto session =
+        services.session(body["sessionKey"_L1].toString(), body["agentId"_L1].toString(), call.caller);
     if (!session)
         return responder.send(failure(400, u"invalid_request"_s, session.error().message));
     const bool available = services.tools().find(name) && session->policy.allows(name) &&

@@ -14,7 +14,8 @@ struct ToolsInvokeServices
         ToolContext context = {};
         ToolPolicy policy = ToolPolicy(PolicyFacts());
     };
-    std::function<Result<Session>(const QString &sessionKey, const QString &agentId)> session;
+    std::function<Result<Session>(const QString &sessionKey, const QString &agentId, const Caller &caller)>
+        session;
     std::function<QJsonObject()> settings; ///< `gateway.tools`
     std::function<void(const std::function<void()> &)> whenReady;
     HttpGuard guard;

@@ -435,6 +435,21 @@ private slots:
         QCOMPARE(bodyOf(answer), content);
     }
 
+    /// They run scripts when they are opened, as pages do.
+    void picturesThatAreDocumentsHaveNoOrigin()
+    {
+        const CanvasScene scene;
+        write(scene.file(u"a.svg"_s), "<svg xmlns='http://www.w3.org/2000/svg'/>");
+        write(scene.file(u"a.xml"_s), "<a/>");
+        write(scene.file(u"a.png"_s), "x");
+        for (const QByteArray &name : {"a.svg"_ba, "a.xml"_ba}) {
+            const QByteArray answer = scene.get("/__ws-agent__/canvas/" + name);
+            QCOMPARE(statusOf(answer), 200);
+            QVERIFY(fieldOf(answer, "Content-Security-Policy").startsWith("sandbox "));
+        }
+        QVERIFY(fieldOf(scene.get("/__ws-agent__/canvas/a.png"), "Content-Security-Policy").isEmpty());
+    }
+
     void nothingElseIsServed_data()
     {
         QTest::addColumn<QByteArray>("path");

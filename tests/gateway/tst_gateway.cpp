@@ -532,6 +532,73 @@ private slots:
         QCOMPARE(connectedBy(key, token, readScope)["auth"_L1]["scopes"_L1].toArray(), QJsonArray{readScope});
     }
 
+    /// A token that was made to do less does not make itself one that does more, nor decides about others.
+    void aLesserTokenStaysLess()
+    {
+        const test::DeviceKey key(QByteArray(32, 'k'));
+        const test::DeviceKey stranger(QByteArray(32, 's'));
+        const QString pairing = u"operator.pairing"_s;
+        ScriptedClient device(port());
+        device.request(u"connect"_s, ScriptedClient::proven(ScriptedClient::commandLine(secret, {admin}), key,
+                                                            device.nonce()));
+        QVERIFY(device.next()["ok"_L1].toBool());
+        const QJsonObject own{{"deviceId"_L1, key.id()}, {"role"_L1, u"operator"_s}};
+        QJsonObject less = own;
+        less.insert("scopes"_L1, QJsonArray{pairing});
+        const QString token =
+            device.answer(u"device.token.rotate"_s, less)["payload"_L1]["token"_L1].toString();
+        QVERIFY(!token.isEmpty());
+
+        ScriptedClient lesser(port());
+        QJsonObject params = ScriptedClient::commandLine({}, {pairing});
+        params.insert("auth"_L1, QJsonObject{{"deviceToken"_L1, token}});
+        lesser.request(u"connect"_s, ScriptedClient::proven(params, key, lesser.nonce()));
+        QVERIFY(lesser.next()["ok"_L1].toBool());
+        QCOMPARE(messageOf(lesser.answer(u"device.token.rotate"_s, own)), u"device token rotation denied"_s);
+
+        // Another device that asks to be let in as something else than before.
+        ScriptedClient first(port());
+        first.request(u"connect"_s, ScriptedClient::proven(ScriptedClient::commandLine(secret, {pairing}),
+                                                           stranger, first.nonce()));
+        QVERIFY(first.next()["ok"_L1].toBool());
+        QJsonObject changed = ScriptedClient::commandLine(secret, {pairing});
+        QJsonObject client = changed["client"_L1].toObject();
+        client.insert("platform"_L1, u"darwin"_s);
+        changed.insert("client"_L1, client);
+        ScriptedClient asking(port());
+        asking.request(u"connect"_s, ScriptedClient::proven(changed, stranger, asking.nonce()));
+        const QJsonObject id{{"requestId"_L1, asking.next()["error"_L1]["details"_L1]["requestId"_L1]}};
+        QVERIFY(!id["requestId"_L1].toString().isEmpty());
+        QCOMPARE(messageOf(lesser.answer(u"device.pair.approve"_s, id)), u"unknown requestId"_s);
+        QCOMPARE(messageOf(lesser.answer(u"device.pair.reject"_s, id)), u"unknown requestId"_s);
+        ScriptedClient owner(port());
+        logIn(owner);
+        QVERIFY(owner.answer(u"device.pair.reject"_s, id)["ok"_L1].toBool());
+    }
+
+    /// Who may write is not the owner for that: not through a tool, and not through a command in the chat.
+    void whoMayWriteIsNotTheOwner()
+    {
+        ScriptedClient writer(port());
+        writer.nonce();
+        writer.request(u"connect"_s, ScriptedClient::commandLine(secret, {u"operator.write"_s}));
+        QVERIFY(writer.next()["ok"_L1].toBool());
+        const QJsonObject read{{"name"_L1, u"gateway"_s},
+                               {"args"_L1, QJsonObject{{"action"_L1, u"config.get"_s}}}};
+        const QJsonObject refused = writer.answer(u"tools.invoke"_s, read)["payload"_L1].toObject();
+        QCOMPARE(refused["ok"_L1].toBool(true), false);
+        QVERIFY(QJsonDocument(refused).toJson().contains("only the owner"));
+        const QJsonObject approve{{"sessionKey"_L1, u"main"_s},
+                                  {"message"_L1, u"/approve 1 allow-once"_s},
+                                  {"idempotencyKey"_L1, u"k-1"_s}};
+        const QJsonObject denied = writer.answer(u"chat.send"_s, approve);
+        QCOMPARE(denied["error"_L1]["details"_L1]["missingScope"_L1].toString(), u"operator.approvals"_s);
+        ScriptedClient owner(port());
+        logIn(owner);
+        QCOMPARE(owner.answer(u"tools.invoke"_s, read)["payload"_L1]["ok"_L1].toBool(), true);
+        QCOMPARE(owner.answer(u"chat.send"_s, approve)["ok"_L1].toBool(), true);
+    }
+
     void newNodesOfANamedNetworkComeIn_data()
     {
         QTest::addColumn<QString>("network");

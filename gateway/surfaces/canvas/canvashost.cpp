@@ -46,6 +46,13 @@ bool isHtml(const QString &path)
     return path.endsWith(".html"_L1, Qt::CaseInsensitive) || path.endsWith(".htm"_L1, Qt::CaseInsensitive);
 }
 
+/// What a browser shows as a page, scripts and all.
+bool isDocument(const QString &path)
+{
+    const QByteArray type = contentTypeOf(path);
+    return type.startsWith("text/html") || type.startsWith("image/svg") || type.startsWith("application/xml");
+}
+
 /// In the path, else as "cap" or "oc_cap" of the query.
 QString tokenOf(const HttpRequest &request)
 {
@@ -174,8 +181,11 @@ HttpResponse CanvasHost::canvasFile(const HttpRequest &request, const QString &p
     if (!found)
         return name.endsWith("/index.html"_L1) ? page(404, missingIndexPage(name.chopped(10).toUtf8()))
                                                : missing();
-    if (!isHtml(name) || found->size > largestPage)
-        return fileResponse(request, *found, name, neverKept).with("Referrer-Policy", "no-referrer");
+    if (!isHtml(name) || found->size > largestPage) {
+        HttpResponse file =
+            fileResponse(request, *found, name, neverKept).with("Referrer-Policy", "no-referrer");
+        return isDocument(name) ? std::move(file).with("Content-Security-Policy", sandbox) : std::move(file);
+    }
     return page(200, withCanvasScript(found->file->readAll(), m.settings.liveReload));
 }
 
