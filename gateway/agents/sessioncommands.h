@@ -39,7 +39,7 @@ struct CommandSpeaker
     QString name = {}; ///< as /whoami tells it
     bool isAdmin = false;
     bool mayApprove = false; ///< commands that wait for approval
-    QString runId = {}; ///< of the message: not ended by /stop
+    QString runId = {};      ///< of the message: not ended by /stop
 };
 
 /// What a command says, and a message that is to be answered by the agent after it.
