@@ -15,6 +15,7 @@ namespace {
 constexpr std::chrono::milliseconds startPatience{15'000};
 constexpr std::chrono::milliseconds closePatience{1500}; // of a browser that was asked by CDP
 constexpr std::chrono::milliseconds stopPatience{1000};  // more, after SIGTERM
+constexpr std::chrono::milliseconds reconnectPatience{2000};
 constexpr std::chrono::milliseconds lookAgain{50};
 constexpr std::chrono::milliseconds localHttp{500};
 constexpr std::chrono::milliseconds localHandshake{800};
@@ -179,7 +180,16 @@ QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::bringUp(std::optional<boo
         co_return BrowserError{.status = mine.kind == BrowserProfile::Kind::Extension ? 501 : 400,
                                .message = mine.problem,
                                .code = u"UNSUPPORTED"_s};
-    if (mine.isManaged() && !(m_process && m_process->isRunning())) {
+    if (mine.isManaged() && m_process && m_process->isRunning()) {
+        const int ends = m_ends;
+        const auto reconnecting = reconnect();
+        const auto reconnected = co_await reconnecting;
+        if (reconnected || m_isStopping || m_ends != ends || isListening(mine.cdpPort))
+            co_return reconnected;
+        const auto ending = end();
+        co_await ending;
+    }
+    if (mine.isManaged()) {
         const auto launching = launch(headless);
         const auto launched = co_await launching;
         co_return launched;
@@ -190,6 +200,26 @@ QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::bringUp(std::optional<boo
     const auto connecting = connectTo(*place);
     const auto connected = co_await connecting;
     co_return connected;
+}
+
+/// One that has lost its connection is busy, or on its way out: it may take a moment to be gone.
+QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::reconnect()
+{
+    const auto self = shared_from_this();
+    const QUrl place = profile().cdpUrl;
+    const QDeadlineTimer deadline(reconnectPatience);
+    const int ends = m_ends;
+    while (true) {
+        const auto connecting = connectTo(place);
+        const auto connected = co_await connecting;
+        const bool isThere = m_process && m_process->isRunning() && m_ends == ends;
+        if (connected || m_isStopping || !isThere || deadline.hasExpired())
+            co_return connected;
+        const auto pausing = m_pauses.wait(lookAgain);
+        const bool passed = co_await pausing;
+        if (!passed)
+            co_return stopping();
+    }
 }
 
 BrowserResult<QUrl> Browser::endpoint() const

@@ -62,6 +62,7 @@ private:
     QCoro::Task<BrowserResult<BrowserSessionPtr>> bringUp(std::optional<bool> headless);
     QCoro::Task<BrowserResult<BrowserSessionPtr>> launch(std::optional<bool> headless);
     QCoro::Task<BrowserResult<BrowserSessionPtr>> waitForStart();
+    QCoro::Task<BrowserResult<BrowserSessionPtr>> reconnect();
     QCoro::Task<BrowserResult<BrowserSessionPtr>> connectTo(QUrl endpoint);
     QCoro::Task<BrowserResult<QList<QUrl>>> findWebSockets(QUrl endpoint);
     QCoro::Task<BrowserResult<CdpConnectionPtr>> openConnection(QList<QUrl> places, QByteArray authorization,

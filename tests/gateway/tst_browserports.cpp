@@ -9,6 +9,8 @@
 #include <QTcpServer>
 #include <QTest>
 
+#include <csignal>
+
 using namespace wsagent;
 using namespace wsagent::test;
 using namespace Qt::StringLiterals;
@@ -88,6 +90,37 @@ private slots:
         QCOMPARE(home.ask("GET", u"/snapshot"_s).status, 200);
         QCOMPARE(home.ask("POST", u"/stop"_s).body["stopped"_L1].toBool(), true);
         QVERIFY(left.waitForFinished(10'000));
+    }
+
+    /// Its programs outlive it for a moment, or for good: the next one does not fail because of that.
+    void oneThatIsOnItsWayOutIsReplaced_data()
+    {
+        QTest::addColumn<QByteArray>("after");
+        QTest::newRow("gone in a moment") << QByteArray("sleep 0.5");
+        QTest::newRow("never gone") << QByteArray("sleep 1000");
+    }
+    void oneThatIsOnItsWayOutIsReplaced()
+    {
+        QFETCH(QByteArray, after);
+        if (installedBrowser().isEmpty())
+            QSKIP("no browser of the Chromium family is installed (apt install chromium)");
+        const QTemporaryDir directory;
+        QFile program(directory.filePath(u"browser"_s));
+        QVERIFY(program.open(QIODevice::WriteOnly));
+        program.write("#!/bin/sh\n" + installedBrowser().toLocal8Bit() + " \"$@\"\n" + after + '\n');
+        program.close();
+        QVERIFY(program.setPermissions(QFile::ReadOwner | QFile::ExeOwner));
+        QJsonObject config = browserConfig();
+        config.insert("executablePath"_L1, program.fileName());
+        const BrowserHome home(config);
+        QVERIFY(home.ask("POST", u"/start"_s).status == 200);
+        const qint64 pid = home.ask("GET", u"/"_s).body["pid"_L1].toInteger();
+        QVERIFY(pid > 0 && ::kill(pid_t(pid), SIGKILL) == 0);
+        QTRY_COMPARE(home.ask("GET", u"/"_s).body["cdpReady"_L1].toBool(true), false);
+        const BrowserAnswer again = home.ask("POST", u"/start"_s);
+        QVERIFY2(again.status == 200, qPrintable(again.body["error"_L1].toString()));
+        const qint64 next = home.ask("GET", u"/"_s).body["pid"_L1].toInteger();
+        QVERIFY(next > 0 && next != pid);
     }
 
     void oneThatNeverStartsIsLeftAloneForAWhile()

@@ -7,9 +7,14 @@ namespace wsagent {
 
 using namespace Qt::StringLiterals;
 
+bool isListening(int port)
+{
+    return probePort(port) == BindState::Busy;
+}
+
 std::optional<Listener> portOwner(int port, const QString &home)
 {
-    if (probePort(port) != BindState::Busy)
+    if (!isListening(port))
         return std::nullopt;
     const QList<Listener> listeners = listeningSockets({.home = home, .ownersOf = {port}});
     for (const Listener &listener : listeners) {

@@ -5,6 +5,9 @@
 
 namespace wsagent {
 
+/// Whether anybody listens on a port of this host.
+bool isListening(int port);
+
 /// Who listens on a port of 127.0.0.1; nothing when nobody does.
 std::optional<Listener> portOwner(int port, const QString &home);
 
