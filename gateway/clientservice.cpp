@@ -155,11 +155,21 @@ ClientHost::Admission ClientService::connect(const ConnectParams &params, const 
     const HandshakeVerdict verdict = decideHandshake(params, factsFor(params, peer, nonce, time));
     if (const auto *refusal = std::get_if<HandshakeRefused>(&verdict))
         return refused(*refusal, peer);
-    for (const CredentialAttempt::Kind kind : shownCredentials(params.auth))
-        m_limit.succeeded(attempt(peer, kind));
-    if (const auto *pairing = std::get_if<HandshakePairing>(&verdict))
+    if (const auto *pairing = std::get_if<HandshakePairing>(&verdict)) {
+        count(pairing->proven, peer);
         return askOwner(pairing->reason, params, peer, time);
-    return welcome(std::get<HandshakeAccepted>(verdict), params, peer, time);
+    }
+    const auto &accepted = std::get<HandshakeAccepted>(verdict);
+    count(accepted.proven, peer);
+    return welcome(accepted, params, peer, time);
+}
+
+/// What is right forgives what was wrong, of its kind: a device token covers no guesses at the secret.
+void ClientService::count(const ProvenCredential &proven, const ClientPeer &peer)
+{
+    m_limit.succeeded(attempt(peer, proven.kind));
+    if (proven.hasGuessed)
+        m_limit.failed(attempt(peer, CredentialAttempt::Kind::SharedSecret), uptimeMs());
 }
 
 HandshakeRefused ClientService::refused(HandshakeRefused refusal, const ClientPeer &peer)
@@ -192,11 +202,18 @@ ClientHost::Admission ClientService::welcome(const HandshakeAccepted &accepted, 
             m_log.error("nodes"_L1, approved.error().message);
             return HandshakeRefused{.error = internalError(), .closeCode = 1011};
         }
-        deviceToken = *approved;
         broadcast("device.pair.resolved"_L1, QJsonObject{{"requestId"_L1, newUuid()},
                                                          {"deviceId"_L1, params.device->id},
                                                          {"decision"_L1, u"approved"_s},
                                                          {"ts"_L1, now}});
+    }
+    if (accepted.keepsDevice && deviceToken.isEmpty()) {
+        const auto issued = tokenFor(params, !accepted.silently.isEmpty(), now);
+        if (!issued) {
+            m_log.error("nodes"_L1, issued.error().message);
+            return HandshakeRefused{.error = internalError(), .closeCode = 1011};
+        }
+        deviceToken = *issued;
     }
     if (params.device)
         m_devices.seen(params.device->id, peer.address, now);
@@ -211,7 +228,7 @@ ClientHost::Admission ClientService::welcome(const HandshakeAccepted &accepted, 
                         .address = peer.address,
                         .local = peer.local,
                         .reachedAt = peer.reachedAt};
-    QJsonObject greeting = hello(caller, deviceToken, now);
+    QJsonObject greeting = hello(caller, deviceToken);
     if (const QJsonObject urls = m_surfaceUrls ? m_surfaceUrls(caller) : QJsonObject(); !urls.isEmpty())
         greeting.insert("pluginSurfaceUrls"_L1, urls);
     if (m_auth.acceptV3 && params.maxProtocol < protocolVersion && !isProtocolAccepted(params, false))
@@ -219,12 +236,20 @@ ClientHost::Admission ClientService::welcome(const HandshakeAccepted &accepted, 
     return Welcome{.caller = caller, .hello = greeting};
 }
 
+/// A secret that widens what a device may do replaces its token. Empty: it keeps the one it has.
+Result<QString> ClientService::tokenFor(const ConnectParams &params, bool isWidened, qint64 now)
+{
+    if (!isWidened && !m_devices.lacksToken(params.device->id, params.role))
+        return QString();
+    return m_devices.issueToken(params.device->id, params.role, now);
+}
+
 QString ClientService::mainSession() const
 {
     return u"agent:%1:main"_s.arg(m_card.defaultAgent);
 }
 
-QJsonObject ClientService::hello(const Caller &caller, const QString &deviceToken, qint64 issuedAt)
+QJsonObject ClientService::hello(const Caller &caller, const QString &deviceToken)
 {
     const bool admin = grants(caller.scopes, u"operator.admin"_s);
     QJsonObject auth{{"role"_L1, caller.role},
@@ -232,7 +257,8 @@ QJsonObject ClientService::hello(const Caller &caller, const QString &deviceToke
                      {"method"_L1, caller.authMethod}};
     if (!deviceToken.isEmpty()) {
         auth.insert("deviceToken"_L1, deviceToken);
-        auth.insert("issuedAtMs"_L1, issuedAt);
+        if (const auto issued = m_devices.tokenIssuedAt(caller.deviceId, caller.role))
+            auth.insert("issuedAtMs"_L1, *issued);
     }
     QJsonObject snapshot{{"presence"_L1, presence()},
                          {"health"_L1, m_health()},

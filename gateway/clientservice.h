@@ -83,12 +83,14 @@ private:
     HandshakeFacts factsFor(const ConnectParams &params, const ClientPeer &peer, const QString &nonce,
                             qint64 now) const;
     qint64 lockedFor(const ConnectParams &params, const ClientPeer &peer) const;
+    void count(const ProvenCredential &proven, const ClientPeer &peer);
     HandshakeRefused refused(HandshakeRefused refusal, const ClientPeer &peer);
     HandshakeRefused askOwner(const QString &reason, const ConnectParams &params, const ClientPeer &peer,
                               qint64 now);
     Admission welcome(const HandshakeAccepted &accepted, const ConnectParams &params, const ClientPeer &peer,
                       qint64 now);
-    QJsonObject hello(const Caller &caller, const QString &deviceToken, qint64 issuedAt);
+    Result<QString> tokenFor(const ConnectParams &params, bool isWidened, qint64 now);
+    QJsonObject hello(const Caller &caller, const QString &deviceToken);
     void presenceChanged();
     void logConnection(const QString &message, const Caller &caller);
 

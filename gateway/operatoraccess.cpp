@@ -86,7 +86,8 @@ Result<Caller, HttpDenial> OperatorAccess::identify(const HttpRequest &head, con
     if (!caller)
         return HttpDenial{.response = unauthorized(),
                           .delay = std::chrono::milliseconds(m_limit.failed(attempt, m_clock.elapsed()))};
-    m_limit.succeeded(attempt);
+    if (caller->deviceId.isEmpty()) // a device token covers no guesses at the secret
+        m_limit.succeeded(attempt);
     caller->role = nobody.role;
     caller->address = nobody.address;
     caller->local = nobody.local;

@@ -73,9 +73,9 @@ public:
         if (!more.isEmpty() || (!forOperator && !grants(call.caller.scopes, u"operator.admin"_s)))
             return reply.fail(missingScope(more.value(0, u"operator.admin"_s)));
         (void)m.devices->takeRequest(id, now());
-        const auto token = m.devices->approve(waiting->params, u"operator"_s, waiting->address, now());
-        if (!token)
-            return reply.fail(internal(token.error()));
+        if (const auto approved = m.devices->approve(waiting->params, u"operator"_s, waiting->address, now());
+            !approved)
+            return reply.fail(internal(approved.error()));
         resolved(*waiting, u"approved"_s);
         reply.ok(QJsonObject{{"requestId"_L1, id}, {"device"_L1, deviceRow(waiting->deviceId())}});
     }
@@ -125,12 +125,13 @@ public:
         const auto scopes = scopesFor(call.caller, id, call.params["scopes"_L1]);
         if (!scopes)
             return reply.fail(invalidRequest(u"device token rotation denied"_s));
-        const auto token = m.devices->rotateToken(id, role, *scopes, time);
+        const bool own = call.caller.deviceId == id;
+        const auto token = m.devices->rotateToken(
+            id, role, *scopes, own ? Devices::Delivery::InBand : Devices::Delivery::Withheld, time);
         if (!token)
             return reply.fail(token.error().kind == ErrorKind::NotFound
                                   ? invalidRequest(u"device token rotation denied"_s)
                                   : internal(token.error()));
-        const bool own = call.caller.deviceId == id;
         QJsonObject result{{"deviceId"_L1, id},
                            {"role"_L1, role},
                            {"scopes"_L1, QJsonArray::fromStringList(*scopes)},

@@ -20,6 +20,7 @@ namespace {
 constexpr qint64 largestFile = 4 * 1024 * 1024;
 constexpr qsizetype mostRequests = 64;
 constexpr qsizetype tokenBytes = 32;
+constexpr auto withheld = "withheld"_L1; // of a token: nobody has been told it
 
 QByteArray randomBytes(qsizetype size)
 {
@@ -32,6 +33,15 @@ QString base64(const QByteArray &bytes)
 {
     return QString::fromLatin1(
         bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+}
+
+QStringList united(QStringList scopes, const QStringList &more)
+{
+    for (const QString &scope : more) {
+        if (!scopes.contains(scope))
+            scopes += scope;
+    }
+    return scopes;
 }
 
 /// The key of the hashes, made when it is first needed.
@@ -52,11 +62,16 @@ Result<QByteArray> hashKey(const QString &path)
     return key;
 }
 
+bool isLive(const QJsonObject &stored)
+{
+    return stored.contains("hash"_L1) && !stored.contains("revokedAtMs"_L1);
+}
+
 /// A stored token, by its hash.
 bool isLive(const QJsonObject &stored, const QByteArray &hash)
 {
     const QByteArray expected = stored["hash"_L1].toString().toLatin1();
-    return !stored.contains("revokedAtMs"_L1) && expected.size() == hash.size() &&
+    return isLive(stored) && expected.size() == hash.size() &&
            sodium_memcmp(expected.constData(), hash.constData(), size_t(hash.size())) == 0;
 }
 
@@ -149,7 +164,7 @@ std::optional<DeviceTokenOwner> Devices::ownerOf(const QString &role, const QStr
 }
 
 QString Devices::newToken(QJsonObject &device, const QString &role, const QStringList &scopes,
-                          qint64 now) const
+                          Delivery delivery, qint64 now) const
 {
     const QString token = base64(randomBytes(tokenBytes));
     QJsonObject tokens = device["tokens"_L1].toObject();
@@ -159,13 +174,15 @@ QString Devices::newToken(QJsonObject &device, const QString &role, const QStrin
                       {"createdAtMs"_L1, before.contains("createdAtMs"_L1) ? before["createdAtMs"_L1] : now}};
     if (!before.isEmpty())
         entry.insert("rotatedAtMs"_L1, now);
+    if (delivery == Delivery::Withheld)
+        entry.insert(withheld, true);
     tokens.insert(role, entry);
     device.insert("tokens"_L1, tokens);
     return token;
 }
 
-Result<QString> Devices::approve(const ConnectParams &params, const QString &via, const QString &address,
-                                 qint64 now)
+Result<void> Devices::approve(const ConnectParams &params, const QString &via, const QString &address,
+                              qint64 now)
 {
     const auto before = grant(params.device->id);
     const bool sameKey = before && before->publicKey == params.device->publicKey;
@@ -173,11 +190,7 @@ Result<QString> Devices::approve(const ConnectParams &params, const QString &via
     QStringList roles = sameKey ? before->roles.values() : QStringList();
     if (!roles.contains(params.role))
         roles += params.role;
-    QStringList scopes = sameKey ? before->scopes : QStringList();
-    for (const QString &scope : params.scopes) {
-        if (!scopes.contains(scope))
-            scopes += scope;
-    }
+    const QStringList scopes = united(sameKey ? before->scopes : QStringList(), params.scopes);
     roles.sort();
     if (!sameKey)
         device.insert("createdAtMs"_L1, now);
@@ -192,21 +205,50 @@ Result<QString> Devices::approve(const ConnectParams &params, const QString &via
     device.insert("approvedVia"_L1, via);
     device.insert("approvedAtMs"_L1, now);
     device.insert("remoteIp"_L1, address);
-    const QString token = newToken(device, params.role, scopes, now);
+    QJsonObject tokens = device["tokens"_L1].toObject();
+    if (QJsonObject token = tokens[params.role].toObject(); isLive(token)) {
+        const QStringList may = united(textsIn(token["scopes"_L1]), params.scopes);
+        token.insert("scopes"_L1, QJsonArray::fromStringList(may));
+        tokens.insert(params.role, token);
+        device.insert("tokens"_L1, tokens);
+    }
     m_devices.insert(params.device->id, device);
-    if (const auto saved = save(); !saved)
-        return saved.error();
-    return token;
+    return save();
+}
+
+bool Devices::lacksToken(const QString &deviceId, const QString &role) const
+{
+    const QJsonObject stored = m_devices.value(deviceId).value("tokens"_L1)[role].toObject();
+    return !isLive(stored) || stored.contains(withheld);
+}
+
+Result<QString> Devices::issueToken(const QString &deviceId, const QString &role, qint64 now)
+{
+    const auto granted = grant(deviceId);
+    const QJsonObject stored = m_devices.value(deviceId).value("tokens"_L1)[role].toObject();
+    const bool isRestricted = isLive(stored) && stored.contains(withheld);
+    const QStringList scopes = isRestricted ? textsIn(stored["scopes"_L1])
+                               : granted    ? granted->scopes
+                                            : QStringList();
+    return rotateToken(deviceId, role, scopes, Delivery::InBand, now);
+}
+
+std::optional<qint64> Devices::tokenIssuedAt(const QString &deviceId, const QString &role) const
+{
+    const QJsonObject stored = m_devices.value(deviceId).value("tokens"_L1)[role].toObject();
+    const QJsonValue time =
+        stored.contains("rotatedAtMs"_L1) ? stored["rotatedAtMs"_L1] : stored["createdAtMs"_L1];
+    return time.isDouble() ? std::optional(time.toInteger()) : std::nullopt;
 }
 
 Result<QString> Devices::rotateToken(const QString &deviceId, const QString &role, const QStringList &scopes,
-                                     qint64 now)
+                                     Delivery delivery, qint64 now)
 {
     const auto granted = grant(deviceId);
     if (!granted || !granted->roles.contains(role))
         return unknownDevice();
     QJsonObject device = m_devices.value(deviceId);
-    const QString token = newToken(device, role, scopes, now);
+    const QString token = newToken(device, role, scopes, delivery, now);
     m_devices.insert(deviceId, device);
     if (const auto saved = save(); !saved)
         return saved.error();

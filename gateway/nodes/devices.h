@@ -47,13 +47,20 @@ public:
     /// For those who show nothing but the token.
     std::optional<DeviceTokenOwner> ownerOf(const QString &role, const QString &token) const;
 
-    /// Adds what the client asks for to what its device may do, and gives it a new token.
-    Result<QString> approve(const ConnectParams &params, const QString &via, const QString &address,
-                            qint64 now);
-    /// A new token with which the old one ends; `scopes` are among those of the device. Kind NotFound for an
+    /// Adds what the client asks for to what its device may do. A token that the device has stays, and may
+    /// do as much.
+    Result<void> approve(const ConnectParams &params, const QString &via, const QString &address, qint64 now);
+    /// Whether the device has no token for this role: none was issued yet, or it was revoked or withheld.
+    bool lacksToken(const QString &deviceId, const QString &role) const;
+    /// The first token, or the next, for a device that lacks it: with what was withheld, else all it may do.
+    Result<QString> issueToken(const QString &deviceId, const QString &role, qint64 now);
+    std::optional<qint64> tokenIssuedAt(const QString &deviceId, const QString &role) const; ///< ms
+    /// A new token with which the old one ends; `scopes` are among those of the device. One that is withheld
+    /// is told to nobody: the device gets another when it comes with the secret. Kind NotFound for an
     /// unknown device or role.
+    enum class Delivery { InBand, Withheld };
     Result<QString> rotateToken(const QString &deviceId, const QString &role, const QStringList &scopes,
-                                qint64 now);
+                                Delivery delivery, qint64 now);
     Result<void> revokeToken(const QString &deviceId, const QString &role, qint64 now);
     Result<void> remove(const QString &deviceId);
     Result<void> rename(const QString &deviceId, const QString &label);
@@ -72,7 +79,8 @@ private:
     Devices(QString path, QByteArray key);
     Result<void> save() const;
     QString hashOf(const QString &token) const;
-    QString newToken(QJsonObject &device, const QString &role, const QStringList &scopes, qint64 now) const;
+    QString newToken(QJsonObject &device, const QString &role, const QStringList &scopes, Delivery delivery,
+                     qint64 now) const;
 
     QString m_path;
     QString m_damage;

@@ -200,6 +200,8 @@ private:
                 u"unauthorized: device token scope mismatch (re-pair or approve scope upgrade)"_s);
         m_method = u"device-token"_s;
         m_presented = given;
+        const auto secret = givenSecret();
+        m_proven = {.kind = Kind::DeviceToken, .hasGuessed = m_facts.hasSecret && secret && secret != given};
         return std::nullopt;
     }
 
@@ -297,14 +299,15 @@ private:
 
     HandshakeVerdict pairing() const
     {
-        HandshakeAccepted accepted{.method = m_method, .scopes = m_params.scopes, .presented = m_presented};
+        HandshakeAccepted accepted{
+            .method = m_method, .scopes = m_params.scopes, .presented = m_presented, .proven = m_proven};
         if (isTrustedHelper())
             return accepted;
         accepted.keepsDevice = true;
         const QStringList reasons = pairingReasons();
         for (const QString &reason : reasons) {
             if (!isApprovedSilently(reason))
-                return HandshakePairing{reason};
+                return HandshakePairing{.reason = reason, .proven = m_proven};
         }
         accepted.silently = reasons;
         return accepted;
@@ -314,6 +317,7 @@ private:
     const Facts &m_facts;
     QString m_method; ///< empty: nothing has admitted the client yet
     std::optional<QString> m_presented;
+    ProvenCredential m_proven;
     bool m_keepsScopes = false;
 };
 

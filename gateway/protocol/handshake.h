@@ -52,6 +52,15 @@ struct HandshakeFacts
     qint64 now = 0;     ///< ms since the epoch
 };
 
+/// What admitted a client.
+struct ProvenCredential
+{
+    CredentialAttempt::Kind kind = CredentialAttempt::Kind::SharedSecret;
+    bool hasGuessed = false; ///< beside its device token it has shown a secret that is not the secret
+
+    bool operator==(const ProvenCredential &) const = default;
+};
+
 /// The client is let in.
 struct HandshakeAccepted
 {
@@ -60,6 +69,7 @@ struct HandshakeAccepted
     bool keepsDevice = false;              ///< the device is (to be) paired and gets a token
     QStringList silently = {};             ///< why it was approved on the way; empty: it was approved before
     std::optional<QString> presented = {}; ///< the device token it has shown
+    ProvenCredential proven = {};
 
     bool operator==(const HandshakeAccepted &) const = default;
 };
@@ -79,6 +89,7 @@ struct HandshakeRefused
 struct HandshakePairing
 {
     QString reason = {}; ///< "not-paired", "role-upgrade", "scope-upgrade", "metadata-upgrade"
+    ProvenCredential proven = {};
 
     bool operator==(const HandshakePairing &) const = default;
 };

@@ -132,7 +132,8 @@ private slots:
     {
         ConnectParams params{.role = u"operator"_s, .scopes = {u"operator.read"_s}};
         params.device = DeviceBlock{.id = u"d1"_s};
-        const auto token = m_devices->approve(params, u"owner"_s, {}, 0);
+        QVERIFY(m_devices->approve(params, u"owner"_s, {}, 0));
+        const auto token = m_devices->issueToken(params.device->id, params.role, 0);
         QVERIFY(token);
         const auto caller = m_access->identify(bearing(*token), {.address = elsewhere});
         QVERIFY(caller);
@@ -156,9 +157,27 @@ private slots:
     {
         ConnectParams params{.role = u"node"_s};
         params.device = DeviceBlock{.id = u"n1"_s};
-        const auto token = m_devices->approve(params, u"owner"_s, {}, 0);
+        QVERIFY(m_devices->approve(params, u"owner"_s, {}, 0));
+        const auto token = m_devices->issueToken(params.device->id, params.role, 0);
         QVERIFY(token);
         QVERIFY(!m_access->identify(bearing(*token), {.address = here}));
+    }
+
+    void deviceTokensCoverNoGuesses()
+    {
+        ConnectParams params{.role = u"operator"_s, .scopes = {u"operator.read"_s}};
+        params.device = DeviceBlock{.id = u"d1"_s};
+        QVERIFY(m_devices->approve(params, u"owner"_s, {}, 0));
+        const auto token = m_devices->issueToken(u"d1"_s, u"operator"_s, 0);
+        QVERIFY(token);
+        for (int i = 0; i < 3; ++i) {
+            QCOMPARE(m_access->identify(bearing(u"guess"_s), {.address = elsewhere}).error().response.status,
+                     401);
+            if (i < 2)
+                QVERIFY(m_access->identify(bearing(*token), {.address = elsewhere}));
+        }
+        QCOMPARE(m_access->identify(bearing(u"guess"_s), {.address = elsewhere}).error().response.status,
+                 429);
     }
 
     void guessersAreLockedOut()
