@@ -153,6 +153,7 @@ Conversations &AgentService::conversations()
     lanes.setLimit(u"main"_s, defaults["maxConcurrent"_L1].toInt(4));
     lanes.setLimit(u"subagent"_s, defaults["subagents"_L1]["maxConcurrent"_L1].toInt(8));
     lanes.setLimit(u"cron"_s, m.config()["cron"_L1]["maxConcurrentRuns"_L1].toInt(1));
+    connect(m_conversations.get(), &Conversations::idle, this, &AgentService::idle);
     connect(m_conversations.get(), &Conversations::runEnded, this,
             [this](const SessionKey &key, const QString &, const RunOutcome &outcome) {
                 afterRun(key, outcome);

@@ -59,6 +59,8 @@ public:
     void tellOwner(const QString &text);
 
     Conversations &conversations();
+    /// Conversations in which an agent works, or a message waits.
+    int workingCount() const { return m_conversations ? m_conversations->activeCount() : 0; }
     ModelService &models() { return m.models(); }
     Toolset &tools() { return m.tools(); }
     Automation &automation() { return m_automation; }
@@ -66,8 +68,13 @@ public:
     /// What the chat command /status says of a session.
     void statusCard(const SessionKey &key, const std::function<void(const QString &card)> &done);
     const AgentList &agents();
+    /// Of an agent's sessions, empty: the default one's: model, thinking, size of the context.
+    QJsonObject sessionDefaults(const QString &agentId = {});
     RunPlanner &planner() { return m_planner; }
     ChatIntake &intake() { return *m_intake; }
+
+signals:
+    void idle(); ///< `workingCount()` is 0 again
 
 private:
     SessionCommands &commands();
@@ -83,7 +90,6 @@ private:
     bool flushMemory(const SessionKey &key, const CompactionSettings &settings);
     Result<ModelName> findModel(const QString &text);
     QJsonObject agentsList();
-    QJsonObject sessionDefaults(const QString &agentId);
     QString journalPath() const;
 
     AgentServiceFacts m;

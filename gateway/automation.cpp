@@ -99,6 +99,16 @@ Heartbeats &Automation::heartbeats()
     return *m_heartbeats;
 }
 
+QMap<QString, QJsonObject> Automation::heartbeatSettings() const
+{
+    const bool enabled = hasModel() && (!m_heartbeats || m_heartbeats->isEnabled());
+    const auto planned = heartbeatPlan(m.agents());
+    QMap<QString, QJsonObject> settings;
+    for (auto it = planned.begin(); it != planned.end(); ++it)
+        settings.insert(it.key(), toJson(*it, enabled));
+    return settings;
+}
+
 SessionKey Automation::mainSession(const QString &agentId) const
 {
     return {.agentId = agentId.isEmpty() ? m.agents().defaultAgent().id : agentId,

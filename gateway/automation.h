@@ -50,6 +50,8 @@ public:
 
     CronService &cron();
     Heartbeats &heartbeats();
+    /// By agent, as `health` shows them; agents that are never asked are not among them.
+    QMap<QString, QJsonObject> heartbeatSettings() const;
     SystemEvents &events() { return m_events; }
     /// A line for the session; `now`: its agent is woken up for it. False: it was there already.
     bool tell(const SessionKey &key, const QString &text, bool now);

@@ -218,11 +218,14 @@ Readiness Gateway::readiness() const
 
 HealthFacts Gateway::healthFacts() const
 {
-    return {.config = m_options.config.config, .sessions = [this](const QString &agentId) {
-                SessionStore &store = m_sessions->store();
-                const auto sessions = store.sessions(agentId);
-                return summaryOf(sessions ? *sessions : QList<SessionRef>(), store.indexPath(agentId));
-            }};
+    return {.config = m_options.config.config,
+            .sessions =
+                [this](const QString &agentId) {
+                    SessionStore &store = m_sessions->store();
+                    const auto sessions = store.sessions(agentId);
+                    return summaryOf(sessions ? *sessions : QList<SessionRef>(), store.indexPath(agentId));
+                },
+            .heartbeats = m_agents->automation().heartbeatSettings()};
 }
 
 QJsonObject Gateway::health(bool namesSessions) const
@@ -232,7 +235,9 @@ QJsonObject Gateway::health(bool namesSessions) const
 
 QJsonObject Gateway::status(bool namesSessions) const
 {
-    QJsonObject report = withCondition(statusReport(healthFacts(), namesSessions), failing());
+    HealthFacts facts = healthFacts();
+    facts.sessionDefaults = m_agents->sessionDefaults();
+    QJsonObject report = withCondition(statusReport(facts, namesSessions), failing());
     Automation &automation = m_agents->automation();
     report.insert("queuedSystemEvents"_L1,
                   QJsonArray::fromStringList(automation.events().waiting(automation.mainSession().text())));
@@ -323,6 +328,7 @@ void Gateway::addAgents()
         .clock = [this] { return m_clients->uptimeMs(); },
         .models = [this]() -> ModelService & { return models(); },
         .log = &m_log});
+    connect(m_agents.get(), &AgentService::idle, this, &Gateway::restartWhenIdle, Qt::QueuedConnection);
     m_agents->addMethods(m_clients->methods());
     m_apiRuns = std::make_unique<ApiRuns>([this]() -> Conversations & { return m_agents->conversations(); });
     const auto isOn = [this](QLatin1StringView endpoint) {
@@ -479,6 +485,8 @@ void Gateway::restartFor(const QStringList &changedPaths)
     const QString changed = changedPaths.join(", "_L1);
     const auto delay = std::exchange(m_restartDelay, {});
     if (delay.count() == 0) {
+        if (defersRestart(changed))
+            return;
         m_log.info("config"_L1, u"%1 changed: the gateway restarts"_s.arg(changed));
         emit restartWanted(changedPaths);
         return;
@@ -602,7 +610,7 @@ void Gateway::stop(std::chrono::milliseconds drain, Ending ending)
     m_log.info("gateway"_L1, u"stopping"_s);
     m_watcher.reset();
     m_rescue.reset();
-    closeBrowser();
+    m_deferral.stop();
     if (m_canvas)
         m_canvas->shut();
     if (ending == Ending::ForGood)
@@ -617,15 +625,24 @@ void Gateway::stop(std::chrono::milliseconds drain, Ending ending)
     m_clients->broadcast("shutdown"_L1, notice);
     m_clients->shut(u"gateway-restarting"_s);
     connect(&m_clients->clients(), &Clients::allAnswered, this, &Gateway::sendClientsAway);
+    connect(m_agents.get(), &AgentService::idle, this, &Gateway::sendClientsAway, Qt::QueuedConnection);
     sendClientsAway();
 }
 
-/// When all that was begun has been answered.
+/// When all that was begun has been answered, and agents have done what they were at.
 void Gateway::sendClientsAway()
 {
-    if (m_clientsSentAway || m_clients->clients().unanswered() > 0)
+    if (!m_stopping || m_clientsSentAway || m_clients->clients().unanswered() > 0 ||
+        m_agents->workingCount() > 0)
         return;
+    hangUp();
+    QMetaObject::invokeMethod(this, &Gateway::letGoWhenEmpty, Qt::QueuedConnection); // perhaps it is by now
+}
+
+void Gateway::hangUp()
+{
     m_clientsSentAway = true;
+    closeBrowser();
     m_clients->clients().closeAll(WebSocketClose::ServiceRestart, u"service restart"_s);
 }
 
@@ -634,14 +651,14 @@ void Gateway::drainIsOver()
 {
     if (m_clientsSentAway || !m_clients)
         return letGo();
-    m_clientsSentAway = true;
-    m_clients->clients().closeAll(WebSocketClose::ServiceRestart, u"service restart"_s);
+    hangUp();
     m_drain.start(farewell);
 }
 
 void Gateway::letGoWhenEmpty()
 {
-    if (m_stopping && !m_browser && m_server.connectionCount() == 0 && m_clients->clients().count() == 0)
+    if (m_clientsSentAway && !m_browser && m_server.connectionCount() == 0 &&
+        m_clients->clients().count() == 0)
         letGo();
 }
 

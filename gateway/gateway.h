@@ -169,7 +169,11 @@ private:
     QJsonObject health(bool namesSessions) const;
     QJsonObject status(bool namesSessions) const;
     void askForRestart(const QString &reason, bool whenIdle);
+    bool defersRestart(const QString &changed);
+    void restartWhenIdle();
+    void restartNow();
     void sendClientsAway();
+    void hangUp();
     void drainIsOver();
     void letGoWhenEmpty();
     void letGo();
@@ -200,8 +204,10 @@ private:
     bool m_configBroken = false;                 ///< the file, not what the gateway goes by
     bool m_stopping = false;
     bool m_clientsSentAway = false;
-    bool m_restartWhenIdle = false; ///< somebody has asked for it while others were served
-    Worker m_worker;                ///< last: it ends before anything that its jobs report to
+    QTimer m_deferral;         ///< runs while a restart waits until nothing is done here
+    QString m_deferredRestart; ///< who has asked for it; empty: a change of the config
+    bool m_isDeferralOver = false;
+    Worker m_worker; ///< last: it ends before anything that its jobs report to
 };
 
 } // namespace wsagent

@@ -13,6 +13,12 @@ namespace wsagent {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr std::chrono::minutes longestDeferral{5}; // of a restart, for the sake of those who are busy
+
+} // namespace
+
 void Gateway::addUpkeep()
 {
     MethodTable &table = m_clients->methods();
@@ -41,23 +47,59 @@ void Gateway::addUpkeep()
 
 void Gateway::addRestart()
 {
+    m_deferral.setSingleShot(true);
+    m_deferral.setTimerType(Qt::VeryCoarseTimer);
+    connect(&m_deferral, &QTimer::timeout, this, &Gateway::restartNow);
     addRestartMethods(m_clients->methods(),
                       {.unanswered = [this] { return m_clients->clients().unanswered(); },
+                       .working = [this] { return m_agents->workingCount(); },
                        .restart =
                            [this](const QString &reason, bool whenIdle) {
                                askForRestart(reason, whenIdle);
                            }});
-    connect(&m_clients->clients(), &Clients::allAnswered, this, [this] {
-        if (m_restartWhenIdle && m_clients->clients().unanswered() == 0)
-            askForRestart(u"what was being done is done"_s, false);
-    });
+    connect(&m_clients->clients(), &Clients::allAnswered, this, &Gateway::restartWhenIdle);
+}
+
+/// What has been deferred. The config is looked at again: by now the change may have been taken back.
+void Gateway::restartWhenIdle()
+{
+    if (m_deferral.isActive() && m_clients->clients().unanswered() == 0 && m_agents->workingCount() == 0)
+        restartNow();
+}
+
+void Gateway::restartNow()
+{
+    m_deferral.stop();
+    const QString reason = std::exchange(m_deferredRestart, {});
+    m_isDeferralOver = true;
+    if (reason.isEmpty())
+        configChanged();
+    else
+        askForRestart(reason, false);
+    m_isDeferralOver = false;
+}
+
+/// Agents finish what they do, within reason: a change of the config can wait for that.
+bool Gateway::defersRestart(const QString &changed)
+{
+    if (m_agents->workingCount() == 0 || m_isDeferralOver)
+        return false;
+    if (!m_deferral.isActive()) {
+        m_log.info("config"_L1, u"%1 changed: the gateway restarts when its agents are done"_s.arg(changed));
+        m_deferral.start(longestDeferral);
+    }
+    return true;
 }
 
 void Gateway::askForRestart(const QString &reason, bool whenIdle)
 {
-    m_restartWhenIdle = whenIdle;
-    if (whenIdle || m_stopping)
+    if (m_stopping)
         return;
+    if (whenIdle) {
+        m_deferredRestart = reason;
+        m_deferral.start(longestDeferral);
+        return;
+    }
     m_log.info("gateway"_L1, u"the gateway restarts: "_s + reason);
     // Later, so that whoever asked is answered before.
     QTimer::singleShot(0, this, [this, reason] { emit restartWanted({reason}); });

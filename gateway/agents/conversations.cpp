@@ -307,8 +307,11 @@ void Conversations::drain(const QString &key)
 void Conversations::forgetIfIdle(const QString &key)
 {
     const auto place = m_conversations.find(key);
-    if (place != m_conversations.end() && !place->second.current && place->second.queue.isEmpty())
-        m_conversations.erase(place);
+    if (place == m_conversations.end() || place->second.current || !place->second.queue.isEmpty())
+        return;
+    m_conversations.erase(place);
+    if (m_conversations.empty())
+        emit idle();
 }
 
 void Conversations::awaitRun(const QString &runId, std::chrono::milliseconds patience,

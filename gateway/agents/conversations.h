@@ -77,6 +77,7 @@ public:
     int activeCount() const { return int(m_conversations.size()); }
 
 signals:
+    void idle(); ///< nothing runs any more, and nothing waits
     void runStarted(const wsagent::SessionKey &key, const QString &runId);
     void runEnded(const wsagent::SessionKey &key, const QString &runId, const wsagent::RunOutcome &outcome);
 

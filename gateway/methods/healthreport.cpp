@@ -23,6 +23,22 @@ QJsonObject toJson(const SessionRef &session, qint64 now)
             {"age"_L1, now - session.entry->updatedAt}};
 }
 
+QJsonObject heartbeatOf(const HealthFacts &facts, const QString &agentId)
+{
+    static const QJsonObject never{
+        {"enabled"_L1, false}, {"every"_L1, u"0m"_s}, {"everyMs"_L1, QJsonValue()}};
+    return facts.heartbeats.value(agentId, never);
+}
+
+QJsonObject defaultsOf(const HealthFacts &facts)
+{
+    const auto known = [&facts](QLatin1StringView name) {
+        const QJsonValue value = facts.sessionDefaults[name];
+        return value.toString().isEmpty() && value.toInteger() == 0 ? QJsonValue() : value;
+    };
+    return {{"model"_L1, known("model"_L1)}, {"contextTokens"_L1, known("contextTokens"_L1)}};
+}
+
 /// As in `health`, which has the path for all.
 QJsonObject toJson(const SessionSummary &sessions, bool namesSessions, qint64 now)
 {
@@ -88,18 +104,17 @@ QJsonObject healthReport(const HealthFacts &facts, bool namesSessions)
     const QString first = defaultAgent(facts.config);
     QJsonArray agents;
     for (const AgentConfig &agent : facts.config.agents)
-        agents +=
-            QJsonObject{{"agentId"_L1, agent.id},
-                        {"isDefault"_L1, agent.isDefault},
-                        {"heartbeat"_L1, QJsonObject{{"enabled"_L1, false}, {"everyMs"_L1, QJsonValue()}}},
-                        {"sessions"_L1, toJson(facts.sessions(agent.id), namesSessions, now)}};
+        agents += QJsonObject{{"agentId"_L1, agent.id},
+                              {"isDefault"_L1, agent.isDefault},
+                              {"heartbeat"_L1, heartbeatOf(facts, agent.id)},
+                              {"sessions"_L1, toJson(facts.sessions(agent.id), namesSessions, now)}};
     return {{"ok"_L1, true},
             {"ts"_L1, now},
             {"durationMs"_L1, QDateTime::currentMSecsSinceEpoch() - now},
             {"channels"_L1, QJsonObject()},
             {"channelOrder"_L1, QJsonArray()},
             {"channelLabels"_L1, QJsonObject()},
-            {"heartbeatSeconds"_L1, 0},
+            {"heartbeatSeconds"_L1, heartbeatOf(facts, first)["everyMs"_L1].toInteger() / 1000},
             {"defaultAgentId"_L1, first},
             {"agents"_L1, agents},
             {"sessions"_L1, toJson(facts.sessions(first), namesSessions, now)}};
@@ -122,8 +137,11 @@ QJsonObject statusReport(const HealthFacts &facts, bool namesSessions)
             sessions.path.clear();
         const QList<SessionRef> named = namesSessions ? sessions.newest : QList<SessionRef>();
         newest += named;
-        heartbeats +=
-            QJsonObject{{"agentId"_L1, agent.id}, {"enabled"_L1, false}, {"everyMs"_L1, QJsonValue()}};
+        const QJsonObject heartbeat = heartbeatOf(facts, agent.id);
+        heartbeats += QJsonObject{{"agentId"_L1, agent.id},
+                                  {"enabled"_L1, heartbeat["enabled"_L1]},
+                                  {"every"_L1, heartbeat["every"_L1]},
+                                  {"everyMs"_L1, heartbeat["everyMs"_L1]}};
         byAgent += QJsonObject{{"agentId"_L1, agent.id},
                                {"path"_L1, sessions.path},
                                {"count"_L1, sessions.count},
@@ -136,8 +154,7 @@ QJsonObject statusReport(const HealthFacts &facts, bool namesSessions)
             {"queuedSystemEvents"_L1, QJsonArray()},
             {"sessions"_L1, QJsonObject{{"paths"_L1, paths},
                                         {"count"_L1, count},
-                                        {"defaults"_L1, QJsonObject{{"model"_L1, QJsonValue()},
-                                                                    {"contextTokens"_L1, QJsonValue()}}},
+                                        {"defaults"_L1, defaultsOf(facts)},
                                         {"recent"_L1, statusRows(summaryOf(newest, {}).newest, now)},
                                         {"byAgent"_L1, byAgent}}}};
 }

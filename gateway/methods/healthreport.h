@@ -21,6 +21,8 @@ struct HealthFacts
 {
     const Config &config;
     std::function<SessionSummary(const QString &agentId)> sessions = {};
+    QMap<QString, QJsonObject> heartbeats = {}; ///< by agent; nothing of an agent that is never asked
+    QJsonObject sessionDefaults = {};           ///< of the default agent; only `status` needs them
 };
 
 /// Of an agent whose sessions are `all`; `path`: of their index.

@@ -7,6 +7,7 @@ namespace wsagent {
 struct RestartServices
 {
     std::function<int()> unanswered; ///< requests that wait for an answer, with the one that asks
+    std::function<int()> working;    ///< conversations in which an agent works
     /// Another gateway in the place of this one, at once or when nothing is being done.
     std::function<void(const QString &reason, bool whenIdle)> restart;
 };

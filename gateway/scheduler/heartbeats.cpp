@@ -35,8 +35,8 @@ QString preview(const QString &text)
 HeartbeatSettings HeartbeatSettings::from(const QJsonObject &heartbeat, const QTimeZone &userZone)
 {
     HeartbeatSettings settings;
-    const auto every =
-        parseDuration(heartbeat["every"_L1].toString(u"30m"_s).trimmed(), std::chrono::minutes(1));
+    settings.every = heartbeat["every"_L1].toString(u"30m"_s).trimmed();
+    const auto every = parseDuration(settings.every, std::chrono::minutes(1));
     settings.everyMs = every ? every->count() : 0;
     if (heartbeat["activeHours"_L1].isObject()) {
         if (const auto hours = ActiveHours::from(heartbeat["activeHours"_L1].toObject(), userZone))
@@ -48,6 +48,38 @@ HeartbeatSettings HeartbeatSettings::from(const QJsonObject &heartbeat, const QT
     settings.target = heartbeat["target"_L1].toString(settings.target);
     settings.ackMaxChars = heartbeat["ackMaxChars"_L1].toInt(settings.ackMaxChars);
     return settings;
+}
+
+QMap<QString, HeartbeatSettings> heartbeatPlan(const AgentList &agents)
+{
+    const QByteArray zoneName = agents.defaults()["userTimezone"_L1].toString().toUtf8();
+    const QTimeZone zone = QTimeZone(zoneName).isValid() ? QTimeZone(zoneName) : QTimeZone::systemTimeZone();
+    const auto &all = agents.all();
+    const bool some = std::any_of(all.begin(), all.end(), [](const AgentProfile &agent) {
+        return agent.settings["heartbeat"_L1].isObject();
+    });
+    QMap<QString, HeartbeatSettings> planned;
+    for (const AgentProfile &agent : all) {
+        if (some ? agent.settings["heartbeat"_L1].isObject() : agent.isDefault)
+            planned.insert(agent.id, HeartbeatSettings::from(agent.heartbeat, zone));
+    }
+    return planned;
+}
+
+QJsonObject toJson(const HeartbeatSettings &settings, bool enabled)
+{
+    const bool isOn = enabled && settings.everyMs > 0;
+    QJsonObject json{{"enabled"_L1, isOn},
+                     {"every"_L1, settings.every},
+                     {"everyMs"_L1, isOn ? QJsonValue(settings.everyMs) : QJsonValue()},
+                     {"prompt"_L1, settings.prompt},
+                     {"target"_L1, settings.target},
+                     {"ackMaxChars"_L1, settings.ackMaxChars}};
+    if (!settings.model.isEmpty())
+        json.insert("model"_L1, settings.model);
+    if (!settings.session.isEmpty())
+        json.insert("session"_L1, settings.session);
+    return json;
 }
 
 bool asksForSomething(const QString &heartbeatFile)
@@ -70,20 +102,12 @@ Heartbeats::Heartbeats(HeartbeatServices services, QObject *parent)
 
 void Heartbeats::plan()
 {
-    const QByteArray zoneName = m.agents().defaults()["userTimezone"_L1].toString().toUtf8();
-    const QTimeZone zone = QTimeZone(zoneName).isValid() ? QTimeZone(zoneName) : QTimeZone::systemTimeZone();
-    const auto &all = m.agents().all();
-    // When an agent has a block of its own, only those that have one are asked.
-    const bool some = std::any_of(all.begin(), all.end(), [](const AgentProfile &agent) {
-        return agent.settings["heartbeat"_L1].isObject();
-    });
     QMap<QString, Agent> planned;
-    for (const AgentProfile &profile : all) {
-        if (some ? !profile.settings["heartbeat"_L1].isObject() : !profile.isDefault)
-            continue;
-        Agent agent{.settings = HeartbeatSettings::from(profile.heartbeat, zone)};
+    const auto settings = heartbeatPlan(m.agents());
+    for (auto it = settings.begin(); it != settings.end(); ++it) {
+        Agent agent{.settings = *it};
         agent.dueAt = following(agent, m.now());
-        planned.insert(profile.id, agent);
+        planned.insert(it.key(), agent);
     }
     m_agents = planned;
     arm();

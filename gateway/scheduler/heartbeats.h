@@ -13,6 +13,7 @@ namespace wsagent {
 struct HeartbeatSettings
 {
     qint64 everyMs = 0; ///< 0: never by itself
+    QString every = {}; ///< as it is written
     std::optional<ActiveHours> hours = {};
     QString prompt = {};
     QString model = {};
@@ -22,6 +23,11 @@ struct HeartbeatSettings
 
     static HeartbeatSettings from(const QJsonObject &heartbeat, const QTimeZone &userZone);
 };
+
+/// Which agents are asked, by id: those with a block of their own, or the default one when none has.
+QMap<QString, HeartbeatSettings> heartbeatPlan(const AgentList &agents);
+/// As `health` shows it. `enabled`: heartbeats are not switched off.
+QJsonObject toJson(const HeartbeatSettings &settings, bool enabled);
 
 /// Whether a HEARTBEAT.md asks for anything: not with headings, comments and empty lines alone.
 bool asksForSomething(const QString &heartbeatFile);
