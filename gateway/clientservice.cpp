@@ -244,11 +244,6 @@ Result<QString> ClientService::tokenFor(const ConnectParams &params, bool isWide
     return m_devices.issueToken(params.device->id, params.role, now);
 }
 
-QString ClientService::mainSession() const
-{
-    return u"agent:%1:main"_s.arg(m_card.defaultAgent);
-}
-
 QJsonObject ClientService::hello(const Caller &caller, const QString &deviceToken)
 {
     const bool admin = grants(caller.scopes, u"operator.admin"_s);
@@ -260,17 +255,15 @@ QJsonObject ClientService::hello(const Caller &caller, const QString &deviceToke
         if (const auto issued = m_devices.tokenIssuedAt(caller.deviceId, caller.role))
             auth.insert("issuedAtMs"_L1, *issued);
     }
-    QJsonObject snapshot{{"presence"_L1, presence()},
-                         {"health"_L1, m_health()},
-                         {"stateVersion"_L1, toJson(m_version)},
-                         {"uptimeMs"_L1, uptimeMs()},
-                         {"authMode"_L1, QString(toString(m_auth.mode))},
-                         {"configPath"_L1, m_card.configPath},
-                         {"suspension"_L1, QJsonObject{{"phase"_L1, u"accepting"_s}}},
-                         {"sessionDefaults"_L1, QJsonObject{{"defaultAgentId"_L1, m_card.defaultAgent},
-                                                            {"mainKey"_L1, u"main"_s},
-                                                            {"mainSessionKey"_L1, mainSession()},
-                                                            {"scope"_L1, u"per-sender"_s}}}};
+    QJsonObject snapshot{
+        {"presence"_L1, presence()},
+        {"health"_L1, m_health()},
+        {"stateVersion"_L1, toJson(m_version)},
+        {"uptimeMs"_L1, uptimeMs()},
+        {"authMode"_L1, QString(toString(m_auth.mode))},
+        {"configPath"_L1, m_card.configPath},
+        {"suspension"_L1, QJsonObject{{"phase"_L1, u"accepting"_s}}},
+        {"sessionDefaults"_L1, m_card.sessionDefaults ? m_card.sessionDefaults() : QJsonObject()}};
     if (admin)
         snapshot.insert("stateDir"_L1, m_card.stateDir);
     if (m_card.appliedConfigHash)

@@ -21,9 +21,9 @@ struct InstanceCard
     QString stateDir = {};
     QString stateDirHash = {};
     QString configPath = {};
-    QString defaultAgent = {};
     int port = 0;
-    std::function<QString()> appliedConfigHash = {}; ///< of the config that the gateway goes by now
+    std::function<QJsonObject()> sessionDefaults = {}; ///< as `hello-ok.snapshot` says them
+    std::function<QString()> appliedConfigHash = {};   ///< of the config that the gateway goes by now
 };
 
 /// What of the clients goes into the log at the usual level.
@@ -47,7 +47,6 @@ public:
     bool isSecret(const QString &given) const { return m_auth.isSecret(given); }
     QJsonArray presence();
     /// The key of the main session of the default agent.
-    QString mainSession() const;
     bool isConnected(const QString &deviceId) const;
     /// To all who may see such an event (`eventRules()`).
     void broadcast(QLatin1StringView event, const QJsonValue &payload) { broadcastIf(event, payload, {}); }

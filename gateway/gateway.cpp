@@ -100,6 +100,7 @@ Result<void> Gateway::start(PortListeners inherited)
     // First things first: somebody waits for the port.
     QTimer::singleShot(0, this, &Gateway::keepLastGood);
     QTimer::singleShot(0, this, &Gateway::openBrowserControl);
+    QTimer::singleShot(0, this, &Gateway::tellOfRestart);
     if (const auto announced = announce(); !announced)
         return announced;
     m_agents->start();
@@ -131,11 +132,12 @@ InstanceCard Gateway::card() const
             .stateDir = m_options.paths.stateDir,
             .stateDirHash = QString::fromLatin1(hash),
             .configPath = m_options.paths.configPath,
-            .defaultAgent = wsagent::defaultAgent(m_options.config.config),
             .port = m_server.port(),
-            .appliedConfigHash = [this] {
-                return m_options.config.hash;
-            }};
+            .sessionDefaults = [this] { return sessionDefaults(); },
+            .appliedConfigHash =
+                [this] {
+                    return m_options.config.hash;
+                }};
 }
 
 ToolServiceFacts Gateway::toolFacts()
@@ -196,10 +198,21 @@ void Gateway::addSurfaces()
                    {.path = *path, .profile = m_options.profile, .metrics = [this] {
                         return metrics();
                     }});
-    if (auto panel = controlUi(m_options.config)) {
-        panel->agentId = instance.defaultAgent;
-        addControlUi(m_gate.router(), m_clients->operators(), *panel);
-    }
+    if (const auto panel = controlUi(m_options.config))
+        addControlUi(m_gate.router(), m_clients->operators(), *panel, [this] {
+            return panelIdentity(m_options.config, wsagent::defaultAgent(m_options.config.config));
+        });
+}
+
+QJsonObject Gateway::sessionDefaults() const
+{
+    const QString agent = wsagent::defaultAgent(m_options.config.config);
+    const QString mainKey = m_sessions->store().rules().mainKey;
+    const QJsonValue scope = m_options.config.effective["session"_L1]["scope"_L1];
+    return {{"defaultAgentId"_L1, agent},
+            {"mainKey"_L1, mainKey},
+            {"mainSessionKey"_L1, u"agent:%1:%2"_s.arg(agent, mainKey)},
+            {"scope"_L1, scope.toString(u"per-sender"_s)}};
 }
 
 QList<Metric> Gateway::metrics() const
@@ -270,7 +283,11 @@ void Gateway::addMethods()
                       .configPath = m_options.paths.configPath,
                       .change = [this](const ConfigRequest &request,
                                        const ConfigServices::Changed &done) { changeConfig(request, done); },
-                      .delayRestart = [this](std::chrono::milliseconds delay) { m_restartDelay = delay; },
+                      .restartFollows =
+                          [this](std::optional<std::chrono::milliseconds> delay, const QJsonObject &params) {
+                              m_restartDelay = delay.value_or(std::chrono::milliseconds(0));
+                              m_restartNote = restartNoteFrom(params);
+                          },
                       .log =
                           [this](const QString &message) {
                               m_log.info("config"_L1, message);
@@ -280,7 +297,7 @@ void Gateway::addMethods()
     addModelMethods(table, {.models = [this]() -> ModelService & { return models(); },
                             .defaultAgent =
                                 [this] {
-                                    return card().defaultAgent;
+                                    return wsagent::defaultAgent(m_options.config.config);
                                 }});
     addDeviceMethods(
         table, {.devices = &m_clients->devices(),
@@ -391,6 +408,7 @@ void Gateway::watchConfig()
 {
     constexpr auto settling = std::chrono::milliseconds(200);
     m_watcher = std::make_unique<FileWatcher>(reloadDebounce(m_options.config) + settling);
+    m_toldConfig = m_options.config.hash;
     m_watcher->watch(m_options.config.files.isEmpty() ? QStringList{m_options.paths.configPath}
                                                       : m_options.config.files);
     connect(m_watcher.get(), &FileWatcher::changed, this, &Gateway::configChanged);
@@ -402,6 +420,7 @@ void Gateway::configChanged()
         return;
     const LoadedConfig next = m_options.readConfig();
     setConfigBroken(!next.isValid());
+    tellOfConfig(next.hash);
     for (const ConfigIssue &issue : next.errors)
         m_log.error("config"_L1, u"the changed config is not taken over: %1"_s.arg(toString(issue)));
     if (m_configBroken)
@@ -419,9 +438,6 @@ void Gateway::configChanged()
     }
     // Another control port means other ports all over: they are compared with the others' as at a start.
     const bool restart = plan.restartGateway || plan.validateIsolation || mode == ReloadMode::Restart;
-    m_clients->broadcast("config.changed"_L1, QJsonObject{{"path"_L1, m_options.paths.configPath},
-                                                          {"hash"_L1, next.hash},
-                                                          {"ts"_L1, QDateTime::currentMSecsSinceEpoch()}});
     if (!restart)
         return takeOver(next, plan);
     const QString changed = plan.changedPaths.join(", "_L1);
@@ -430,6 +446,16 @@ void Gateway::configChanged()
         return;
     }
     restartFor(plan.changedPaths);
+}
+
+/// Whatever has changed in it, and whether or not it is taken over: clients that show it read it anew.
+void Gateway::tellOfConfig(const QString &hash)
+{
+    if (std::exchange(m_toldConfig, hash) == hash)
+        return;
+    m_clients->broadcast("config.changed"_L1, QJsonObject{{"path"_L1, m_options.paths.configPath},
+                                                          {"hash"_L1, hash},
+                                                          {"ts"_L1, QDateTime::currentMSecsSinceEpoch()}});
 }
 
 void Gateway::setConfigBroken(bool broken)
@@ -488,7 +514,7 @@ void Gateway::restartFor(const QStringList &changedPaths)
         if (defersRestart(changed))
             return;
         m_log.info("config"_L1, u"%1 changed: the gateway restarts"_s.arg(changed));
-        emit restartWanted(changedPaths);
+        wantRestart(changedPaths);
         return;
     }
     m_log.info("config"_L1, u"%1 changed: the gateway restarts in %2 ms"_s.arg(changed).arg(delay.count()));

@@ -19,6 +19,7 @@
 #include "gateway/net/httpserver.h"
 #include "gateway/nodes/noderegistry.h"
 #include "gateway/rescue/rescueservice.h"
+#include "gateway/restartnote.h"
 #include "gateway/sessionservice.h"
 #include "gateway/surfaces/metrics.h"
 #include "gateway/surfaces/probes.h"
@@ -124,9 +125,11 @@ private:
     void addMethods();
     void addAgents();
     InstanceCard card() const;
+    QJsonObject sessionDefaults() const;
     ToolServiceFacts toolFacts();
     void watchConfig();
     void configChanged();
+    void tellOfConfig(const QString &hash);
     void setConfigBroken(bool broken);
     void keepLastGood();
     QStringList watchedProfiles() const;
@@ -169,6 +172,8 @@ private:
     QJsonObject health(bool namesSessions) const;
     QJsonObject status(bool namesSessions) const;
     void askForRestart(const QString &reason, bool whenIdle);
+    void wantRestart(const QStringList &reasons);
+    void tellOfRestart();
     bool defersRestart(const QString &changed);
     void restartWhenIdle();
     void restartNow();
@@ -201,6 +206,8 @@ private:
     QElapsedTimer m_sinceStart;
     QTimer m_drain;
     std::chrono::milliseconds m_restartDelay{0}; ///< for the next restart, once
+    RestartNote m_restartNote;                   ///< likewise
+    QString m_toldConfig;                        ///< hash of the last one that clients have heard of
     bool m_configBroken = false;                 ///< the file, not what the gateway goes by
     bool m_stopping = false;
     bool m_clientsSentAway = false;

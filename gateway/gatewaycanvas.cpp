@@ -56,8 +56,7 @@ void Gateway::addCanvas()
                            .expiresAtMs = grant.expiresAtMs};
     };
     m_clients->setSurfaceUrls([urls](const Caller &caller) {
-        const bool wantsThem = caller.isNode() && caller.caps.contains("canvas"_L1);
-        return wantsThem ? urls(caller).urls : QJsonObject();
+        return caller.caps.contains("canvas"_L1) ? urls(caller).urls : QJsonObject();
     });
     addSurfaceMethods(m_clients->methods(), urls);
 }

@@ -66,6 +66,7 @@ HostRules hostRules(const LoadedConfig &loaded)
 {
     const QJsonValue panel = gatewayOf(loaded)["controlUi"_L1];
     HostRules rules{.originMayEqualAnyHost = panel["dangerouslyAllowHostHeaderOriginFallback"_L1].toBool()};
+    rules.publicNames = textsIn(gatewayOf(loaded)["publicNames"_L1]);
     rules.allowedOrigins = textsIn(panel["allowedOrigins"_L1]);
     rules.allowRealIpFallback = gatewayOf(loaded)["allowRealIpFallback"_L1].toBool();
     rules.trustedProxies = networks(gatewayOf(loaded)["trustedProxies"_L1]);
@@ -135,12 +136,16 @@ std::optional<ControlUiSettings> controlUi(const LoadedConfig &loaded)
         base.chop(1);
     if (!base.isEmpty() && !base.startsWith(u'/'))
         base.prepend(u'/');
+    return ControlUiSettings{
+        .root = loaded.config.controlUiRoot, .basePath = base, .version = QLatin1StringView(version)};
+}
+
+PanelIdentity panelIdentity(const LoadedConfig &loaded, const QString &defaultAgent)
+{
     const QJsonValue assistant = loaded.effective["ui"_L1]["assistant"_L1];
-    return ControlUiSettings{.root = loaded.config.controlUiRoot,
-                             .basePath = base,
-                             .version = QLatin1StringView(version),
-                             .assistantName = assistant["name"_L1].toString(u"WsAgent"_s),
-                             .assistantAvatar = assistant["avatar"_L1].toString(u"W"_s)};
+    return {.agentId = defaultAgent,
+            .assistantName = assistant["name"_L1].toString(u"WsAgent"_s),
+            .assistantAvatar = assistant["avatar"_L1].toString(u"W"_s)};
 }
 
 std::optional<QString> metricsPath(const LoadedConfig &loaded)

@@ -26,6 +26,7 @@ std::optional<QString> heldSecret(const LoadedConfig &loaded);
 TlsSettings tlsSettings(const LoadedConfig &loaded);
 /// Nothing when it is switched off.
 std::optional<ControlUiSettings> controlUi(const LoadedConfig &loaded);
+PanelIdentity panelIdentity(const LoadedConfig &loaded, const QString &defaultAgent);
 /// The path of the metrics; nothing when they are not offered.
 std::optional<QString> metricsPath(const LoadedConfig &loaded);
 

@@ -54,7 +54,8 @@ void Gateway::addRestart()
                       {.unanswered = [this] { return m_clients->clients().unanswered(); },
                        .working = [this] { return m_agents->workingCount(); },
                        .restart =
-                           [this](const QString &reason, bool whenIdle) {
+                           [this](const QString &reason, bool whenIdle, const QJsonObject &params) {
+                               m_restartNote = restartNoteFrom(params);
                                askForRestart(reason, whenIdle);
                            }});
     connect(&m_clients->clients(), &Clients::allAnswered, this, &Gateway::restartWhenIdle);
@@ -102,7 +103,31 @@ void Gateway::askForRestart(const QString &reason, bool whenIdle)
     }
     m_log.info("gateway"_L1, u"the gateway restarts: "_s + reason);
     // Later, so that whoever asked is answered before.
-    QTimer::singleShot(0, this, [this, reason] { emit restartWanted({reason}); });
+    QTimer::singleShot(0, this, [this, reason] { wantRestart({reason}); });
+}
+
+void Gateway::wantRestart(const QStringList &reasons)
+{
+    const RestartNote note = std::exchange(m_restartNote, {});
+    if (!note.sessionKey.isEmpty()) {
+        if (const auto left = leaveRestartNote(m_options.paths.stateDir, note); !left)
+            m_log.warn("gateway"_L1, left.error().message);
+    }
+    emit restartWanted(reasons);
+}
+
+/// Of a restart: who has asked for it, or for the change that brought it, hears that it is over.
+void Gateway::tellOfRestart()
+{
+    const RestartNote note = takeRestartNote(m_options.paths.stateDir);
+    if (note.sessionKey.isEmpty())
+        return;
+    Automation &automation = m_agents->automation();
+    const auto key = automation.session(note.sessionKey, {});
+    if (key)
+        automation.tell(*key, inWords(note), true);
+    else
+        m_log.warn("gateway"_L1, key.error().message);
 }
 
 /// Whoever is bound to loopback cannot be reached, and says nothing.

@@ -134,26 +134,33 @@ QJsonObject outcome(const ConfigWriteResult &result, const ConfigServices &servi
     return answer;
 }
 
+std::optional<std::chrono::milliseconds> restartDelay(const QJsonObject &params)
+{
+    if (!params.contains("restartDelayMs"_L1))
+        return std::nullopt;
+    return std::chrono::milliseconds(params["restartDelayMs"_L1].toInteger());
+}
+
 void change(const ConfigServices &services, const MethodCall &call, ConfigRequest::Kind kind, Reply reply)
 {
     const QJsonObject &params = call.params;
-    if (params.contains("restartDelayMs"_L1))
-        services.delayRestart(std::chrono::milliseconds(params["restartDelayMs"_L1].toInteger()));
     const QString reason = params["note"_L1].toString().simplified().left(200);
     const QString who = call.caller.clientId;
-    services.change(
-        requestFrom(params, kind), [services, reason, who, reply = std::make_shared<Reply>(std::move(reply))](
-                                       const Result<ConfigWriteResult, ConfigRefusal> &result) {
-            if (!result) {
-                QJsonObject details;
-                if (!result.error().issues.isEmpty())
-                    details.insert("issues"_L1, issues(result.error().issues));
-                return reply->fail(invalidRequest(result.error().message, details));
-            }
-            if (result->changed)
-                services.log(u"written by %1%2"_s.arg(who, reason.isEmpty() ? QString() : u": "_s + reason));
-            reply->ok(outcome(*result, services));
-        });
+    services.change(requestFrom(params, kind), [services, params, reason, who,
+                                                reply = std::make_shared<Reply>(std::move(reply))](
+                                                   const Result<ConfigWriteResult, ConfigRefusal> &result) {
+        if (!result) {
+            QJsonObject details;
+            if (!result.error().issues.isEmpty())
+                details.insert("issues"_L1, issues(result.error().issues));
+            return reply->fail(invalidRequest(result.error().message, details));
+        }
+        if (result->changed)
+            services.log(u"written by %1%2"_s.arg(who, reason.isEmpty() ? QString() : u": "_s + reason));
+        if (result->changed && result->plan.restartGateway)
+            services.restartFollows(restartDelay(params), params);
+        reply->ok(outcome(*result, services));
+    });
 }
 
 } // namespace

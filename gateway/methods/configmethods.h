@@ -15,8 +15,10 @@ struct ConfigServices
     using Changed = std::function<void(const Result<ConfigWriteResult, ConfigRefusal> &)>;
     /// Carries a change out without keeping the event loop waiting.
     std::function<void(const ConfigRequest &, const Changed &)> change;
-    /// The restart that the next change brings, if it brings one, waits that long.
-    std::function<void(std::chrono::milliseconds)> delayRestart;
+    /// A change that brings a restart has been written: that waits so long, if it is said, and what `params`
+    /// say of who wants to hear of it holds.
+    std::function<void(std::optional<std::chrono::milliseconds> delay, const QJsonObject &params)>
+        restartFollows;
     std::function<void(const QString &message)> log;
 };
 

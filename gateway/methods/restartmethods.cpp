@@ -63,7 +63,7 @@ void addRestartMethods(MethodTable &table, const RestartServices &services)
                                         {"status"_L1, now ? u"started"_s : u"deferred"_s},
                                         {"preflight"_L1, looked},
                                         {"restart"_L1, QJsonObject{{"reason"_L1, reason}}}});
-                   services.restart(reason, !now);
+                   services.restart(reason, !now, call.params);
                }});
 }
 

@@ -9,7 +9,8 @@ struct RestartServices
     std::function<int()> unanswered; ///< requests that wait for an answer, with the one that asks
     std::function<int()> working;    ///< conversations in which an agent works
     /// Another gateway in the place of this one, at once or when nothing is being done.
-    std::function<void(const QString &reason, bool whenIdle)> restart;
+    /// What `params` say of who wants to hear of it holds.
+    std::function<void(const QString &reason, bool whenIdle, const QJsonObject &params)> restart;
 };
 
 /// gateway.restart.preflight, gateway.restart.request.

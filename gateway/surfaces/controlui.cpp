@@ -128,15 +128,15 @@ private:
 };
 
 /// `gateway-http.md` 5.1
-QJsonObject panelConfig(const ControlUiSettings &settings)
+QJsonObject panelConfig(const ControlUiSettings &settings, const PanelIdentity &identity)
 {
     return {{"basePath"_L1, settings.basePath},
-            {"assistantName"_L1, settings.assistantName},
-            {"assistantAvatar"_L1, settings.assistantAvatar},
+            {"assistantName"_L1, identity.assistantName},
+            {"assistantAvatar"_L1, identity.assistantAvatar},
             {"assistantAvatarSource"_L1, QJsonValue::Null},
             {"assistantAvatarStatus"_L1, QJsonValue::Null},
             {"assistantAvatarReason"_L1, QJsonValue::Null},
-            {"assistantAgentId"_L1, settings.agentId},
+            {"assistantAgentId"_L1, identity.agentId},
             {"serverVersion"_L1, settings.version},
             {"embedSandbox"_L1, u"strict"_s},
             {"allowExternalEmbedUrls"_L1, false},
@@ -148,7 +148,8 @@ QJsonObject panelConfig(const ControlUiSettings &settings)
             {"pluginFrameGrants"_L1, QJsonArray()}};
 }
 
-void addConfig(Router &router, HttpOperators &operators, const ControlUiSettings &settings)
+void addConfig(Router &router, HttpOperators &operators, const ControlUiSettings &settings,
+               const std::function<PanelIdentity()> &identity)
 {
     QStringList paths{u"/control-ui-config.json"_s, u"/__ws-agent__/control-ui-config.json"_s,
                       u"/__openclaw__/control-ui-config.json"_s};
@@ -159,7 +160,8 @@ void addConfig(Router &router, HttpOperators &operators, const ControlUiSettings
         router.add({.order = Route::Order::ControlUi,
                     .path = path,
                     .guard = operators.needing({}),
-                    .serve = [config = panelConfig(settings)](const HttpCall &, HttpResponder responder) {
+                    .serve = [settings, identity](const HttpCall &, HttpResponder responder) {
+                        const QJsonObject config = panelConfig(settings, identity());
                         responder.send(withPanelFields(
                             HttpResponse::json(200, config).with("Cache-Control", "no-store")));
                     }});
@@ -168,9 +170,10 @@ void addConfig(Router &router, HttpOperators &operators, const ControlUiSettings
 
 } // namespace
 
-void addControlUi(Router &router, HttpOperators &operators, const ControlUiSettings &settings)
+void addControlUi(Router &router, HttpOperators &operators, const ControlUiSettings &settings,
+                  const std::function<PanelIdentity()> &identity)
 {
-    addConfig(router, operators, settings);
+    addConfig(router, operators, settings, identity);
     if (settings.root.isEmpty())
         return;
     router.add(

@@ -51,7 +51,7 @@ private slots:
         };
 
         row("gateway", "mode:s port:i bind:s=\"loopback\" customBindHost:s trustedProxies:a=[] "
-                       "allowRealIpFallback:b=false "
+                       "allowRealIpFallback:b=false publicNames:a=[] "
                        "channelHealthCheckMinutes:i=5");
         row("gateway.auth", "mode:s=\"token\" token:r password:r allowTailscale:b");
         row("gateway.auth.rateLimit",

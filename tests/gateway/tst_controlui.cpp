@@ -222,7 +222,7 @@ private:
         settings.version = u"1.2"_s;
         m_gate = std::make_unique<HttpGate>();
         addProbes(m_gate->router(), {});
-        addControlUi(m_gate->router(), m_operators, settings);
+        addControlUi(m_gate->router(), m_operators, settings, [] { return PanelIdentity{}; });
         m_server = std::make_unique<HttpServer>(*m_gate);
         QVERIFY(m_server->listen({QHostAddress(QHostAddress::LocalHost)}, 0));
     }

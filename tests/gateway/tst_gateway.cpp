@@ -296,6 +296,50 @@ private slots:
         QVERIFY(restart.first().first().toStringList().contains(u"gateway.port"_s));
     }
 
+    /// Clients that show the config read it anew, whatever becomes of the change.
+    void everyChangeOfTheConfigIsTold_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("a comment") << QByteArray("{ /* new */ gateway: { auth: { token: 't0ken' } } }");
+        QTest::newRow("broken") << QByteArray("{ gateway: ");
+        QTest::newRow("taken over") << QByteArray("{ gateway: { auth: { token: 't0ken' } }, ui: {} }");
+    }
+    void everyChangeOfTheConfigIsTold()
+    {
+        QFETCH(QByteArray, text);
+        ScriptedClient client(port());
+        logIn(client);
+        m_instance->write(text);
+        m_instance->gateway->reload();
+        const QJsonObject told = client.next(u"config.changed"_s)["payload"_L1].toObject();
+        QCOMPARE(told["hash"_L1], client.answer(u"config.get"_s)["payload"_L1]["hash"_L1]);
+        m_instance->gateway->reload();
+        QVERIFY(client.answer(u"config.get"_s)["ok"_L1].toBool());
+        QVERIFY(!client.hasHeard(u"config.changed"_s));
+    }
+
+    /// What clients are told at the beginning is what holds by then.
+    void theDefaultsAreThoseOfNow()
+    {
+        m_instance->write("{ gateway: { auth: { token: 't0ken' }, publicNames: ['bot.example'] }, session: { "
+                          "mainKey: 'home' }, agents: { list: [{ id: 'ada', default: true }] } }");
+        m_instance->gateway->reload();
+        ScriptedClient client(port());
+        const QJsonObject defaults =
+            logIn(client)["payload"_L1]["snapshot"_L1]["sessionDefaults"_L1].toObject();
+        QCOMPARE(defaults["defaultAgentId"_L1].toString(), u"ada"_s);
+        QCOMPARE(defaults["mainSessionKey"_L1].toString(), u"agent:ada:home"_s);
+        QCOMPARE(defaults["scope"_L1].toString(), u"per-sender"_s);
+        test::RawClient named(port());
+        named.send("GET /healthz HTTP/1.1\r\nHost: bot.example\r\nConnection: close\r\n\r\n");
+        QVERIFY(named.readAll().startsWith("HTTP/1.1 200"));
+        test::RawClient panel(port());
+        panel.send(
+            "GET /control-ui-config.json HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t0ken\r\n"
+            "Connection: close\r\n\r\n");
+        QVERIFY(panel.readAll().contains("\"assistantAgentId\":\"ada\""));
+    }
+
     void changesOfTheGatewayAreCounted()
     {
         ScriptedClient client(port());

@@ -113,6 +113,52 @@ private slots:
         QCOMPARE(instance.ask(u"gateway.restart.preflight"_s, {})["safe"_L1].toBool(), true);
     }
 
+    /// Who asked for it hears that it is over, in the conversation in which it was asked for.
+    void aRestartReportsBack_data()
+    {
+        QTest::addColumn<QString>("method");
+        QTest::addColumn<QJsonObject>("params");
+        const QJsonObject who{{"sessionKey"_L1, u"main"_s}, {"note"_L1, u"a new port"_s}};
+        QTest::newRow("asked for") << u"gateway.restart.request"_s << who;
+        QJsonObject patch = who;
+        patch.insert("raw"_L1, u"{gateway: {tls: {enabled: true}}}"_s);
+        QTest::newRow("for a change of the config") << u"config.patch"_s << patch;
+    }
+    void aRestartReportsBack()
+    {
+        QFETCH(QString, method);
+        QFETCH(QJsonObject, params);
+        AgentInstance instance(*m_model);
+        QSignalSpy wanted(instance.gateway.gateway.get(), &Gateway::restartWanted);
+        if (method == "config.patch"_L1)
+            params.insert("baseHash"_L1, instance.ask(u"config.get"_s, {})["hash"_L1]);
+        const QJsonObject answer = instance.client->answer(method, params);
+        QVERIFY2(answer["ok"_L1].toBool(), QJsonDocument(answer).toJson().constData());
+        QTRY_COMPARE(wanted.count(), 1);
+        const QString note = instance.gateway.directory.filePath(u"restart-note.json"_s);
+        QVERIFY(QFile::exists(note));
+        instance.restart(); // with the config of before, which is enough here
+        QTRY_VERIFY(std::any_of(m_model->requests().begin(), m_model->requests().end(),
+                                [](const ScriptedRequest &request) {
+                                    return QJsonDocument(request.body).toJson().contains("a new port");
+                                }));
+        QVERIFY(!QFile::exists(note));
+    }
+
+    /// A restart that nobody wants to hear of, or that was refused, leaves nothing.
+    void noNoteWithoutARestart()
+    {
+        AgentInstance instance(*m_model);
+        QSignalSpy wanted(instance.gateway.gateway.get(), &Gateway::restartWanted);
+        const QJsonObject wrong{{"raw"_L1, u"{gateway: {port: 'x'}}"_s},
+                                {"sessionKey"_L1, u"main"_s},
+                                {"restartDelayMs"_L1, 500'000}};
+        QVERIFY(!instance.client->answer(u"config.patch"_s, wrong)["ok"_L1].toBool());
+        QVERIFY(instance.client->answer(u"gateway.restart.request"_s)["ok"_L1].toBool());
+        QTRY_COMPARE(wanted.count(), 1); // not after the time that the other one wanted
+        QVERIFY(!QFile::exists(instance.gateway.directory.filePath(u"restart-note.json"_s)));
+    }
+
     void healthTellsOfHeartbeats()
     {
         const AgentInstance instance(*m_model, {}, ", heartbeat: { every: '2h', target: 'none' }");

@@ -56,7 +56,9 @@ std::optional<Question> gatewayQuestion(const QJsonObject &arguments)
     }
     if (action == "restart"_L1)
         return Question{u"gateway.restart.request"_s,
-                        {{"reason"_L1, arguments["reason"_L1].toString(u"asked for by an agent"_s)}}};
+                        {{"reason"_L1, arguments["reason"_L1].toString(u"asked for by an agent"_s)},
+                         {"note"_L1, arguments["note"_L1]},
+                         {"sessionKey"_L1, arguments["sessionKey"_L1]}}};
     return std::nullopt;
 }
 
@@ -148,7 +150,10 @@ Tool gatewayTool(const CallGateway &gateway, const std::function<bool()> &mayRes
                 done(ToolResult::error(u"a restart is not allowed here (commands.restart)"_s));
                 return {};
             }
-            return ask(gateway, gatewayQuestion(arguments), context, done);
+            QJsonObject asked = arguments;
+            if (!asked.contains("sessionKey"_L1))
+                asked.insert("sessionKey"_L1, context.sessionKey); // who asks hears that it is over
+            return ask(gateway, gatewayQuestion(asked), context, done);
         }};
 }
 
