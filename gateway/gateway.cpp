@@ -326,6 +326,8 @@ void Gateway::addAgents()
         .announce =
             [this](QLatin1StringView event, const QString &key, const QJsonObject &payload) {
                 m_apiRuns->observe(event, payload);
+                if (event == "chat"_L1)
+                    m_nodeChat->pass(event, key, payload);
                 m_sessions->announce(event, key, payload);
             },
         .tools = [this]() -> Toolset & { return m_tools->tools(); },

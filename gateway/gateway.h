@@ -17,6 +17,7 @@
 #include "gateway/methods/healthreport.h"
 #include "gateway/net/httpgate.h"
 #include "gateway/net/httpserver.h"
+#include "gateway/nodechat.h"
 #include "gateway/nodes/noderegistry.h"
 #include "gateway/rescue/rescueservice.h"
 #include "gateway/restartnote.h"
@@ -192,6 +193,7 @@ private:
     std::unique_ptr<SessionService> m_sessions;
     std::unique_ptr<ToolService> m_tools;
     std::unique_ptr<NodeRegistry> m_nodes;
+    std::unique_ptr<NodeChat> m_nodeChat;
     std::optional<MdnsAdvertisement> m_advertisement; ///< none on loopback
     std::optional<StateLock> m_lock;
     std::unique_ptr<FileWatcher> m_watcher;

@@ -40,7 +40,15 @@ void Gateway::addNodes()
     addNodeMethods(m_clients->methods(), {.nodes = m_nodes.get(), .uptimeMs = [this] {
                                               return m_clients->uptimeMs();
                                           }});
-    addNodeHostMethods(m_clients->methods(), m_nodes.get());
+    m_nodeChat = std::make_unique<NodeChat>(
+        NodeChatFacts{.automation = [this]() -> Automation & { return m_agents->automation(); },
+                      .conversations = [this]() -> Conversations & { return m_agents->conversations(); },
+                      .send = ports.send});
+    connect(m_clients.get(), &ClientService::clientGone, this,
+            [this](const QString &connectionId) { m_nodeChat->forget(connectionId); });
+    addNodeHostMethods(
+        m_clients->methods(), m_nodes.get(),
+        [this](const Caller &node, const NodeEvent &event) { return m_nodeChat->take(node, event); });
 }
 
 } // namespace wsagent

@@ -74,9 +74,8 @@ void notePresence(NodeRegistry &nodes, const QString &nodeId, const QString &rea
         {{"nodeId"_L1, nodeId}, {"connected"_L1, true}, {"reason"_L1, reason}, {"ts"_L1, now}});
 }
 
-/// What a node tells by itself. What belongs to a part that this gateway does not have is said to be not
-/// handled.
-void takeEvent(NodeRegistry &nodes, const MethodCall &call, Reply reply)
+/// What a node tells by itself. What this gateway does not know is said to be not handled.
+void takeEvent(NodeRegistry &nodes, const TakeNodeEvent &take, const MethodCall &call, Reply reply)
 {
     const QString event = call.params["event"_L1].toString();
     const QString json = call.params["payloadJSON"_L1].toString();
@@ -87,6 +86,9 @@ void takeEvent(NodeRegistry &nodes, const MethodCall &call, Reply reply)
         notePresence(nodes, call.caller.deviceId, event.section(u'.', -1));
     } else if (event == "node.host.stats"_L1) {
         nodes.noteStats(call.caller.deviceId, payload.toObject());
+    } else if (const auto known = nodeEventFrom(event, payload.toObject())) {
+        if (const auto taken = take(call.caller, *known); !taken)
+            return reply.fail(invalidRequest(taken.error().message));
     } else {
         result.insert("handled"_L1, false);
         result.insert("reason"_L1, u"unsupported_event"_s);
@@ -96,7 +98,7 @@ void takeEvent(NodeRegistry &nodes, const MethodCall &call, Reply reply)
 
 } // namespace
 
-void addNodeHostMethods(MethodTable &table, NodeRegistry *nodes)
+void addNodeHostMethods(MethodTable &table, NodeRegistry *nodes, const TakeNodeEvent &take)
 {
     table.add({.name = u"node.invoke.result"_s,
                .finishes = true,
@@ -104,10 +106,11 @@ void addNodeHostMethods(MethodTable &table, NodeRegistry *nodes)
                .run = [nodes](const MethodCall &call, Reply reply) {
                    takeResult(*nodes, call, std::move(reply));
                }});
-    table.add(
-        {.name = u"node.event"_s, .shape = &eventShape, .run = [nodes](const MethodCall &call, Reply reply) {
-             takeEvent(*nodes, call, std::move(reply));
-         }});
+    table.add({.name = u"node.event"_s,
+               .shape = &eventShape,
+               .run = [nodes, take](const MethodCall &call, Reply reply) {
+                   takeEvent(*nodes, take, call, std::move(reply));
+               }});
 }
 
 } // namespace wsagent
