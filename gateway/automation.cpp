@@ -128,7 +128,7 @@ bool Automation::tell(const SessionKey &key, const QString &text, bool isNow)
     const QString time = QDateTime::currentDateTime().toString(Qt::ISODate);
     const bool isNew = m_events.add(key.text(), text, time);
     if (isNow)
-        heartbeats().wake(key.agentId);
+        heartbeats().wake(key);
     return isNew;
 }
 

@@ -131,7 +131,7 @@ std::optional<qint64> Heartbeats::nextDue() const
 {
     std::optional<qint64> next;
     for (const Agent &agent : m_agents) {
-        if (agent.dueAt && (m_enabled || agent.isAsked))
+        if (agent.dueAt && (m_enabled || agent.isAsked()))
             next = next ? std::min(*next, *agent.dueAt) : *agent.dueAt;
     }
     return next;
@@ -145,19 +145,21 @@ void Heartbeats::arm()
     m_timer.start(std::chrono::milliseconds(std::clamp<qint64>(*next - m.now(), 0, longestSleep)));
 }
 
-void Heartbeats::wake(const QString &agentId)
+void Heartbeats::wake(const SessionKey &key)
 {
-    Agent &agent = m_agents[agentId];
-    if (!agent.isAsked)
+    Agent &agent = m_agents[key.agentId];
+    const QString session = key.rest == m.sessions->rules().mainKey ? QString() : key.rest;
+    if (!agent.isAsked())
         agent.dueAt = m.now() + wakeDelay;
-    agent.isAsked = true;
+    if (!agent.askedIn.contains(session) && agent.askedIn.size() < SystemEvents::mostSessions)
+        agent.askedIn += session;
     arm();
 }
 
 void Heartbeats::fire()
 {
     for (auto agent = m_agents.begin(); agent != m_agents.end(); ++agent) {
-        if (agent->dueAt && *agent->dueAt <= m.now() && (m_enabled || agent->isAsked))
+        if (agent->dueAt && *agent->dueAt <= m.now() && (m_enabled || agent->isAsked()))
             beat(agent.key(), *agent);
     }
     arm();
@@ -172,7 +174,7 @@ SessionKey Heartbeats::keyOf(const QString &agentId, const HeartbeatSettings &se
 
 QString Heartbeats::reasonToSkip(const AgentProfile &profile, const Agent &agent, const SessionKey &key) const
 {
-    if (agent.isAsked)
+    if (agent.isAsked())
         return {};
     if (agent.settings.hours && !agent.settings.hours->contains(m.now()))
         return u"quiet-hours"_s;
@@ -191,14 +193,16 @@ void Heartbeats::beat(const QString &agentId, Agent &agent)
         agent.dueAt.reset();
         return;
     }
-    const SessionKey key = keyOf(agentId, agent.settings);
+    const QString asked = agent.askedIn.value(0);
+    const SessionKey key =
+        asked.isEmpty() ? keyOf(agentId, agent.settings) : SessionKey{.agentId = agentId, .rest = asked};
     if (m.conversations().isBusy(key)) {
         agent.dueAt = m.now() + whenBusy;
         return;
     }
     const QString reason = reasonToSkip(*profile, agent, key);
-    agent.isAsked = false;
-    agent.dueAt = following(agent, m.now());
+    agent.askedIn = agent.askedIn.mid(1);
+    agent.dueAt = agent.isAsked() ? m.now() + wakeDelay : following(agent, m.now());
     if (!reason.isEmpty())
         return tell(u"skipped"_s, {{"reason"_L1, reason}});
     const QString runId = u"heartbeat-"_s + QUuid::createUuid().toString(QUuid::WithoutBraces);

@@ -57,8 +57,9 @@ public:
     void plan();
     void setEnabled(bool enabled);
     bool isEnabled() const { return m_enabled; }
-    /// Soon, whatever the plan says; several wishes at once are one.
-    void wake(const QString &agentId);
+    /// Soon, whatever the plan says; several wishes at once are one. In the main session: where heartbeats of
+    /// the agent usually are.
+    void wake(const SessionKey &key);
     std::optional<QJsonObject> last() const { return m_last; }
     std::optional<qint64> nextDue() const;
 
@@ -67,7 +68,9 @@ private:
     {
         HeartbeatSettings settings = {};
         std::optional<qint64> dueAt = {};
-        bool isAsked = false; ///< somebody woke it up
+        QStringList askedIn = {}; ///< somebody woke it up in these sessions; "": in the usual one
+
+        bool isAsked() const { return !askedIn.isEmpty(); }
     };
 
     void arm();
