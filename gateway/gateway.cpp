@@ -373,9 +373,8 @@ void Gateway::addAgents()
     const auto hooks = [this] {
         return m_options.config.effective["hooks"_L1].toObject();
     };
-    addHooks(m_gate.router(), hooks()["path"_L1].toString(u"/hooks"_s),
-             hookServices([this]() -> Automation & { return m_agents->automation(); }, hooks,
-                          [this] { return m_clients->uptimeMs(); }));
+    addHooks(m_gate.router(), hookServices([this]() -> Automation & { return m_agents->automation(); }, hooks,
+                                           [this] { return m_clients->uptimeMs(); }));
 }
 
 /// Another list of agents, by the way that every change of the config takes.

@@ -1,7 +1,5 @@
 #include "gateway/hookservice.h"
 
-#include <QUuid>
-
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
@@ -10,39 +8,46 @@ namespace {
 
 constexpr qsizetype longestSummary = 500;
 
-QString newId()
+HookOutcome outcomeOf(const RunOutcome &outcome)
 {
-    return QUuid::createUuid().toString(QUuid::WithoutBraces);
+    const bool wasCrowdedOut = outcome.stopReason == "queue-full"_L1;
+    const bool ok = outcome.status == RunOutcome::Status::Ok;
+    return {.status = ok              ? u"ok"_s
+                      : wasCrowdedOut ? u"skipped"_s
+                                      : u"error"_s,
+            .replyDisposition = outcome.text.trimmed().isEmpty() ? u"empty"_s
+                                : isOnly(outcome.text, noReply)  ? u"silent"_s
+                                                                 : u"visible"_s};
 }
 
-Result<QString> begin(Automation &automation, const HookTurn &turn,
-                      const std::function<void(const HookOutcome &)> &done)
+/// What the main session is told of it: of an answer unless that is not wanted, of a failure always.
+QString newsOf(const HookAction &action, const RunOutcome &outcome)
 {
-    const QString session = turn.sessionKey.isEmpty() ? u"hook:"_s + newId() : turn.sessionKey;
-    const auto key = automation.session(session, turn.agentId);
-    if (!key)
-        return key.error();
-    AutomaticTurn automatic{.key = *key,
-                            .runId = newId(),
+    const bool ok = outcome.status == RunOutcome::Status::Ok;
+    const QString said = ok ? outcome.text : outcome.error;
+    if (said.isEmpty() || isOnly(said, noReply) || (ok && !action.deliver))
+        return {};
+    return u"Hook %1: %2"_s.arg(action.name, said.left(longestSummary));
+}
+
+Result<void> begin(Automation &automation, const HookTurn &turn,
+                   const std::function<void(const HookOutcome &)> &done)
+{
+    const HookAction &action = turn.action;
+    AutomaticTurn automatic{.key = turn.key,
+                            .runId = turn.runId,
                             .message = turn.message,
                             .lane = u"main"_s,
-                            .model = turn.model,
-                            .thinking = turn.thinking,
-                            .isFresh = turn.isFresh};
-    if (turn.timeoutSeconds > 0)
-        automatic.timeout = std::chrono::seconds(turn.timeoutSeconds);
-    const SessionKey main = automation.mainSession(key->agentId);
-    const auto begun = automation.run(automatic, [&automation, main, done, name = turn.name,
-                                                  wakes = turn.wakesMain](const RunOutcome &outcome) {
-        const bool ok = outcome.status == RunOutcome::Status::Ok;
-        const QString said = ok ? outcome.text : outcome.error;
-        if (!said.isEmpty() && !isOnly(said, noReply))
-            automation.tell(main, u"Hook %1: %2"_s.arg(name, said.left(longestSummary)), wakes);
-        done({.status = ok ? u"ok"_s : u"error"_s, .text = outcome.text});
+                            .model = action.model,
+                            .thinking = action.thinking,
+                            .isFresh = action.isFresh};
+    if (action.timeoutSeconds > 0)
+        automatic.timeout = std::chrono::seconds(action.timeoutSeconds);
+    return automation.run(automatic, [&automation, turn, done](const RunOutcome &outcome) {
+        if (const QString news = newsOf(turn.action, outcome); !news.isEmpty())
+            automation.tell(automation.mainSession(turn.key.agentId), news, turn.action.now);
+        done(outcomeOf(outcome));
     });
-    if (!begun)
-        return begun.error();
-    return automatic.runId;
 }
 
 } // namespace
@@ -51,14 +56,13 @@ HookServices hookServices(const std::function<Automation &()> &automation,
                           const std::function<QJsonObject()> &settings, const std::function<qint64()> &clock)
 {
     return {.settings = settings,
-            .wake = [automation](const QString &agentId, const QString &sessionKey, const QString &text,
-                                 bool now) -> Result<bool> {
-                const auto key = automation().session(
-                    sessionKey.isEmpty() ? automation().mainSession(agentId).text() : sessionKey, agentId);
-                if (!key)
-                    return key.error();
-                return automation().tell(*key, text, now);
-            },
+            .session =
+                [automation](const QString &sessionKey, const QString &agentId) {
+                    return automation().session(
+                        sessionKey.isEmpty() ? automation().mainSession(agentId).rest : sessionKey, agentId);
+                },
+            .wake = [automation](const SessionKey &key, const QString &text,
+                                 bool now) { return automation().tell(key, text, now); },
             .run = [automation](const HookTurn &turn,
                                 const auto &done) { return begin(automation(), turn, done); },
             .clock = clock};

@@ -141,6 +141,8 @@ void checkHooks(const QJsonObject &config, QList<ConfigIssue> &issues)
     const QString path = hooks.value("path"_L1).toString(u"/hooks"_s);
     if (!path.startsWith(u'/'))
         issues.append(error(u"hooks.path"_s, u"must start with /"_s));
+    else if (path.count(u'/') == path.size())
+        issues.append(error(u"hooks.path"_s, u"must not be the root, where everything else is served"_s));
 }
 
 /// Wherever tools are chosen, `allow` and `alsoAllow` exclude each other.

@@ -41,11 +41,11 @@ HttpAdmission HttpGate::decide(const HttpRequest &head, const HttpPeer &peer)
     if (!route->methods.contains(head.method))
         return HttpAdmission::refuse(HttpResponse::methodNotAllowed(route->methods.join(", ")));
     if (!route->guard)
-        return {.bodyLimit = route->bodyLimit};
+        return {.bodyLimit = route->largestBody()};
     auto caller = route->guard(head, peer);
     if (!caller)
         return {.denial = caller.error()};
-    return {.bodyLimit = route->bodyLimit, .caller = std::make_unique<Caller>(*std::move(caller))};
+    return {.bodyLimit = route->largestBody(), .caller = std::make_unique<Caller>(*std::move(caller))};
 }
 
 HttpAdmission HttpGate::admitUpgrade(const HttpRequest &head, const HttpPeer &peer) const
@@ -72,6 +72,8 @@ void HttpGate::serve(HttpCall call, HttpResponder responder)
         call.peer = std::move(forwarded->peer);
     }
     const Route *route = m_router.find(call.request.path, call.request.method);
+    if (!route) // it has moved since the head was read
+        return responder.send(HttpResponse::notFound());
     route->serve(std::move(call), std::move(responder));
 }
 

@@ -4,12 +4,20 @@
 
 namespace wsagent {
 
+namespace {
+
+bool isBelow(const QString &requested, const QString &path)
+{
+    return requested.size() > path.size() && requested.startsWith(path) &&
+           (path.endsWith(u'/') || requested.at(path.size()) == u'/');
+}
+
+} // namespace
+
 bool Route::matches(const QString &requested) const
 {
-    if (requested.size() <= path.size())
-        return requested == path;
-    return match == Match::Below && requested.startsWith(path) &&
-           (path.endsWith(u'/') || requested.at(path.size()) == u'/');
+    const QString place = livePath ? livePath() : path;
+    return requested == place || (match == Match::Below && isBelow(requested, place));
 }
 
 void Router::add(Route route)

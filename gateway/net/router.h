@@ -24,12 +24,16 @@ struct Route
     QList<QByteArray> methods = {"GET", "HEAD"};
     bool isFallBack = false; ///< for what nobody else wants: with another method there is nobody
     qint64 bodyLimit = 0;
+    /// Instead of `path` and `bodyLimit` where the config says them and may change; asked with each request.
+    std::function<QString()> livePath = {};
+    std::function<qint64()> liveBodyLimit = {};
     /// Looks at the head before the body is read and tells who asks, or why not. Empty: anybody may.
     /// `HttpOperators` makes those for operators.
     HttpGuard guard = {};
     std::function<void(HttpCall, HttpResponder)> serve = {};
 
     bool matches(const QString &requested) const;
+    qint64 largestBody() const { return liveBodyLimit ? liveBodyLimit() : bodyLimit; }
 };
 
 /// Finds the route of a request: the first that matches, in order.

@@ -46,7 +46,9 @@ QJsonValue named(const QString &path, const HookInput &input)
         return input.headers[rest.toLower()];
     if (first == "query"_L1)
         return input.query[rest];
-    return first == "payload"_L1 ? valueAt(input.payload, rest) : valueAt(input.payload, path);
+    static const QRegularExpression whole(u"^payload(?=[.\\[]|$)"_s);
+    const qsizetype named = whole.match(path).capturedLength();
+    return valueAt(input.payload, path.sliced(named));
 }
 
 } // namespace

@@ -9,7 +9,7 @@ namespace wsagent {
 /// other name is one of the payload.
 struct HookInput
 {
-    QJsonObject payload = {};
+    QJsonValue payload = {}; ///< whatever JSON has been sent
     QJsonObject headers = {};
     QJsonObject query = {};
     QString path = {};

@@ -31,15 +31,35 @@ private slots:
     void filled()
     {
         QFETCH(QString, text);
-        const HookInput input{
-            .payload = {{"user"_L1, QJsonObject{{"name"_L1, u"Ada"_s}}},
-                        {"evil"_L1, u"{{user.name}}"_s},
-                        {"list"_L1, QJsonArray{QJsonObject{{"n"_L1, 1}}, QJsonObject{{"n"_L1, 2}}}}},
-            .headers = {{"x-event"_L1, u"push"_s}},
-            .query = {{"q"_L1, u"1"_s}},
-            .path = u"ci"_s,
-            .now = u"noon"_s};
+        const HookInput input{.payload = QJsonObject{{"user"_L1, QJsonObject{{"name"_L1, u"Ada"_s}}},
+                                                     {"evil"_L1, u"{{user.name}}"_s},
+                                                     {"list"_L1, QJsonArray{QJsonObject{{"n"_L1, 1}},
+                                                                            QJsonObject{{"n"_L1, 2}}}}},
+                              .headers = {{"x-event"_L1, u"push"_s}},
+                              .query = {{"q"_L1, u"1"_s}},
+                              .path = u"ci"_s,
+                              .now = u"noon"_s};
         QTEST(filledTemplate(text, input), "expected");
+    }
+
+    void ofAnyJson_data()
+    {
+        QTest::addColumn<QJsonValue>("payload");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("expected");
+        const QJsonArray list{u"a"_s, u"b"_s};
+        QTest::newRow("a text") << QJsonValue(u"hi"_s) << u"<{{payload}}>"_s << u"<hi>"_s;
+        QTest::newRow("a number") << QJsonValue(7) << u"<{{payload}}>"_s << u"<7>"_s;
+        QTest::newRow("a list") << QJsonValue(list) << u"<{{payload}}>"_s << u"<[\"a\",\"b\"]>"_s;
+        QTest::newRow("of a list") << QJsonValue(list) << u"<{{payload[1]}}>"_s << u"<b>"_s;
+        QTest::newRow("of a list, said shortly") << QJsonValue(list) << u"<{{[1]}}>"_s << u"<b>"_s;
+        QTest::newRow("of a text") << QJsonValue(u"hi"_s) << u"<{{payload.a}}>"_s << u"<>"_s;
+    }
+    void ofAnyJson()
+    {
+        QFETCH(QJsonValue, payload);
+        QFETCH(QString, text);
+        QTEST(filledTemplate(text, {.payload = payload}), "expected");
     }
 };
 
