@@ -1,5 +1,6 @@
 #include "gateway/apiruns.h"
 
+#include <QJsonDocument>
 #include <QUuid>
 
 namespace wsagent {
@@ -10,10 +11,11 @@ using namespace Qt::StringLiterals;
 class ApiRuns::Turn : public ApiRun
 {
 public:
-    Turn(ApiRuns &runs, SessionKey key, QString runId)
+    Turn(ApiRuns &runs, SessionKey key, QString runId, bool wantsCall)
         : m_runs(&runs)
         , m_key(std::move(key))
         , m_runId(std::move(runId))
+        , m_wantsCall(wantsCall)
     {}
     ~Turn() override
     {
@@ -44,6 +46,12 @@ public:
                                   .cached = outcome.usage.cacheRead,
                                   .output = outcome.usage.output,
                                   .reasoning = outcome.usage.reasoning}};
+        for (const ClientCall &call : outcome.clientCalls)
+            told.calls += {.id = call.id,
+                           .name = call.name,
+                           .arguments = QJsonDocument(call.arguments).toJson(QJsonDocument::Compact)};
+        if (m_wantsCall && told.calls.isEmpty())
+            told.error = u"the model called none of the tools, one of which it had to call"_s;
         if (outcome.status != RunOutcome::Status::Ok)
             told.error =
                 outcome.error.isEmpty() ? u"the run was ended (%1)"_s.arg(outcome.stopReason) : outcome.error;
@@ -55,6 +63,7 @@ private:
     SessionKey m_key;
     QString m_runId;
     QString m_reply;
+    bool m_wantsCall;
     bool m_wroteBefore = false;
     bool m_over = false;
 };
@@ -81,10 +90,11 @@ Result<std::unique_ptr<ApiRun>> ApiRuns::start(const ApiTurn &turn)
                    .images = turn.images,
                    .model = turn.model,
                    .extraPrompt = turn.system,
+                   .wishes = turn.wishes,
                    .queueMode = QueueMode::Followup}; // every question has an answer of its own
     if (!turn.channel.isEmpty())
         input.channel = turn.channel;
-    auto run = std::make_unique<Turn>(*this, key, input.runId);
+    auto run = std::make_unique<Turn>(*this, key, input.runId, turn.wishes.wantsCall());
     m_turns.insert(input.runId, run.get());
     if (const auto accepted = conversations.accept(input); !accepted) {
         m_turns.remove(input.runId);

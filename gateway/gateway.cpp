@@ -357,6 +357,11 @@ void Gateway::addAgents()
     addOpenAiApi(m_gate.router(), m_clients->operators(),
                  {.chatEnabled = [isOn] { return isOn("chatCompletions"_L1); },
                   .responsesEnabled = [isOn] { return isOn("responses"_L1); },
+                  .responses =
+                      [this] {
+                          const QJsonValue http = m_options.config.effective["gateway"_L1]["http"_L1];
+                          return http["endpoints"_L1]["responses"_L1].toObject();
+                      },
                   .agents =
                       [this] {
                           QStringList ids;
@@ -365,9 +370,10 @@ void Gateway::addAgents()
                           return ids;
                       },
                   .defaultAgent = [this] { return m_agents->agents().defaultAgent().id; },
-                  .start =
-                      [this](const ApiTurn &turn) {
-                          return m_apiRuns->start(turn);
+                  .start = [this](const ApiTurn &turn) { return m_apiRuns->start(turn); },
+                  .fetch =
+                      [web = std::make_shared<WebClient>()](const WebRequest &request, const auto &done) {
+                          return web->get(request, done);
                       }});
     m_sessions->runs() = m_agents->sessionRuns();
     const auto hooks = [this] {

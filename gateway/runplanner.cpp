@@ -139,6 +139,41 @@ QString RunPlanner::prompt(const AgentProfile &agent, const RunInput &input, con
     return systemPrompt(facts);
 }
 
+namespace {
+
+/// A tool of the one who asks takes the place of the agent's of that name; one that has to be called, the
+/// place of all of them.
+void addWishes(LlmRequest &request, const ModelWishes &wishes)
+{
+    request.maxTokens = wishes.maxTokens;
+    if (request.maxTokens)
+        request.maxTokens = std::min(*request.maxTokens, request.model.maxTokens);
+    request.temperature = wishes.temperature;
+    request.topP = wishes.topP;
+    request.frequencyPenalty = wishes.frequencyPenalty;
+    request.presencePenalty = wishes.presencePenalty;
+    request.seed = wishes.seed;
+    request.stop = wishes.stop;
+    if (wishes.wantsCall())
+        request.tools.clear();
+    for (const ToolSpec &tool : wishes.tools) {
+        request.tools.removeIf([&tool](const ToolSpec &own) { return own.name == tool.name; });
+        request.tools += tool;
+    }
+    if (wishes.wantsCall())
+        request.toolChoice = wishes.toolChoice;
+}
+
+QStringList namesOf(const QList<ToolSpec> &tools)
+{
+    QStringList names;
+    for (const ToolSpec &tool : tools)
+        names += tool.name;
+    return names;
+}
+
+} // namespace
+
 Result<RunPlan> RunPlanner::plan(const RunInput &input) const
 {
     const AgentProfile *agent = m.agents().find(input.key.agentId);
@@ -163,6 +198,7 @@ Result<RunPlan> RunPlanner::plan(const RunInput &input) const
                           .parameters = tool.parameters};
     request.thinking = thinkingLevelFromName(thinking).value_or(ThinkingLevel::Off);
     request.cacheKey = entry.sessionId;
+    addWishes(request, input.wishes);
 
     const ModelCall call{
         .models = models, .agentId = agent->id, .account = entry.text("authProfileOverride"_L1)};
@@ -177,6 +213,7 @@ Result<RunPlan> RunPlanner::plan(const RunInput &input) const
                                 .isQuiet = input.isQuiet},
                    .key = input.key,
                    .request = request,
+                   .clientTools = namesOf(input.wishes.tools),
                    .ask =
                        [service = &m.models(), call](const LlmRequest &asked, bool mayTakeAnother) {
                            ModelCall one = call;

@@ -147,6 +147,8 @@ void AgentRun::answered(const LlmOutcome &outcome)
     if (!append(assistantMessage(outcome), m_calls.isEmpty() ? Durable::No : Durable::Yes))
         return;
     m_outcome.text = textOf(outcome.content);
+    if (leavesToClient())
+        return finish(RunOutcome::Status::Ok, nameOf(outcome.stopReason));
     if (!m_calls.isEmpty())
         return runTools();
     if (takeSteering()) {
@@ -206,6 +208,28 @@ QList<AgentRun::ToolCall> AgentRun::toolCallsIn(const QJsonArray &content)
                       .argumentsError = part["argumentsError"_L1].toString()};
     }
     return calls;
+}
+
+/// Whether the reply calls tools of the client. Each call gets a result at once, without which no model would
+/// go on with this session; what really came of it is the client's next message.
+bool AgentRun::leavesToClient()
+{
+    const auto isOfClient = [this](const ToolCall &call) {
+        return m_plan.clientTools.contains(call.name) && call.argumentsError.isEmpty();
+    };
+    if (std::none_of(m_calls.begin(), m_calls.end(), isOfClient))
+        return false;
+    const QList<ToolCall> calls = std::exchange(m_calls, {});
+    for (const ToolCall &call : calls) {
+        if (isOfClient(call))
+            m_outcome.clientCalls += {.id = call.id, .name = call.name, .arguments = call.arguments};
+        const ToolResult result =
+            isOfClient(call)
+                ? ToolResult::text(u"Handed to the client, who tells the result with the next message."_s)
+                : ToolResult::error(u"Skipped: the client carries out its own tools first."_s);
+        append(toolResultMessage(call.id, call.name, result), Durable::No);
+    }
+    return true;
 }
 
 /// One after the other, in the order of the model. Tools that are done at once do not nest.

@@ -12,13 +12,24 @@ struct RunPlan
 {
     RunIdentity identity = {};
     SessionKey key = {};
-    LlmRequest request = {}; ///< model, system prompt, tools; the messages come from the session
+    LlmRequest request = {};      ///< model, system prompt, tools; the messages come from the session
+    QStringList clientTools = {}; ///< a call of one of these ends the run
     AskModel ask = {};
     ToolContext tools = {};
     CompactionSettings compaction = {};
     PruningSettings pruning = {};
     std::chrono::milliseconds timeout = std::chrono::seconds(600); ///< 0: none
     int ackMaxChars = 300;                                         ///< beside HEARTBEAT_OK that are no news
+};
+
+/// A call of a tool that whoever asked carries out himself.
+struct ClientCall
+{
+    QString id = {};
+    QString name = {};
+    QJsonObject arguments = {};
+
+    bool operator==(const ClientCall &) const = default;
 };
 
 /// How a run ended, for those who wait for it.
@@ -38,6 +49,7 @@ struct RunOutcome
     qint64 startedAt = 0;
     qint64 endedAt = 0;
     bool calledTools = false;
+    QList<ClientCall> clientCalls = {};
 };
 
 /// A message that joins a run at its next step.
@@ -97,6 +109,7 @@ private:
     void answered(const LlmOutcome &outcome);
     void modelFailed(const LlmOutcome &outcome);
     void compactThenRetry(const QString &why);
+    bool leavesToClient();
     void runTools();
     ToolAbort startTool(const ToolCall &call, int turn);
     void toolDone(const ToolCall &call, const ToolResult &result);

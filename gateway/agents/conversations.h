@@ -23,6 +23,7 @@ struct RunInput
     QString model = {};    ///< for this run only
     QString thinking = {}; ///< for this run only
     QString extraPrompt = {};
+    ModelWishes wishes = {};
     PromptMode promptMode = PromptMode::Full;
     std::optional<QueueMode> queueMode = {};
     std::optional<std::chrono::milliseconds> timeout = {};

@@ -127,6 +127,26 @@ struct LlmTimeouts
     std::chrono::milliseconds total = std::chrono::minutes(10);
 };
 
+/// What one who asks wants of the model besides the settings of the agent.
+struct ModelWishes
+{
+    std::optional<int> maxTokens = {}; ///< of the answer; unset: what the model allows
+    std::optional<double> temperature = {};
+    std::optional<double> topP = {};
+    std::optional<double> frequencyPenalty = {}; ///< this and what follows only where the wire format has it
+    std::optional<double> presencePenalty = {};
+    std::optional<qint64> seed = {};
+    QStringList stop = {};
+    QList<ToolSpec> tools = {}; ///< that he carries out himself: a call of one ends the run
+    ToolChoice toolChoice = {};
+
+    /// The answer has to be a call of one of his tools.
+    bool wantsCall() const
+    {
+        return toolChoice.mode == ToolChoice::Mode::Required || toolChoice.mode == ToolChoice::Mode::Named;
+    }
+};
+
 struct LlmRequest
 {
     ResolvedModel model = {};
@@ -139,6 +159,9 @@ struct LlmRequest
     std::optional<int> maxTokens = {}; ///< of the answer; unset: what the model allows
     std::optional<double> temperature = {};
     std::optional<double> topP = {};
+    std::optional<double> frequencyPenalty = {}; ///< as of ModelWishes
+    std::optional<double> presencePenalty = {};
+    std::optional<qint64> seed = {};
     QStringList stop = {};
     QString cacheKey = {}; ///< the same for calls that share their beginning, such as the session id
     LlmTimeouts timeouts = {};

@@ -15,8 +15,10 @@ HttpGuard HttpOperators::needing(const QString &scope)
 {
     return [this, scope](const HttpRequest &head, const HttpPeer &peer) -> Result<Caller, HttpDenial> {
         auto caller = identify(head, peer);
-        if (caller && !grants(caller->scopes, scope))
-            return HttpDenial{.response = scopeMissing(scope)};
+        if (!caller)
+            return caller;
+        if (const auto refusal = refusalWithout(scope, *caller))
+            return HttpDenial{.response = *refusal};
         return caller;
     };
 }
@@ -42,6 +44,11 @@ std::optional<QString> bearerOf(const HttpRequest &head)
 HttpResponse unauthorized()
 {
     return HttpResponse::error(401, "unauthorized"_L1, u"Unauthorized"_s);
+}
+
+std::optional<HttpResponse> refusalWithout(const QString &scope, const Caller &caller)
+{
+    return grants(caller.scopes, scope) ? std::nullopt : std::optional(scopeMissing(scope));
 }
 
 HttpResponse scopeMissing(const QString &scope)

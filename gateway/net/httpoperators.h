@@ -28,5 +28,7 @@ std::optional<QString> bearerOf(const HttpRequest &head);
 HttpResponse unauthorized();
 /// 403, with the scope that is missing.
 HttpResponse scopeMissing(const QString &scope);
+/// That, when the caller lacks the scope.
+std::optional<HttpResponse> refusalWithout(const QString &scope, const Caller &caller);
 
 } // namespace wsagent

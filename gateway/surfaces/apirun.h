@@ -1,5 +1,7 @@
 #pragma once
 
+#include "gateway/llm/llmtypes.h"
+
 #include <QJsonArray>
 #include <QObject>
 #include <QString>
@@ -18,6 +20,7 @@ struct ApiTurn
     QString system = {};    ///< added to the system prompt
     QString model = {};     ///< "provider/model"; empty: the agent's
     QString channel = {};
+    ModelWishes wishes = {};
 };
 
 struct ApiUsage
@@ -28,12 +31,21 @@ struct ApiUsage
     qint64 reasoning = 0;
 };
 
+/// A call of a tool of the client.
+struct ApiCall
+{
+    QString id = {};
+    QString name = {};
+    QByteArray arguments = {}; ///< JSON
+};
+
 /// How the turn ended.
 struct ApiOutcome
 {
-    QString text = {};  ///< the whole reply
-    QString error = {}; ///< a sentence for the client; empty: none
-    bool isCut = false; ///< the reply has reached its longest length
+    QString text = {};         ///< the whole reply
+    QString error = {};        ///< a sentence for the client; empty: none
+    bool isCut = false;        ///< the reply has reached its longest length
+    QList<ApiCall> calls = {}; ///< that the client is to carry out
     ApiUsage usage = {};
 };
 

@@ -21,6 +21,34 @@ QJsonObject usageOf(const ApiUsage &usage)
             {"total_tokens"_L1, usage.input + usage.output}};
 }
 
+QLatin1StringView finishOf(const ApiOutcome &outcome)
+{
+    if (!outcome.calls.isEmpty())
+        return "tool_calls"_L1;
+    return outcome.isCut ? "length"_L1 : "stop"_L1;
+}
+
+QJsonObject callOf(const ApiCall &call)
+{
+    return {{"id"_L1, call.id},
+            {"type"_L1, "function"_L1},
+            {"function"_L1,
+             QJsonObject{{"name"_L1, call.name}, {"arguments"_L1, QString::fromUtf8(call.arguments)}}}};
+}
+
+/// `isChunk`: with their places.
+QJsonArray callsOf(const ApiOutcome &outcome, bool isChunk)
+{
+    QJsonArray calls;
+    for (const ApiCall &call : outcome.calls) {
+        QJsonObject json = callOf(call);
+        if (isChunk)
+            json.insert("index"_L1, calls.size());
+        calls += json;
+    }
+    return calls;
+}
+
 class ChatFormat : public ApiFormat
 {
 public:
@@ -30,12 +58,13 @@ public:
 
     QJsonObject whole(const ApiOutcome &outcome) override
     {
+        QJsonObject message{{"role"_L1, "assistant"_L1}, {"content"_L1, outcome.text}};
+        if (!outcome.calls.isEmpty())
+            message.insert("tool_calls"_L1, callsOf(outcome, false));
         QJsonObject answer = head("chat.completion"_L1);
-        answer.insert("choices"_L1,
-                      QJsonArray{QJsonObject{{"index"_L1, 0},
-                                             {"message"_L1, QJsonObject{{"role"_L1, "assistant"_L1},
-                                                                        {"content"_L1, outcome.text}}},
-                                             {"finish_reason"_L1, outcome.isCut ? "length"_L1 : "stop"_L1}}});
+        answer.insert("choices"_L1, QJsonArray{QJsonObject{{"index"_L1, 0},
+                                                           {"message"_L1, message},
+                                                           {"finish_reason"_L1, finishOf(outcome)}}});
         answer.insert("usage"_L1, usageOf(outcome.usage));
         return answer;
     }
@@ -51,7 +80,10 @@ public:
                            QJsonObject{{"message"_L1, outcome.error}, {"type"_L1, "api_error"_L1}}}}) +
                    done;
         }
-        QByteArray last = chunk({}, outcome.isCut ? "length"_L1 : "stop"_L1);
+        QByteArray last;
+        if (!outcome.calls.isEmpty())
+            last += chunk({{"tool_calls"_L1, callsOf(outcome, true)}});
+        last += chunk({}, finishOf(outcome));
         if (m_head.includeUsage) {
             QJsonObject usage = head("chat.completion.chunk"_L1);
             usage.insert("choices"_L1, QJsonArray());

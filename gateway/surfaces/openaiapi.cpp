@@ -36,7 +36,7 @@ QString newId()
     return QUuid::createUuid().toString(QUuid::WithoutBraces);
 }
 
-class OpenAiApi
+class OpenAiApi : public std::enable_shared_from_this<OpenAiApi>
 {
 public:
     explicit OpenAiApi(OpenAiServices services)
@@ -71,20 +71,44 @@ public:
         if (!question)
             return responder.send(invalid(question.error()));
         const ApiAnswerHead head = headOf(*question, u"chatcmpl_"_s);
-        answer(call, *question, u"openai"_s, {}, head.stream, chatFormat(head), std::move(responder));
+        const auto place = placeOf(call, *question, u"openai"_s);
+        if (!place)
+            return responder.send(place.error());
+        answer(*place, *question, head, chatFormat(head), std::move(responder));
     }
 
     void responses(const HttpCall &call, HttpResponder responder)
     {
-        const auto question = parseResponsesRequest(call.request.body);
+        const ApiMedia media = responsesMedia(m.responses());
+        const auto question = parseResponsesRequest(call.request.body, media);
         if (!question)
             return responder.send(invalid(question.error()));
-        const ApiAnswerHead head = headOf(*question, u"resp_"_s);
-        answer(call, *question, u"openresponses"_s, head.id, head.stream, responsesFormat(head),
-               std::move(responder));
+        const auto place = placeOf(call, *question, u"openresponses"_s);
+        if (!place)
+            return responder.send(place.error());
+        const auto waiting = std::make_shared<HttpResponder>(std::move(responder));
+        fetchSources(
+            *question, media, m.fetch,
+            [self = weak_from_this(), place = *place, waiting](const Result<ApiQuestion, QString> &whole) {
+                const auto api = self.lock();
+                if (!whole)
+                    waiting->send(invalid(whole.error()));
+                else if (api && waiting->connection())
+                    api->respond(place, *whole, std::move(*waiting));
+            });
     }
 
+    qint64 largestResponsesBody() const { return m.responses()["maxBodyBytes"_L1].toInteger(largestBody); }
+
 private:
+    struct Place
+    {
+        QString agentId = {};
+        QString sessionKey = {};
+        QString model = {};
+        QString channel = {};
+        QString caller = {};
+    };
     struct Earlier
     {
         QString sessionKey = {};
@@ -177,27 +201,50 @@ private:
         return call.caller.authMethod + u' ' + call.caller.deviceId;
     }
 
-    void answer(const HttpCall &call, const ApiQuestion &question, const QString &family,
-                const QString &responseId, bool stream, std::unique_ptr<ApiFormat> format,
-                HttpResponder responder)
+    /// Where a question is asked, or why it may not be.
+    Result<Place, HttpResponse> placeOf(const HttpCall &call, const ApiQuestion &question,
+                                        const QString &family) const
     {
         QString error;
         const auto agent = agentFor(call.request, question, error);
         const auto session = agent ? sessionFor(call, question, *agent, family, error) : std::nullopt;
         if (!session)
-            return responder.send(invalid(error));
-        auto run = m.start({.agentId = *agent,
-                            .sessionKey = *session,
+            return invalid(error);
+        const QString model = header(call.request, "model");
+        const auto refusal = refusalWithout(u"operator.admin"_s, call.caller);
+        if (!model.isEmpty() && refusal)
+            return *refusal;
+        return Place{.agentId = *agent,
+                     .sessionKey = *session,
+                     .model = model,
+                     .channel = header(call.request, "message-channel"),
+                     .caller = callerOf(call)};
+    }
+
+    void respond(const Place &place, const ApiQuestion &question, HttpResponder responder)
+    {
+        const ApiAnswerHead head = headOf(question, u"resp_"_s);
+        if (answer(place, question, head, responsesFormat(head), std::move(responder)))
+            remember(head.id, {.sessionKey = place.sessionKey, .caller = place.caller});
+    }
+
+    bool answer(const Place &place, const ApiQuestion &question, const ApiAnswerHead &head,
+                std::unique_ptr<ApiFormat> format, HttpResponder responder)
+    {
+        auto run = m.start({.agentId = place.agentId,
+                            .sessionKey = place.sessionKey,
                             .text = question.text,
                             .images = question.images,
                             .system = question.system,
-                            .model = header(call.request, "model"),
-                            .channel = header(call.request, "message-channel")});
-        if (!run)
-            return responder.send(invalid(run.error().message));
-        if (!responseId.isEmpty())
-            remember(responseId, {.sessionKey = *session, .caller = callerOf(call)});
-        deliver(*std::move(run), std::move(format), stream, std::move(responder));
+                            .model = place.model,
+                            .channel = place.channel,
+                            .wishes = question.wishes});
+        if (!run) {
+            responder.send(invalid(run.error().message));
+            return false;
+        }
+        deliver(*std::move(run), std::move(format), head.stream, std::move(responder));
+        return true;
     }
 
     void remember(const QString &responseId, const Earlier &earlier)
@@ -249,7 +296,7 @@ void addOpenAiApi(Router &router, HttpOperators &operators, const OpenAiServices
         u"operator.write"_s, &OpenAiApi::chatEnabled);
     add({.path = u"/v1/responses"_s,
          .methods = {"POST"},
-         .bodyLimit = largestBody,
+         .liveBodyLimit = [api] { return api->largestResponsesBody(); },
          .serve =
              [api](const HttpCall &call, HttpResponder responder) {
                  api->responses(call, std::move(responder));

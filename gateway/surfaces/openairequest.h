@@ -1,10 +1,8 @@
 #pragma once
 
 #include "gateway/base/result.h"
-#include "gateway/surfaces/apirun.h"
-
-#include <QByteArray>
-#include <QJsonObject>
+#include "gateway/llm/llmtypes.h"
+#include "gateway/surfaces/openaimedia.h"
 
 namespace wsagent {
 
@@ -19,13 +17,15 @@ struct ApiQuestion
     QString previousResponse = {};
     QString text = {};
     QJsonArray images = {};
+    QList<ApiSource> sources = {}; ///< more of both, still to be fetched
     QString system = {};
+    ModelWishes wishes = {};
 };
 
 /// The body of `POST /v1/chat/completions`. Errors are the message for the client.
 Result<ApiQuestion, QString> parseChatRequest(const QByteArray &body);
 /// The body of `POST /v1/responses`.
-Result<ApiQuestion, QString> parseResponsesRequest(const QByteArray &body);
+Result<ApiQuestion, QString> parseResponsesRequest(const QByteArray &body, const ApiMedia &media);
 
 /// The agent that `model` names; nothing for another kind of name. Empty: the default one.
 std::optional<QString> agentOfModel(const QString &model);

@@ -25,6 +25,19 @@ QJsonObject textPart(const QString &text)
     return {{"type"_L1, "output_text"_L1}, {"text"_L1, text}, {"annotations"_L1, QJsonArray()}};
 }
 
+QJsonObject callItem(const ApiCall &call)
+{
+    return {{"type"_L1, "function_call"_L1}, {"id"_L1, u"fc_"_s + call.id},
+            {"call_id"_L1, call.id},         {"name"_L1, call.name},
+            {"status"_L1, "completed"_L1},   {"arguments"_L1, QString::fromUtf8(call.arguments)}};
+}
+
+/// A call alone needs no empty text beside it.
+bool hasMessage(const ApiOutcome &outcome)
+{
+    return !outcome.text.isEmpty() || outcome.calls.isEmpty();
+}
+
 class ResponsesFormat : public ApiFormat
 {
 public:
@@ -41,8 +54,12 @@ public:
                           QJsonObject{{"code"_L1, "server_error"_L1}, {"message"_L1, outcome.error}});
             return failed;
         }
-        QJsonObject done = response(outcome.isCut ? u"incomplete"_s : u"completed"_s,
-                                    {message(u"completed"_s, {textPart(outcome.text)})});
+        QJsonArray output;
+        if (hasMessage(outcome))
+            output += message(u"completed"_s, {textPart(outcome.text)});
+        for (const ApiCall &call : outcome.calls)
+            output += callItem(call);
+        QJsonObject done = response(outcome.isCut ? u"incomplete"_s : u"completed"_s, output);
         done.insert("usage"_L1, usageOf(outcome.usage));
         if (outcome.isCut)
             done.insert("incomplete_details"_L1, QJsonObject{{"reason"_L1, "max_output_tokens"_L1}});
@@ -53,15 +70,12 @@ public:
     {
         const QJsonObject begun = response(u"in_progress"_s, {});
         return event("response.created", {{"response"_L1, begun}}) +
-               event("response.in_progress", {{"response"_L1, begun}}) +
-               event("response.output_item.added",
-                     {{"output_index"_L1, 0}, {"item"_L1, message(u"in_progress"_s, {})}}) +
-               event("response.content_part.added", placed({{"part"_L1, textPart({})}}));
+               event("response.in_progress", {{"response"_L1, begun}});
     }
 
     QByteArray delta(const QString &text) override
     {
-        return event("response.output_text.delta", placed({{"delta"_L1, text}}));
+        return beginMessage() + event("response.output_text.delta", placed({{"delta"_L1, text}}));
     }
 
     QByteArray end(const ApiOutcome &outcome) override
@@ -69,16 +83,34 @@ public:
         const QByteArray done = "data: [DONE]\n\n";
         if (!outcome.error.isEmpty())
             return event("response.failed", {{"response"_L1, whole(outcome)}}) + done;
-        const QByteArray last = outcome.isCut ? "response.incomplete" : "response.completed";
-        return event("response.output_text.done", placed({{"text"_L1, outcome.text}})) +
-               event("response.content_part.done", placed({{"part"_L1, textPart(outcome.text)}})) +
-               event(
-                   "response.output_item.done",
-                   {{"output_index"_L1, 0}, {"item"_L1, message(u"completed"_s, {textPart(outcome.text)})}}) +
-               event(last, {{"response"_L1, whole(outcome)}}) + done;
+        QByteArray last = hasMessage(outcome) ? beginMessage() + endMessage(outcome.text) : QByteArray();
+        int place = hasMessage(outcome) ? 1 : 0;
+        for (const ApiCall &call : outcome.calls) {
+            const QJsonObject item{{"output_index"_L1, place++}, {"item"_L1, callItem(call)}};
+            last += event("response.output_item.added", item) + event("response.output_item.done", item);
+        }
+        const QByteArray ending = outcome.isCut ? "response.incomplete" : "response.completed";
+        return last + event(ending, {{"response"_L1, whole(outcome)}}) + done;
     }
 
 private:
+    QByteArray beginMessage()
+    {
+        if (std::exchange(m_hasMessage, true))
+            return {};
+        return event("response.output_item.added",
+                     {{"output_index"_L1, 0}, {"item"_L1, message(u"in_progress"_s, {})}}) +
+               event("response.content_part.added", placed({{"part"_L1, textPart({})}}));
+    }
+
+    QByteArray endMessage(const QString &text)
+    {
+        return event("response.output_text.done", placed({{"text"_L1, text}})) +
+               event("response.content_part.done", placed({{"part"_L1, textPart(text)}})) +
+               event("response.output_item.done",
+                     {{"output_index"_L1, 0}, {"item"_L1, message(u"completed"_s, {textPart(text)})}});
+    }
+
     QByteArray event(const QByteArray &type, QJsonObject data)
     {
         data.insert("type"_L1, QString::fromLatin1(type));
@@ -112,6 +144,7 @@ private:
     ApiAnswerHead m_head;
     QString m_item;
     int m_sequence = 0;
+    bool m_hasMessage = false;
 };
 
 } // namespace

@@ -42,10 +42,16 @@ struct Bench
         LlmRequest request{.model = {.provider = u"test"_s, .id = u"model"_s}};
         for (const Tool &tool : tools.tools(tools.names()))
             request.tools += {.name = tool.name};
+        QStringList clientTools;
+        for (const ToolSpec &tool : input.wishes.tools) {
+            request.tools += tool;
+            clientTools += tool.name;
+        }
         return {
             .identity = {.runId = input.runId, .sessionKey = input.key.text(), .agentId = input.key.agentId},
             .key = input.key,
             .request = request,
+            .clientTools = clientTools,
             .ask = [this](const LlmRequest &asked, bool) {
                 return model.start(asked);
             }};
@@ -127,6 +133,53 @@ private slots:
         QVERIFY(heard.wait());
         QCOMPARE(heard.text, u"I look.\n\nThere it is."_s);
         QCOMPARE(heard.outcome.text, u"There it is."_s);
+    }
+
+    void toolsOfTheClientAreLeftToHim()
+    {
+        Bench bench;
+        bool hasLooked = false;
+        bench.tools.add(
+            {.name = u"look"_s,
+             .start = [&hasLooked](const QJsonObject &, const ToolContext &, const ToolDone &done) {
+                 hasLooked = true;
+                 done(ToolResult::text(u"seen"_s));
+                 return ToolAbort();
+             }});
+        LlmTurn both = LlmTurn::calls(u"ask"_s, {{"q"_L1, 1}});
+        both.texts = {u"I ask."_s};
+        bench.model.turns = {both, LlmTurn::says(u"sunny"_s)};
+        ApiTurn turn = question(u"weather?"_s);
+        turn.wishes.tools = {{.name = u"ask"_s}};
+        Heard heard(bench, turn);
+
+        QVERIFY(heard.wait());
+        QCOMPARE(heard.outcome.error, QString());
+        QCOMPARE(heard.outcome.text, u"I ask."_s);
+        QCOMPARE(heard.outcome.calls.size(), 1);
+        QCOMPARE(heard.outcome.calls[0].name, u"ask"_s);
+        QCOMPARE(heard.outcome.calls[0].arguments, "{\"q\":1}");
+        QVERIFY(!heard.outcome.calls[0].id.isEmpty() && !hasLooked);
+        QCOMPARE(bench.model.requests.size(), 1);
+
+        Heard next(bench, question(u"[the result] sun"_s)); // the session can be gone on with
+        QVERIFY(next.wait());
+        QCOMPARE(next.outcome.text, u"sunny"_s);
+        QCOMPARE(bench.model.requests[1].messages.size(), 4);
+        QCOMPARE(bench.model.requests[1].messages[2].role, LlmRole::ToolResult);
+    }
+
+    void aCallThatWasWantedIsMissed()
+    {
+        Bench bench;
+        bench.model.turns = {LlmTurn::says(u"no"_s)};
+        ApiTurn turn = question(u"weather?"_s);
+        turn.wishes.tools = {{.name = u"ask"_s}};
+        turn.wishes.toolChoice = {.mode = ToolChoice::Mode::Required};
+        Heard heard(bench, turn);
+
+        QVERIFY(heard.wait());
+        QVERIFY2(heard.outcome.error.contains(u"called none of the tools"), qPrintable(heard.outcome.error));
     }
 
     void tellsWhyThereIsNoAnswer()

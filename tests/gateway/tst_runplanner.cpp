@@ -1,4 +1,6 @@
 #include "tests/support/agentinstance.h"
+#include "tests/support/httptext.h"
+#include "tests/support/rawclient.h"
 #include "tests/support/testprogram.h"
 
 #include <QDir>
@@ -73,6 +75,55 @@ private slots:
         QCOMPARE(mine.client->next(u"chat"_s)["payload"_L1]["state"_L1].toString(), u"aborted"_s);
         QVERIFY(model.requests().isEmpty());
         QCOMPARE(mine.ask(u"chat.abort"_s, {{"sessionKey"_L1, u"main"_s}})["aborted"_L1].toBool(true), false);
+    }
+
+    /// What a client of the API wants of the model.
+    void wishesReachTheModel_data()
+    {
+        QTest::addColumn<QString>("choice");
+        QTest::addColumn<bool>("hasToolsOfTheAgent");
+        QTest::newRow("as it likes") << u"auto"_s << true;
+        QTest::newRow("a tool of the client") << u"required"_s << false;
+    }
+    void wishesReachTheModel()
+    {
+        QFETCH(QString, choice);
+        QFETCH(bool, hasToolsOfTheAgent);
+        ScriptedModel model;
+        AgentInstance mine(model);
+        mine.client.reset();
+        mine.gateway.gateway.reset();
+        mine.gateway.options.config.effective["gateway"_L1] = QJsonObject{
+            {"http"_L1, QJsonObject{{"endpoints"_L1, QJsonObject{{"chatCompletions"_L1,
+                                                                  QJsonObject{{"enabled"_L1, true}}}}}}}};
+        QVERIFY(mine.gateway.start());
+        model.say({.text = u"hm"_s, .tools = {{.name = u"ask"_s, .arguments = {{"q"_L1, 1}}}}});
+        const QJsonObject asked{
+            {"model"_L1, u"ws-agent"_s},
+            {"messages"_L1, QJsonArray{QJsonObject{{"role"_L1, u"user"_s}, {"content"_L1, u"hi"_s}}}},
+            {"temperature"_L1, 0.5},
+            {"seed"_L1, 7},
+            {"presence_penalty"_L1, 1},
+            {"max_tokens"_L1, 99},
+            {"stop"_L1, u"END"_s},
+            {"tools"_L1, QJsonArray{QJsonObject{{"type"_L1, u"function"_s}, {"name"_L1, u"ask"_s}}}},
+            {"tool_choice"_L1, choice}};
+        RawClient client(mine.gateway.port());
+        client.send(httpPost("/v1/chat/completions", QJsonDocument(asked).toJson(),
+                             "Authorization: Bearer t0ken\r\n"));
+        const QByteArray answer = client.readUntil(isWholeAnswer);
+
+        QVERIFY2(answer.contains("\"finish_reason\":\"tool_calls\""), answer.constData());
+        QCOMPARE(model.requests().size(), 1);
+        const QJsonObject body = model.requests().first().body;
+        QCOMPARE(body["temperature"_L1].toDouble(), 0.5);
+        QCOMPARE(body["seed"_L1].toInt(), 7);
+        QCOMPARE(body["presence_penalty"_L1].toInt(), 1);
+        QCOMPARE(body["stop"_L1].toArray(), QJsonArray{u"END"_s});
+        QVERIFY(body["max_tokens"_L1] == 99 || body["max_completion_tokens"_L1] == 99);
+        QVERIFY(toolsOf(model.requests().first()).contains("ask"_L1));
+        QCOMPARE(toolsOf(model.requests().first()).contains("read"_L1), hasToolsOfTheAgent);
+        QCOMPARE(body["tool_choice"_L1].toString(), choice == "auto"_L1 ? QString() : choice);
     }
 
     void sandboxTakesToolsAway_data()

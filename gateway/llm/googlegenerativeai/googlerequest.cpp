@@ -131,6 +131,8 @@ QJsonObject generationConfig(const LlmRequest &request)
         config.insert("temperature"_L1, *request.temperature);
     if (request.topP)
         config.insert("topP"_L1, *request.topP);
+    if (request.seed)
+        config.insert("seed"_L1, *request.seed);
     if (!request.stop.isEmpty())
         config.insert("stopSequences"_L1, QJsonArray::fromStringList(request.stop));
     if (request.model.reasoning && request.thinking != ThinkingLevel::Off) {

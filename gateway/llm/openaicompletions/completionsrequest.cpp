@@ -161,6 +161,12 @@ WireRequest completionsRequest(const LlmRequest &request)
         body.insert("temperature"_L1, *request.temperature);
     if (request.topP)
         body.insert("top_p"_L1, *request.topP);
+    if (request.frequencyPenalty)
+        body.insert("frequency_penalty"_L1, *request.frequencyPenalty);
+    if (request.presencePenalty)
+        body.insert("presence_penalty"_L1, *request.presencePenalty);
+    if (request.seed)
+        body.insert("seed"_L1, *request.seed);
     if (!request.stop.isEmpty())
         body.insert("stop"_L1, QJsonArray::fromStringList(request.stop));
     if (!request.cacheKey.isEmpty() && isOpenAi(model))
