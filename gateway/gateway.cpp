@@ -173,6 +173,7 @@ ToolServiceFacts Gateway::toolFacts()
                  .config = [this]() -> const QJsonObject & { return m_options.config.effective; },
                  .ask = ask}),
             .callGateway = ask,
+            .models = [this]() -> ModelService & { return models(); },
             .changeSkillEntry = [this](const QString &key, const QJsonObject &entry,
                                        const auto &done) { changeSkillEntry(key, entry, done); },
             .profileCommand = watchedProfiles().isEmpty()

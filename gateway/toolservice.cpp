@@ -4,6 +4,7 @@
 #include "gateway/agents/skills/skillfolders.h"
 #include "gateway/agents/tools/exectool.h"
 #include "gateway/agents/tools/filetools.h"
+#include "gateway/agents/tools/imagetool.h"
 #include "gateway/agents/tools/processtool.h"
 #include "gateway/agents/tools/webtools.h"
 #include "gateway/base/files.h"
@@ -143,6 +144,7 @@ Toolset &ToolService::tools()
     m_web = std::make_unique<WebClient>();
     m_tools->add(webFetchTool(*m_web));
     m_tools->add(webSearchTool(*m_web));
+    offerImages();
     if (m.askBrowser)
         m_tools->add(browserTool(m.askBrowser));
     if (m.canvas.address)
@@ -161,6 +163,16 @@ Toolset &ToolService::tools()
     for (const Tool &tool : MemoryService::tools(memory))
         m_tools->add(tool);
     return *m_tools;
+}
+
+/// Nobody is told of a tool for which no model is there.
+void ToolService::offerImages()
+{
+    if (!m.models || m.models().catalog().imageChain().isEmpty())
+        return m_tools->remove(u"image"_s);
+    m_tools->add(imageTool({.owner = this, .web = m_web.get(), .models = m.models, .mostMegabytes = [this] {
+                                return m.config()["agents"_L1]["defaults"_L1]["mediaMaxMb"_L1].toDouble(5);
+                            }}));
 }
 
 MemorySettings ToolService::memoryOf(const QString &agentId) const
@@ -196,6 +208,8 @@ void ToolService::whenReady(const std::function<void()> &ready)
 
 void ToolService::configChanged()
 {
+    if (m_tools)
+        offerImages();
     if (m_servers)
         m_servers->configChanged();
 }

@@ -15,6 +15,7 @@
 #include "gateway/agents/toolworker.h"
 #include "gateway/agents/web/webclient.h"
 #include "gateway/base/log.h"
+#include "gateway/llm/modelservice.h"
 #include "gateway/methods/approvalmethods.h"
 #include "gateway/methods/skillmethods.h"
 #include "gateway/methods/toolmethods.h"
@@ -42,6 +43,7 @@ struct ToolServiceFacts
     CanvasPorts canvas = {};
     std::optional<SessionToolPorts> sessions = {}; ///< none: no tools about sessions
     CallGateway callGateway = {};
+    std::function<ModelService &()> models = {};
     /// Changes `skills.entries.<key>`, see SkillServices.
     decltype(SkillServices::changeEntry) changeSkillEntry = {};
     /// Carries out commands about other instances; empty where none is watched.
@@ -86,6 +88,7 @@ public:
 private:
     QList<Skill> eligibleSkills(const QString &workspace) const;
     MemorySettings memoryOf(const QString &agentId) const;
+    void offerImages();
     bool hasReviewer(const QString &exceptConnection) const;
 
     ToolServiceFacts m;

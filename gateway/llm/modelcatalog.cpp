@@ -163,6 +163,11 @@ ModelCatalog::ModelCatalog(const QJsonObject &effective)
         if (const QString alias = it.value()["alias"_L1].toString(); !alias.isEmpty())
             m_aliases.insert(alias, it.key());
     }
+    const QStringList looking = imageChain();
+    for (const QString &each : looking) {
+        if (const auto choice = resolve(each))
+            m_imageModels += choice->model.reference();
+    }
 }
 
 std::optional<ModelProvider> ModelCatalog::provider(const QString &id) const
@@ -182,7 +187,10 @@ ResolvedModel ModelCatalog::modelOf(const ModelProvider &provider, const QString
 
 ModelChoice ModelCatalog::choiceOf(const ModelProvider &provider, const ModelReference &reference) const
 {
-    const ResolvedModel model = modelOf(provider, reference.model);
+    ResolvedModel model = modelOf(provider, reference.model);
+    // Who lets a model look at images says that it can, also of one that is not known here.
+    if (m_imageModels.contains(model.reference()) && !model.takesImages())
+        model.input += u"image"_s;
     return {.model = model,
             .account = reference.account,
             .params = m_chosen[model.reference()]["params"_L1].toObject()};
@@ -290,6 +298,11 @@ QStringList ModelCatalog::chain(const QString &agentId) const
     if (chain.isEmpty())
         chain += builtinModel;
     return chain;
+}
+
+QStringList ModelCatalog::imageChain() const
+{
+    return chainFrom(m_agents["defaults"_L1]["imageModel"_L1]);
 }
 
 bool ModelCatalog::maySelect(const ResolvedModel &model) const

@@ -66,6 +66,8 @@ public:
     /// What an agent uses: the primary model and its fallbacks. "builtin/operator" when nothing is set.
     QStringList chain(const QString &agentId = {}) const;
     QString primary(const QString &agentId = {}) const { return chain(agentId).first(); }
+    /// Those that look at images, `agents.defaults.imageModel`; none when nothing is set.
+    QStringList imageChain() const;
     /// Whether users may choose it: with a list in `agents.defaults.models` only what is there.
     bool maySelect(const ResolvedModel &model) const;
 
@@ -82,7 +84,8 @@ private:
 
     QMap<QString, ModelProvider> m_providers;
     QMap<QString, QString> m_aliases;
-    QJsonObject m_chosen; ///< agents.defaults.models
+    QStringList m_imageModels; ///< references of the image chain
+    QJsonObject m_chosen;      ///< agents.defaults.models
     QJsonObject m_agents;
 };
 

@@ -62,37 +62,44 @@ ToolResult page(const WebAnswer &answer, HtmlAs as, qsizetype mostChars)
 
 } // namespace
 
+Result<WebRequest> webRequest(const QString &address, const QJsonValue &settings, const QByteArray &accept)
+{
+    const auto url = webAddress(address);
+    if (!url)
+        return url.error();
+    if (!settings["enabled"_L1].toBool(true))
+        return Error{u"fetching pages is switched off (tools.web.fetch.enabled)"_s};
+    const QString agent = settings["userAgent"_L1].toString(u"Mozilla/5.0 (compatible; WsAgent)"_s);
+    return WebRequest{.url = *url,
+                      .headers = {{"User-Agent", agent.toUtf8()}, {"Accept", accept}},
+                      .addresses = policyFrom(settings["ssrfPolicy"_L1]),
+                      .redirects = settings["maxRedirects"_L1].toInt(3),
+                      .timeout = std::chrono::seconds(settings["timeoutSeconds"_L1].toInteger(30))};
+}
+
 Tool webFetchTool(WebClient &client)
 {
     const auto cache = std::make_shared<WebCache>();
     const auto start = [&client, cache](const QJsonObject &arguments, const ToolContext &context,
                                         const ToolDone &done) -> ToolAbort {
         const QJsonObject settings = context.settings["web"_L1]["fetch"_L1].toObject();
-        const auto url = webAddress(arguments["url"_L1].toString());
-        if (!settings["enabled"_L1].toBool(true) || !url) {
-            done(ToolResult::error(url ? u"fetching pages is switched off (tools.web.fetch.enabled)"_s
-                                       : url.error().message));
+        const auto request = webRequest(arguments["url"_L1].toString(), settings,
+                                        "text/html,text/plain,application/json;q=0.9,*/*;q=0.5");
+        if (!request) {
+            done(ToolResult::error(request.error().message));
             return {};
         }
         const HtmlAs as = arguments["extractMode"_L1] == "text"_L1 ? HtmlAs::Text : HtmlAs::Markdown;
         const qsizetype most =
             std::min(arguments["maxChars"_L1].toInteger(settings["maxChars"_L1].toInteger(50'000)),
                      qint64(Toolset::largestText - 2000));
-        const QString key = u"%1 %2 %3"_s.arg(int(as)).arg(most).arg(url->toString());
+        const QString key = u"%1 %2 %3"_s.arg(int(as)).arg(most).arg(request->url.toString());
         if (const auto known =
                 cache->find(key, std::chrono::minutes(settings["cacheTtlMinutes"_L1].toInteger(15)))) {
             done(*known);
             return {};
         }
-        const QString agent = settings["userAgent"_L1].toString(u"Mozilla/5.0 (compatible; WsAgent)"_s);
-        const WebRequest request{
-            .url = *url,
-            .headers = {{"User-Agent", agent.toUtf8()},
-                        {"Accept", "text/html,text/plain,application/json;q=0.9,*/*;q=0.5"}},
-            .addresses = policyFrom(settings["ssrfPolicy"_L1]),
-            .redirects = settings["maxRedirects"_L1].toInt(3),
-            .timeout = std::chrono::seconds(settings["timeoutSeconds"_L1].toInteger(30))};
-        return client.get(request, [done, cache, key, as, most](const Result<WebAnswer> &answer) {
+        return client.get(*request, [done, cache, key, as, most](const Result<WebAnswer> &answer) {
             if (!answer)
                 return done(ToolResult::error(answer.error().message));
             const ToolResult result = page(*answer, as, most);

@@ -1,10 +1,12 @@
 #pragma once
 
-#include "gateway/agents/tool.h"
+#include "gateway/agents/web/webclient.h"
 
 namespace wsagent {
 
-class WebClient;
+/// What `tools.web.fetch` (`settings`) allows an agent to get; an error for an address that is none, and when
+/// nothing may be fetched.
+Result<WebRequest> webRequest(const QString &address, const QJsonValue &settings, const QByteArray &accept);
 
 /// `web_fetch`: a page as Markdown or text, framed as what a stranger wrote. The client outlives the tool.
 Tool webFetchTool(WebClient &client);
