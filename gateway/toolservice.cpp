@@ -158,8 +158,10 @@ Toolset &ToolService::tools()
         m_tools->add(
             gatewayTool(m.callGateway, [this] { return m.config()["commands"_L1]["restart"_L1].toBool(); }));
     }
-    const auto memory =
-        std::make_shared<MemoryService>([this](const QString &agentId) { return memoryOf(agentId); });
+    const auto memory = std::make_shared<MemoryService>(
+        [this](const QString &agentId) { return memoryOf(agentId); },
+        [this](const QString &agentId) { return embeddersOf(agentId); },
+        [this](const QString &sentence) { m.log->warn("agents/memory"_L1, sentence); });
     for (const Tool &tool : MemoryService::tools(memory))
         m_tools->add(tool);
     return *m_tools;
@@ -182,6 +184,23 @@ MemorySettings ToolService::memoryOf(const QString &agentId) const
     const AgentProfile *agent = agents.find(agentId);
     return memorySettings(m.config(), agentId, (agent ? *agent : agents.defaultAgent()).workspace,
                           m.stateDir);
+}
+
+QList<Embedder> ToolService::embeddersOf(const QString &agentId) const
+{
+    QList<Embedder> embedders;
+    if (!m.models)
+        return embedders;
+    const QList<EmbeddingEndpoint> endpoints =
+        embeddingEndpoints(memorySection(m.config(), agentId), m.models().catalog());
+    for (const EmbeddingEndpoint &endpoint : endpoints)
+        embedders += {.name = endpoint.name(),
+                      .mostTexts = mostTextsAtOnce,
+                      .embed = [models = m.models, endpoint, agentId](const QStringList &texts,
+                                                                      const Embedder::Done &done) {
+                          embedTexts(models(), endpoint, agentId, texts, done);
+                      }};
+    return embedders;
 }
 
 void ToolService::whenReady(const std::function<void()> &ready)

@@ -15,7 +15,7 @@
 #include "gateway/agents/toolworker.h"
 #include "gateway/agents/web/webclient.h"
 #include "gateway/base/log.h"
-#include "gateway/llm/modelservice.h"
+#include "gateway/llm/embeddings.h"
 #include "gateway/methods/approvalmethods.h"
 #include "gateway/methods/skillmethods.h"
 #include "gateway/methods/toolmethods.h"
@@ -88,6 +88,7 @@ public:
 private:
     QList<Skill> eligibleSkills(const QString &workspace) const;
     MemorySettings memoryOf(const QString &agentId) const;
+    QList<Embedder> embeddersOf(const QString &agentId) const;
     void offerImages();
     bool hasReviewer(const QString &exceptConnection) const;
 

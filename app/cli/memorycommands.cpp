@@ -28,6 +28,7 @@ struct Memory
 {
     QString agentId = {};
     MemorySettings settings = {};
+    QString provider = {}; ///< of vectors; empty: words only
     MemoryDatabase database = {};
 };
 
@@ -45,6 +46,7 @@ Result<Memory> openMemory(CommandContext &context, const MemoryOptions &options)
     return Memory{.agentId = agent->id,
                   .settings = memorySettings(config->effective, agent->id, agent->workspace,
                                              context.selection.paths.stateDir),
+                  .provider = memorySection(config->effective, agent->id)["provider"_L1].toString(),
                   .database = *std::move(database)};
 }
 
@@ -60,7 +62,7 @@ int status(CommandContext &context, const MemoryOptions &options)
     if (context.out.json())
         context.out.document({{"agentId"_L1, memory->agentId},
                               {"enabled"_L1, memory->settings.isEnabled},
-                              {"search"_L1, u"words"_s},
+                              {"search"_L1, memory->provider.isEmpty() ? u"words"_s : u"meaning"_s},
                               {"index"_L1, memory->settings.indexPath},
                               {"workspace"_L1, memory->settings.place.workspace},
                               {"notes"_L1, found->notes},
@@ -71,7 +73,10 @@ int status(CommandContext &context, const MemoryOptions &options)
         memory->agentId, memory->settings.isEnabled ? QString() : u" (memory search is switched off)"_s));
     context.out.line(u"Workspace  %1"_s.arg(context.out.shortPath(memory->settings.place.workspace)));
     context.out.line(u"Index      %1"_s.arg(context.out.shortPath(memory->settings.indexPath)));
-    context.out.line(u"Search     by words"_s); // embeddings are not made use of
+    context.out.line(
+        memory->provider.isEmpty()
+            ? u"Search     by words"_s
+            : u"Search     agents by meaning (%1) and words, this command by words"_s.arg(memory->provider));
     context.out.line(u"Notes      %1, %2 of them in the index as %3 pieces"_s.arg(found->notes)
                          .arg(found->indexed)
                          .arg(found->chunks));

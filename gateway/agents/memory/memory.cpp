@@ -17,7 +17,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype longestSnippet = 700;
-constexpr int candidatesPerResult = 4;
 constexpr qsizetype mostWords = 32;
 
 QJsonObject overlaid(QJsonObject below, const QJsonObject &above)
@@ -28,6 +27,12 @@ QJsonObject overlaid(QJsonObject below, const QJsonObject &above)
         below.insert(it.key(), both ? QJsonValue(overlaid(held.toObject(), it->toObject())) : it.value());
     }
     return below;
+}
+
+/// Of two weights, when they are to be 1 together.
+double shareOf(double weight, double other)
+{
+    return weight + other > 0 ? weight / (weight + other) : 0.5;
 }
 
 /// Another way of cutting makes another index.
@@ -58,10 +63,45 @@ QList<NoteChange> changesFor(const QList<MemoryFile> &files, const MemoryContent
     return changes;
 }
 
+MemoryHit hitFor(const QString &name, const MemoryChunk &chunk)
+{
+    return {.name = name,
+            .firstLine = chunk.firstLine,
+            .lastLine = chunk.lastLine,
+            .snippet = chunk.text.left(longestSnippet)};
+}
+
+QList<MemoryHit> judgedByWords(const QList<MemoryCandidate> &candidates, const QStringList &words)
+{
+    double best = 0;
+    for (const MemoryCandidate &candidate : candidates)
+        best = std::max(best, candidate.weight);
+    QList<MemoryHit> hits;
+    for (const MemoryCandidate &candidate : candidates) {
+        const auto held = std::count_if(words.begin(), words.end(), [&candidate](const QString &word) {
+            return candidate.chunk.text.contains(word, Qt::CaseInsensitive);
+        });
+        const double share = double(held) / double(std::max<qsizetype>(1, words.size()));
+        MemoryHit hit = hitFor(candidate.name, candidate.chunk);
+        hit.score = 0.7 * share + (best > 0 ? 0.3 * candidate.weight / best : 0);
+        hits += hit;
+    }
+    return hits;
+}
+
+QList<MemoryHit> bestOf(QList<MemoryHit> hits, int maxResults, double minScore)
+{
+    hits.removeIf([minScore](const MemoryHit &hit) { return hit.score < minScore; });
+    const auto better = [](const MemoryHit &a, const MemoryHit &b) {
+        return a.score > b.score;
+    };
+    std::stable_sort(hits.begin(), hits.end(), better);
+    return hits.first(std::min<qsizetype>(hits.size(), maxResults));
+}
+
 } // namespace
 
-MemorySettings memorySettings(const QJsonObject &effective, const QString &agentId, const QString &workspace,
-                              const QString &stateDir)
+QJsonObject memorySection(const QJsonObject &effective, const QString &agentId)
 {
     const QJsonValue agents = effective["agents"_L1];
     QJsonObject search = agents["defaults"_L1]["memorySearch"_L1].toObject();
@@ -70,6 +110,13 @@ MemorySettings memorySettings(const QJsonObject &effective, const QString &agent
         if (agent["id"_L1].toString().toLower() == agentId)
             search = overlaid(search, agent["memorySearch"_L1].toObject());
     }
+    return search;
+}
+
+MemorySettings memorySettings(const QJsonObject &effective, const QString &agentId, const QString &workspace,
+                              const QString &stateDir)
+{
+    const QJsonObject search = memorySection(effective, agentId);
     const QString path = search["store"_L1]["path"_L1].toString();
     MemorySettings settings{
         .place = {.workspace = workspace, .extraPaths = search["extraPaths"_L1].toVariant().toStringList()},
@@ -82,6 +129,12 @@ MemorySettings memorySettings(const QJsonObject &effective, const QString &agent
     const QJsonValue query = search["query"_L1];
     settings.maxResults = query["maxResults"_L1].toInt(settings.maxResults);
     settings.minScore = query["minScore"_L1].toDouble(settings.minScore);
+    const QJsonValue hybrid = query["hybrid"_L1];
+    settings.candidatesPerResult = hybrid["candidateMultiplier"_L1].toInt(settings.candidatesPerResult);
+    settings.meaningWeight = hybrid["enabled"_L1].toBool(true)
+                                 ? shareOf(hybrid["vectorWeight"_L1].toDouble(settings.meaningWeight),
+                                           hybrid["textWeight"_L1].toDouble(1 - settings.meaningWeight))
+                                 : 1;
     return settings;
 }
 
@@ -103,15 +156,24 @@ Result<MemorySync> syncMemory(const MemoryDatabase &database, const MemorySettin
 }
 
 Result<QList<MemoryHit>> searchMemory(const MemoryDatabase &database, const MemorySettings &settings,
-                                      const QString &query)
+                                      const QString &query, const AskedMeaning &meaning)
 {
     if (const auto synced = syncMemory(database, settings); !synced)
         return synced.error();
     const QStringList words = searchWords(query);
-    const auto found = database.search(settings.indexPath, words, settings.maxResults * candidatesPerResult);
+    const int most = settings.maxResults * settings.candidatesPerResult;
+    const auto found = database.search(settings.indexPath, words, most);
     if (!found)
         return found.error();
-    return rankedHits(*found, words, settings.maxResults, settings.minScore);
+    if (meaning.model.isEmpty())
+        return rankedHits(*found, words, settings.maxResults, settings.minScore);
+    QStringList texts;
+    for (const MemoryCandidate &candidate : *found)
+        texts += candidate.chunk.text;
+    const auto near = database.nearest(settings.indexPath, meaning.model, meaning.vector, most, texts);
+    if (!near)
+        return near.error();
+    return rankedHits(*found, words, *near, settings);
 }
 
 Result<MemoryStatus> memoryStatus(const MemoryDatabase &database, const MemorySettings &settings)
@@ -145,28 +207,27 @@ Result<QString> readMemory(const MemorySettings &settings, const QString &name, 
 QList<MemoryHit> rankedHits(const QList<MemoryCandidate> &candidates, const QStringList &words,
                             int maxResults, double minScore)
 {
-    double best = 0;
-    for (const MemoryCandidate &candidate : candidates)
-        best = std::max(best, candidate.weight);
-    QList<MemoryHit> hits;
-    for (const MemoryCandidate &candidate : candidates) {
-        const auto held = std::count_if(words.begin(), words.end(), [&candidate](const QString &word) {
-            return candidate.chunk.text.contains(word, Qt::CaseInsensitive);
+    return bestOf(judgedByWords(candidates, words), maxResults, minScore);
+}
+
+QList<MemoryHit> rankedHits(const QList<MemoryCandidate> &candidates, const QStringList &words,
+                            const QList<MemoryNeighbour> &neighbours, const MemorySettings &settings)
+{
+    QList<MemoryHit> hits = judgedByWords(candidates, words);
+    for (const MemoryNeighbour &neighbour : neighbours) {
+        MemoryHit hit = hitFor(neighbour.name, neighbour.chunk);
+        const auto same = std::find_if(hits.begin(), hits.end(), [&hit](const MemoryHit &each) {
+            return each.name == hit.name && each.firstLine == hit.firstLine && each.lastLine == hit.lastLine;
         });
-        const double share = double(held) / double(std::max<qsizetype>(1, words.size()));
-        const double score = 0.7 * share + (best > 0 ? 0.3 * candidate.weight / best : 0);
-        if (score >= minScore)
-            hits += {.name = candidate.name,
-                     .firstLine = candidate.chunk.firstLine,
-                     .lastLine = candidate.chunk.lastLine,
-                     .snippet = candidate.chunk.text.left(longestSnippet),
-                     .score = score};
+        const double byWords = same == hits.end() ? 0 : same->score;
+        hit.score = settings.meaningWeight * std::clamp(neighbour.similarity, 0.0, 1.0) +
+                    (1 - settings.meaningWeight) * byWords;
+        if (same == hits.end())
+            hits += hit;
+        else
+            *same = hit;
     }
-    const auto better = [](const MemoryHit &a, const MemoryHit &b) {
-        return a.score > b.score;
-    };
-    std::stable_sort(hits.begin(), hits.end(), better);
-    return hits.first(std::min<qsizetype>(hits.size(), maxResults));
+    return bestOf(hits, settings.maxResults, settings.minScore);
 }
 
 QStringList searchWords(const QString &query)

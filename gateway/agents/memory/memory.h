@@ -15,12 +15,15 @@ struct MemorySettings
     ChunkSize chunks = {};
     int maxResults = 6;
     double minScore = 0.35;
+    int candidatesPerResult = 4;
+    double meaningWeight = 0.7; ///< of a score in which words count as well; the rest is theirs
     bool isEnabled = true;
 
     bool operator==(const MemorySettings &) const = default;
 };
 
 /// `memorySearch` of the config: the defaults, overlaid by what the agent has of its own.
+QJsonObject memorySection(const QJsonObject &effective, const QString &agentId);
 MemorySettings memorySettings(const QJsonObject &effective, const QString &agentId, const QString &workspace,
                               const QString &stateDir);
 
@@ -31,6 +34,13 @@ struct MemoryHit
     int lastLine = 1;
     QString snippet = {}; ///< up to 700 characters
     double score = 0;     ///< 0 to 1
+};
+
+/// A question as a vector, by the model that has made those of the index.
+struct AskedMeaning
+{
+    QString model = {}; ///< empty: only words count
+    MeaningVector vector = {};
 };
 
 struct MemoryStatus
@@ -52,9 +62,9 @@ struct MemorySync
 /// Brings the index up to date; `rebuild` does everything anew.
 Result<MemorySync> syncMemory(const MemoryDatabase &database, const MemorySettings &settings,
                               bool rebuild = false);
-/// After bringing the index up to date. `maxResults` and `minScore` as in the settings unless given.
+/// After bringing the index up to date.
 Result<QList<MemoryHit>> searchMemory(const MemoryDatabase &database, const MemorySettings &settings,
-                                      const QString &query);
+                                      const QString &query, const AskedMeaning &meaning = {});
 Result<MemoryStatus> memoryStatus(const MemoryDatabase &database, const MemorySettings &settings);
 /// Some lines of a note; `from` counts from one, 0 lines: all of it.
 Result<QString> readMemory(const MemorySettings &settings, const QString &name, int from, int lines);
@@ -63,6 +73,10 @@ Result<QString> readMemory(const MemorySettings &settings, const QString &name, 
 /// piece holds, and how it compares with the best: BM25 alone says nothing in a small collection.
 QList<MemoryHit> rankedHits(const QList<MemoryCandidate> &candidates, const QStringList &words,
                             int maxResults, double minScore);
+/// The same with neighbours by meaning: both scores count by their weight. A piece without a vector is judged
+/// by its words alone.
+QList<MemoryHit> rankedHits(const QList<MemoryCandidate> &candidates, const QStringList &words,
+                            const QList<MemoryNeighbour> &neighbours, const MemorySettings &settings);
 /// Letters and digits only, each word once.
 QStringList searchWords(const QString &query);
 

@@ -32,6 +32,23 @@ struct MemoryCandidate
     double weight = 0; ///< BM25, more is better
 };
 
+/// Numbers that say what a text is about; of length 1.
+using MeaningVector = QList<float>;
+
+struct TextMeaning
+{
+    QString text = {}; ///< of a piece
+    MeaningVector vector = {};
+};
+
+/// How near a piece is to what is asked for.
+struct MemoryNeighbour
+{
+    QString name = {};
+    MemoryChunk chunk = {};
+    double similarity = 0; ///< cosine
+};
+
 struct MemoryContents
 {
     QString settings = {}; ///< with which the notes were cut
@@ -51,6 +68,18 @@ struct MemoryDatabase
         apply = {};
     std::function<Result<QList<MemoryCandidate>>(const QString &path, const QStringList &words, int most)>
         search = {};
+
+    /// Texts of pieces for which there is no vector of that model, each once. Vectors of texts that are gone
+    /// are forgotten.
+    std::function<Result<QStringList>(const QString &path, const QString &model)> withoutMeaning = {};
+    std::function<Result<void>(const QString &path, const QString &model, const QList<TextMeaning> &meanings)>
+        putMeanings = {};
+    /// The pieces that are nearest, `most` of them, and those with a text of `also`; only pieces that have a
+    /// vector of that model.
+    std::function<Result<QList<MemoryNeighbour>>(const QString &path, const QString &model,
+                                                 const MeaningVector &asked, int most,
+                                                 const QStringList &also)>
+        nearest = {};
 };
 
 /// An error when the module is not installed.

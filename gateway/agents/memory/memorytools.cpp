@@ -48,9 +48,9 @@ Tool searchTool(const std::shared_ptr<MemoryService> &service)
 {
     return {.name = u"memory_search"_s,
             .label = u"Memory search"_s,
-            .summary = u"Find notes in MEMORY.md and memory/*.md by words"_s,
+            .summary = u"Find notes in MEMORY.md and memory/*.md"_s,
             .parameters =
-                parameters({{"query"_L1, property(u"string"_s, u"Words to look for"_s)},
+                parameters({{"query"_L1, property(u"string"_s, u"What to look for"_s)},
                             {"maxResults"_L1, property(u"integer"_s, u"At most so many"_s)},
                             {"minScore"_L1, property(u"number"_s, u"From 0 to 1; less fits worse"_s)}},
                            u"query"_s),
@@ -107,12 +107,13 @@ void MemoryService::search(const QString &agentId, const QString &query, std::op
         return done(Error{u"memory search is switched off for this agent"_s});
     settings.maxResults = std::clamp(maxResults.value_or(settings.maxResults), 1, mostResults);
     settings.minScore = minScore.value_or(settings.minScore);
-    m_worker.run(
-        [settings, query]() -> Result<QList<MemoryHit>> {
-            const auto database = loadMemoryDatabase();
-            return database ? searchMemory(*database, settings, query) : database.error();
-        },
-        done);
+    auto *search = new MemorySearch({.settings = settings,
+                                     .query = query,
+                                     .embedders = m_embedders ? m_embedders(agentId) : QList<Embedder>(),
+                                     .warn = m_warn,
+                                     .rests = &m_rests},
+                                    m_worker, done);
+    search->start();
 }
 
 void MemoryService::read(const QString &agentId, const QString &name, int from, int lines, const Read &done)

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "gateway/agents/memory/memory.h"
+#include "gateway/agents/memory/memorysearch.h"
 #include "gateway/agents/tool.h"
-#include "gateway/base/worker.h"
 
 #include <memory>
 
@@ -14,8 +13,14 @@ class MemoryService
 public:
     using Settings = std::function<MemorySettings(const QString &agentId)>;
 
-    explicit MemoryService(Settings settings)
+    /// Those that an agent's notes are compared by, in the order in which they are tried; none: by words.
+    using Embedders = std::function<QList<Embedder>(const QString &agentId)>;
+
+    explicit MemoryService(Settings settings, Embedders embedders = {},
+                           std::function<void(const QString &sentence)> warn = {})
         : m_settings(std::move(settings))
+        , m_embedders(std::move(embedders))
+        , m_warn(std::move(warn))
     {}
 
     /// `memory_search` and `memory_get`; they hold the service.
@@ -29,6 +34,9 @@ public:
 
 private:
     Settings m_settings;
+    Embedders m_embedders;
+    std::function<void(const QString &sentence)> m_warn;
+    EmbedderRests m_rests;
     Worker m_worker; ///< last: it ends before what its jobs report to
 };
 

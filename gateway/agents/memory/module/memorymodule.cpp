@@ -1,11 +1,18 @@
 #include "gateway/agents/memory/memorydatabase.h"
 
+#include <QCryptographicHash>
 #include <QFile>
+#include <QHash>
+#include <QSet>
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QUuid>
 #include <QVariant>
+
+#include <algorithm>
+#include <cstring>
+#include <functional>
 
 namespace wsagent {
 
@@ -47,7 +54,9 @@ public:
              {u"CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT)"_s,
               u"CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, size INTEGER, modified INTEGER)"_s,
               u"CREATE VIRTUAL TABLE IF NOT EXISTS chunks USING fts5(text, name UNINDEXED, first UNINDEXED, "
-              "last UNINDEXED, tokenize = 'unicode61 remove_diacritics 2')"_s}) {
+              "last UNINDEXED, tokenize = 'unicode61 remove_diacritics 2')"_s,
+              u"CREATE TABLE IF NOT EXISTS meanings (model TEXT, hash BLOB, vector BLOB, PRIMARY KEY (model, "
+              "hash)) WITHOUT ROWID"_s}) {
             if (const auto done = run(statement); !done)
                 return done;
         }
@@ -201,11 +210,146 @@ Result<QList<MemoryCandidate>> search(const QString &path, const QStringList &wo
     return found;
 }
 
+QByteArray hashOf(const QString &text)
+{
+    return QCryptographicHash::hash(text.toUtf8(), QCryptographicHash::Sha1);
+}
+
+QByteArray bytesOf(const MeaningVector &vector)
+{
+    return {reinterpret_cast<const char *>(vector.constData()), vector.size() * qsizetype(sizeof(float))};
+}
+
+/// Nothing for one of another length: it has been made by another model of the same name.
+std::optional<double> similarity(const QByteArray &bytes, const MeaningVector &asked)
+{
+    if (bytes.size() != asked.size() * qsizetype(sizeof(float)))
+        return std::nullopt;
+    MeaningVector vector(asked.size());
+    std::memcpy(vector.data(), bytes.constData(), size_t(bytes.size()));
+    double sum = 0;
+    for (qsizetype i = 0; i < asked.size(); ++i)
+        sum += double(vector[i]) * double(asked[i]);
+    return sum;
+}
+
+Result<void> forgetMeanings(Index &index, const QString &model, const QSet<QByteArray> &hashes)
+{
+    for (const QByteArray &hash : hashes) {
+        if (const auto done =
+                index.run(u"DELETE FROM meanings WHERE model = ? AND hash = ?"_s, {model, hash});
+            !done)
+            return done;
+    }
+    return {};
+}
+
+Result<QStringList> withoutMeaning(const QString &path, const QString &model)
+{
+    Index index(path);
+    if (const auto opened = index.open(); !opened)
+        return opened.error();
+    if (const auto asked = index.run(u"SELECT hash FROM meanings WHERE model = ?"_s, {model}); !asked)
+        return asked.error();
+    QSet<QByteArray> known;
+    while (index.rows().next())
+        known.insert(index.rows().value(0).toByteArray());
+    if (const auto asked = index.run(u"SELECT text FROM chunks"_s); !asked)
+        return asked.error();
+    QStringList missing;
+    QSet<QByteArray> seen;
+    while (index.rows().next()) {
+        const QString text = index.rows().value(0).toString();
+        const QByteArray hash = hashOf(text);
+        if (!seen.contains(hash) && !known.contains(hash))
+            missing += text;
+        seen.insert(hash);
+    }
+    const auto forgotten = forgetMeanings(index, model, known.subtract(seen));
+    return forgotten ? Result(missing) : forgotten.error();
+}
+
+Result<void> putMeanings(const QString &path, const QString &model, const QList<TextMeaning> &meanings)
+{
+    Index index(path);
+    if (const auto opened = index.open(); !opened)
+        return opened.error();
+    if (const auto begun = index.begin(); !begun)
+        return begun;
+    for (const TextMeaning &each : meanings) {
+        if (const auto done = index.run(u"INSERT OR REPLACE INTO meanings VALUES (?, ?, ?)"_s,
+                                        {model, hashOf(each.text), bytesOf(each.vector)});
+            !done) {
+            index.rollback();
+            return done;
+        }
+    }
+    return index.commit();
+}
+
+/// By the hash of the text: numbers only, however many vectors there are.
+Result<QHash<QByteArray, double>> similarities(Index &index, const QString &model, const MeaningVector &asked)
+{
+    if (const auto read = index.run(u"SELECT hash, vector FROM meanings WHERE model = ?"_s, {model}); !read)
+        return read.error();
+    QHash<QByteArray, double> found;
+    while (index.rows().next()) {
+        if (const auto value = similarity(index.rows().value(1).toByteArray(), asked))
+            found.insert(index.rows().value(0).toByteArray(), *value);
+    }
+    return found;
+}
+
+/// The least similarity that is among the `most` best.
+double lowestOf(const QHash<QByteArray, double> &all, int most)
+{
+    QList<double> values = all.values();
+    if (values.size() <= most)
+        return -1;
+    std::nth_element(values.begin(), values.begin() + most - 1, values.end(), std::greater<>());
+    return values[most - 1];
+}
+
+Result<QList<MemoryNeighbour>> nearest(const QString &path, const QString &model, const MeaningVector &asked,
+                                       int most, const QStringList &also)
+{
+    Index index(path);
+    if (const auto opened = index.open(); !opened)
+        return opened.error();
+    const auto all = similarities(index, model, asked);
+    if (!all)
+        return all.error();
+    const double lowest = lowestOf(*all, most);
+    QSet<QByteArray> wanted;
+    for (const QString &text : also)
+        wanted.insert(hashOf(text));
+    if (const auto read = index.run(u"SELECT name, first, last, text FROM chunks"_s); !read)
+        return read.error();
+    QList<MemoryNeighbour> found;
+    while (index.rows().next()) {
+        const QSqlQuery &row = index.rows();
+        const QString text = row.value(3).toString();
+        const QByteArray hash = hashOf(text);
+        const auto value = all->constFind(hash);
+        if (value != all->constEnd() && (*value >= lowest || wanted.contains(hash)))
+            found +=
+                {.name = row.value(0).toString(),
+                 .chunk = {.firstLine = row.value(1).toInt(), .lastLine = row.value(2).toInt(), .text = text},
+                 .similarity = *value};
+    }
+    return found;
+}
+
 } // namespace
 
 } // namespace wsagent
 
 extern "C" Q_DECL_EXPORT void wsagentMemory(wsagent::MemoryDatabase *database)
 {
-    *database = {.contents = wsagent::contents, .apply = wsagent::apply, .search = wsagent::search};
+    *database = {.contents = wsagent::contents,
+                 .apply = wsagent::apply,
+                 .search = wsagent::search,
+                 .withoutMeaning = wsagent::withoutMeaning,
+                 .putMeanings = wsagent::putMeanings,
+                 .nearest = wsagent::nearest};
 }
