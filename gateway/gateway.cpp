@@ -171,7 +171,11 @@ ToolServiceFacts Gateway::toolFacts()
                 {.agents = [this]() -> AgentService & { return *m_agents; },
                  .sessions = &m_sessions->store(),
                  .config = [this]() -> const QJsonObject & { return m_options.config.effective; },
-                 .ask = ask}),
+                 .ask = ask,
+                 .report =
+                     [this](const QString &sentence) {
+                         m_log.error("agents"_L1, sentence);
+                     }}),
             .callGateway = ask,
             .models = [this]() -> ModelService & { return models(); },
             .changeSkillEntry = [this](const QString &key, const QJsonObject &entry,

@@ -1,8 +1,7 @@
 #include "gateway/sessionports.h"
 
+#include "gateway/agents/subagents/sessiontalk.h"
 #include "gateway/base/jsontexts.h"
-
-#include <QUuid>
 
 namespace wsagent {
 
@@ -95,18 +94,21 @@ void send(const SessionPortFacts &facts, const ToolContext &context, const QStri
     const auto key = facts.sessions->resolve(sessionKey);
     if (!key)
         return done(key.error());
-    const QString runId = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    const auto requester = facts.sessions->resolve(context.sessionKey);
+    if (!requester)
+        return done(requester.error());
     Conversations &conversations = facts.agents().conversations();
-    const auto accepted = conversations.accept(
-        {.key = *key,
-         .runId = runId,
-         .text = u"[from the session %1]\n%2"_s.arg(context.sessionKey, message),
-         .extraPrompt =
-             u"The last message is from another session, not from the user. Your reply goes back to it."_s,
-         .queueMode = QueueMode::Followup,
-         .isOwner = context.isOwner});
-    if (!accepted)
-        return done(accepted.error());
+    const QJsonValue turns = facts.config()["session"_L1]["agentToAgent"_L1]["maxPingPongTurns"_L1];
+    auto *talk = new SessionTalk({.requester = *requester,
+                                  .target = *key,
+                                  .message = message,
+                                  .turns = turns.toInt(5),
+                                  .isOwner = context.isOwner},
+                                 conversations, facts.report);
+    const auto begun = talk->begin();
+    if (!begun)
+        return done(begun.error());
+    const QString runId = *begun;
     if (patience.count() == 0)
         return done(QJsonObject{{"status"_L1, u"accepted"_s}, {"runId"_L1, runId}});
     conversations.awaitRun(runId, patience, [runId, done](const RunOutcome *outcome) {

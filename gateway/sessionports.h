@@ -12,6 +12,7 @@ struct SessionPortFacts
     SessionStore *sessions = nullptr;
     std::function<const QJsonObject &()> config = {}; ///< effective
     CallGateway ask = {};
+    std::function<void(const QString &sentence)> report = {}; ///< what the log has to say as an error
 };
 
 /// Lets tools see and reach sessions as far as they may: a sandboxed run those that it has started itself,

@@ -436,7 +436,7 @@ void AgentRun::finish(RunOutcome::Status status, const QString &stopReason)
         (void)(*transcript)->sync();
     const bool isEmptyBeat =
         m_plan.identity.isHeartbeat && heartbeatNews(m_outcome.text, m_plan.ackMaxChars).isEmpty();
-    const bool silent = status == RunOutcome::Status::Ok && (isEmptyBeat || isOnly(m_outcome.text, noReply));
+    const bool silent = status == RunOutcome::Status::Ok && (isEmptyBeat || isSilentReply(m_outcome.text));
     const bool older = status == RunOutcome::Status::Error && !m_replyIsPartial; // from before a tool
     m_events.end({.state = status == RunOutcome::Status::Ok        ? RunEnding::State::Final
                            : status == RunOutcome::Status::Aborted ? RunEnding::State::Aborted

@@ -24,6 +24,11 @@ bool isOnly(const QString &text, QLatin1StringView word)
     return bare(text) == word;
 }
 
+bool isSilentReply(const QString &text)
+{
+    return isOnly(text, noReply) || isOnly(text, announceSkip) || isOnly(text, replySkip);
+}
+
 QString heartbeatNews(const QString &text, int ackMaxChars)
 {
     const QString trimmed = text.trimmed();

@@ -7,11 +7,15 @@ namespace wsagent {
 /// Words by which a model says that nobody is to be told anything.
 inline constexpr QLatin1StringView noReply{"NO_REPLY"};
 inline constexpr QLatin1StringView heartbeatOk{"HEARTBEAT_OK"};
-inline constexpr QLatin1StringView announceSkip{"ANNOUNCE_SKIP"}; ///< of a sub-agent
+inline constexpr QLatin1StringView announceSkip{"ANNOUNCE_SKIP"}; ///< at the end of a task or a talk
+inline constexpr QLatin1StringView replySkip{"REPLY_SKIP"};       ///< to another session
 
 /// Whether the text is nothing but the word, with spaces and line breaks around it, and perhaps in Markdown
 /// emphasis.
 bool isOnly(const QString &text, QLatin1StringView word);
+
+/// Nothing but one of the words by which an agent leaves others in peace.
+bool isSilentReply(const QString &text);
 
 /// What a heartbeat has to tell: nothing when it says HEARTBEAT_OK at its start or end and no more than
 /// `ackMaxChars` besides.

@@ -234,6 +234,71 @@ private slots:
                     .contains("that is this session"_L1));
     }
 
+    /// The reply goes back and forth until one side has nothing to add, or the turns are used up; then the
+    /// other session tells its people.
+    void sessionsAnswerEachOther_data()
+    {
+        QTest::addColumn<QByteArray>("more");
+        QTest::addColumn<int>("skipsAt"); // the reply that is the last one; 0: the first
+        QTest::addColumn<QStringList>("said");
+        const QStringList all{u"notes 0"_s, u"main 1"_s, u"notes 2"_s,        u"main 3"_s,
+                              u"notes 4"_s, u"main 5"_s, u"notes announces"_s};
+        const QByteArray turns = ", session: { agentToAgent: { maxPingPongTurns: ";
+        QTest::newRow("five turns") << QByteArray() << 99 << all;
+        QTest::newRow("two turns") << turns + "2 } }" << 99 << all.first(3) + all.last(1);
+        QTest::newRow("none") << turns + "0 } }" << 99 << all.first(1) + all.last(1);
+        QTest::newRow("nothing to add") << QByteArray() << 2 << all.first(3) + all.last(1);
+        QTest::newRow("nothing to say at all") << QByteArray() << 0 << all.first(1) + all.last(1);
+    }
+    void sessionsAnswerEachOther()
+    {
+        QFETCH(QByteArray, more);
+        QFETCH(int, skipsAt);
+        QFETCH(QStringList, said);
+        ScriptedModel model;
+        QStringList spoken;
+        model.setOtherwise([&spoken, skipsAt](const ScriptedRequest &request) -> ScriptedTurn {
+            const bool isToMain = request.lastUserText().contains("from the session agent:main:notes"_L1);
+            const QString who = isToMain ? u"main"_s : u"notes"_s;
+            if (systemOf(request).contains("ANNOUNCE_SKIP"_L1)) {
+                spoken += who + " announces"_L1;
+                return {.text = u"We have talked."_s};
+            }
+            const int number = int(spoken.size());
+            spoken += u"%1 %2"_s.arg(who).arg(number);
+            return {.text = number == skipsAt ? u"REPLY_SKIP"_s : u"reply %1"_s.arg(number)};
+        });
+        const AgentInstance mine(model, more);
+        mine.ask(u"sessions.create"_s, {{"key"_L1, u"agent:main:notes"_s}});
+        mine.use(u"sessions_send"_s,
+                 {{"sessionKey"_L1, u"agent:main:notes"_s}, {"message"_L1, u"remember milk"_s}});
+        QTRY_COMPARE(spoken, said);
+        QTRY_VERIFY(mine.history(u"agent:main:notes"_s).contains("We have talked."_L1));
+        QCOMPARE(mine.history().contains("reply 0"_L1), said.contains(u"main 1"_s));
+    }
+
+    /// What is no answer is not told: nobody watching sees the words that mean nothing.
+    void theLastWordsAreNotShown()
+    {
+        ScriptedModel model;
+        model.setOtherwise([](const ScriptedRequest &request) -> ScriptedTurn {
+            if (systemOf(request).contains("ANNOUNCE_SKIP"_L1))
+                return {.text = u"ANNOUNCE_SKIP"_s};
+            return {.text = systemOf(request).contains("REPLY_SKIP"_L1) ? u"REPLY_SKIP"_s : u"noted"_s};
+        });
+        const AgentInstance mine(model);
+        mine.ask(u"sessions.create"_s, {{"key"_L1, u"agent:main:notes"_s}});
+        mine.use(u"sessions_send"_s, {{"sessionKey"_L1, u"agent:main:notes"_s}, {"message"_L1, u"x"_s}});
+        QTRY_VERIFY(mine.history(u"agent:main:notes"_s).contains("ANNOUNCE_SKIP"_L1));
+        mine.say(u"and now?"_s);
+        for (;;) {
+            const QString event = QString::fromUtf8(QJsonDocument(mine.client->next(u"chat"_s)).toJson());
+            QVERIFY2(!event.contains("_SKIP"_L1), qPrintable(event));
+            if (event.contains("and now?"_L1) && event.contains("final"_L1))
+                break;
+        }
+    }
+
     /// A command in it is a text like any other: an agent cannot speak as the owner.
     void messageIsNoCommand()
     {
@@ -241,7 +306,7 @@ private slots:
         const AgentInstance mine(model);
         mine.ask(u"sessions.create"_s, {{"key"_L1, u"agent:main:notes"_s}});
         mine.use(u"sessions_send"_s, {{"sessionKey"_L1, u"agent:main:notes"_s}, {"message"_L1, u"/reset"_s}});
-        QVERIFY(model.requests().last().lastUserText().contains("/reset"_L1));
+        QVERIFY(model.requests().first().lastUserText().contains("/reset"_L1));
     }
 
     void nobodyWaitsForEver()
