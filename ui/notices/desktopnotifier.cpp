@@ -75,10 +75,9 @@ public:
 private slots:
     void onAction(uint id, const QString &key)
     {
-        const auto shown = m_shown.constFind(id);
-        if (shown == m_shown.constEnd())
+        if (!m_shown.contains(id))
             return;
-        const Notice notice = *shown;
+        const Notice notice = m_shown.value(id); // it may be closed by whoever hears of the answer
         bool known = false;
         const int value =
             QMetaEnum::fromType<Notice::Answer>().keyToValue(key.toLatin1().constData(), &known);

@@ -125,11 +125,10 @@ void CdpConnection::received(const QString &text)
                            message["params"_L1].toObject());
         return;
     }
-    const auto waiting = m_waiting.constFind(message["id"_L1].toInteger());
-    if (waiting == m_waiting.cend())
+    const qint64 id = message["id"_L1].toInteger();
+    if (!m_waiting.contains(id))
         return;
-    const Waiting mine = *waiting;
-    m_waiting.erase(waiting);
+    const Waiting mine = m_waiting.take(id);
     if (m_waiting.isEmpty())
         m_deadlines.stop();
     if (message.contains("error"_L1)) {

@@ -23,7 +23,7 @@ BrowserError notRunning(const Browser &browser)
     return {.status = 409, .message = u"browser not running: the profile \"%1\""_s.arg(browser.name())};
 }
 
-RouteResult status(RouteCall call)
+RouteResult status(RouteCall call) // NOLINT(performance-unnecessary-value-param): a coroutine keeps it
 {
     const auto asking = call.browser->status();
     const auto state = co_await asking;
