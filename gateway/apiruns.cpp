@@ -91,7 +91,8 @@ Result<std::unique_ptr<ApiRun>> ApiRuns::start(const ApiTurn &turn)
                    .model = turn.model,
                    .extraPrompt = turn.system,
                    .wishes = turn.wishes,
-                   .queueMode = QueueMode::Followup}; // every question has an answer of its own
+                   .queueMode = QueueMode::Followup, // every question has an answer of its own
+                   .isOwner = turn.isOwner};
     if (!turn.channel.isEmpty())
         input.channel = turn.channel;
     auto run = std::make_unique<Turn>(*this, key, input.runId, turn.wishes.wantsCall());

@@ -148,7 +148,8 @@ Result<void> Automation::run(const AutomaticTurn &turn, const std::function<void
                                                     .lane = turn.lane,
                                                     .model = turn.model,
                                                     .thinking = turn.thinking,
-                                                    .timeout = turn.timeout});
+                                                    .timeout = turn.timeout,
+                                                    .isOwner = turn.isOwner});
     if (!accepted)
         return accepted.error();
     m.conversations().ledger().wait(turn.runId, done);

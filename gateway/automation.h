@@ -31,6 +31,7 @@ struct AutomaticTurn
     QString thinking = {};
     std::optional<std::chrono::milliseconds> timeout = {};
     bool isFresh = true; ///< in a new conversation
+    bool isOwner = true; ///< the words are the owner's, not of whoever reaches a webhook or a page
 };
 
 /// What agents do without being asked: cron jobs, heartbeats, and what is woken up by events. Each part is

@@ -74,7 +74,8 @@ Result<void> Gateway::tellAgent(const CanvasAction &action, const QString &sessi
         .runId = QUuid::createUuid().toString(QUuid::WithoutBraces),
         .message = canvasActionMessage(action, key->text(), m_options.profile, m_options.instanceId),
         .lane = u"main"_s,
-        .isFresh = false};
+        .isFresh = false,
+        .isOwner = false};
     return automation.run(turn, [this](const RunOutcome &outcome) {
         if (outcome.status != RunOutcome::Status::Ok)
             m_log.warn("canvas"_L1, u"an action of a user has come to nothing: %1"_s.arg(outcome.error));

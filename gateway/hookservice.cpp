@@ -40,7 +40,8 @@ Result<void> begin(Automation &automation, const HookTurn &turn,
                             .lane = u"main"_s,
                             .model = action.model,
                             .thinking = action.thinking,
-                            .isFresh = action.isFresh};
+                            .isFresh = action.isFresh,
+                            .isOwner = false};
     if (action.timeoutSeconds > 0)
         automatic.timeout = std::chrono::seconds(action.timeoutSeconds);
     return automation.run(automatic, [&automation, turn, done](const RunOutcome &outcome) {

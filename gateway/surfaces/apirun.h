@@ -21,6 +21,7 @@ struct ApiTurn
     QString model = {};     ///< "provider/model"; empty: the agent's
     QString channel = {};
     ModelWishes wishes = {};
+    bool isOwner = false; ///< who asks may do what the owner may
 };
 
 struct ApiUsage

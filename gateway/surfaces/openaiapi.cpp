@@ -108,6 +108,7 @@ private:
         QString model = {};
         QString channel = {};
         QString caller = {};
+        bool isOwner = false;
     };
     struct Earlier
     {
@@ -211,14 +212,15 @@ private:
         if (!session)
             return invalid(error);
         const QString model = header(call.request, "model");
-        const auto refusal = refusalWithout(u"operator.admin"_s, call.caller);
+        const auto refusal = refusalWithout(u"operator.admin"_s, call.caller); // who may do all is the owner
         if (!model.isEmpty() && refusal)
             return *refusal;
         return Place{.agentId = *agent,
                      .sessionKey = *session,
                      .model = model,
                      .channel = header(call.request, "message-channel"),
-                     .caller = callerOf(call)};
+                     .caller = callerOf(call),
+                     .isOwner = !refusal};
     }
 
     void respond(const Place &place, const ApiQuestion &question, HttpResponder responder)
@@ -238,7 +240,8 @@ private:
                             .system = question.system,
                             .model = place.model,
                             .channel = place.channel,
-                            .wishes = question.wishes});
+                            .wishes = question.wishes,
+                            .isOwner = place.isOwner});
         if (!run) {
             responder.send(invalid(run.error().message));
             return false;
