@@ -123,7 +123,9 @@ Result<Conversations::Admission> Conversations::accept(const RunInput &input)
 {
     const QString key = input.key.text();
     const bool busy = m_conversations.contains(key);
-    if (const auto noted = m_journal.open({input.runId, key}); !noted)
+    if (const auto noted =
+            m_journal.open({.runId = input.runId, .sessionKey = key, .isOwner = input.isOwner});
+        !noted)
         return noted.error();
     m_keys.insert(input.runId, key);
     if (!busy) {
@@ -144,7 +146,8 @@ Result<Conversations::Admission> Conversations::accept(const RunInput &input)
     QueueSettings settings = m_services.queueSettings(input.key, input.channel);
     settings.mode = input.queueMode.value_or(settings.mode);
     const bool joins = settings.mode == QueueMode::Steer || settings.mode == QueueMode::SteerBacklog;
-    if (joins && talk.run &&
+    const bool mayJoin = input.isOwner || (talk.current && !talk.current->isOwner);
+    if (joins && mayJoin && talk.run &&
         talk.run->steer({input.runId, userMessage(input.runId, input.text, input.images)})) {
         return Admission::Joined;
     }
@@ -290,8 +293,9 @@ void Conversations::drain(const QString &key)
     input.text = batch->prompt;
     input.images = {};
     for (const QString &runId : batch->runIds) {
-        const QJsonArray images = talk.waiting.take(runId).images;
-        for (const QJsonValue &image : images)
+        const RunInput part = talk.waiting.take(runId);
+        input.isOwner = input.isOwner && part.isOwner; // nobody borrows the rights of who speaks after him
+        for (const QJsonValue &image : part.images)
             input.images += image;
     }
     talk.alsoAnswered = batch->runIds;
@@ -402,13 +406,17 @@ void Conversations::recover(const SessionKey &key, const QList<OpenRun> &runs)
         return;
     }
     for (const OpenRun &run : runs) {
-        (void)m_journal.open({run.runId, run.sessionKey, run.attempt + 1});
+        OpenRun again = run;
+        ++again.attempt;
+        (void)m_journal.open(again);
         m_keys.insert(run.runId, run.sessionKey);
     }
     Conversation &talk = conversation(key);
     for (const OpenRun &run : runs.first(runs.size() - 1))
         talk.alsoAnswered += run.runId;
-    enterLane(talk, {.key = key, .runId = last.runId});
+    const bool isOwner =
+        std::all_of(runs.begin(), runs.end(), [](const OpenRun &run) { return run.isOwner; });
+    enterLane(talk, {.key = key, .runId = last.runId, .isOwner = isOwner});
 }
 
 /// Puts messages that waited into the conversation, and results where they are missing. False when there is

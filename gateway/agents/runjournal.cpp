@@ -62,7 +62,8 @@ Result<QList<OpenRun>> RunJournal::takeOver()
         const QString closed = json["close"_L1].toString();
         open.removeIf([&closed](const OpenRun &run) { return run.runId == closed; });
         if (const QString runId = json["open"_L1].toString(); !runId.isEmpty())
-            open += {runId, json["key"_L1].toString(), json["attempt"_L1].toInt(1)};
+            open +=
+                {runId, json["key"_L1].toString(), json["attempt"_L1].toInt(1), json["owner"_L1].toBool()};
     }
     if (const auto emptied = (*journal)->truncate(0); !emptied)
         return emptied.error();
@@ -75,8 +76,10 @@ Result<void> RunJournal::open(const OpenRun &run)
     if (!journal)
         return journal.error();
     m_open.insert(run.runId, run);
-    return (*journal)->append(
-        lineOf({{"open"_L1, run.runId}, {"key"_L1, run.sessionKey}, {"attempt"_L1, run.attempt}}));
+    return (*journal)->append(lineOf({{"open"_L1, run.runId},
+                                      {"key"_L1, run.sessionKey},
+                                      {"attempt"_L1, run.attempt},
+                                      {"owner"_L1, run.isOwner}}));
 }
 
 Result<void> RunJournal::close(const QString &runId)

@@ -14,7 +14,8 @@ struct OpenRun
 {
     QString runId = {};
     QString sessionKey = {};
-    int attempt = 1; ///< how many gateways have begun it
+    int attempt = 1;      ///< how many gateways have begun it
+    bool isOwner = false; ///< who has said it speaks for the owner; not, where that is not known
 
     bool operator==(const OpenRun &) const = default;
 };

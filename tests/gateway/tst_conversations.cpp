@@ -58,6 +58,7 @@ struct Bench
 
     RunPlan plan(const RunInput &input)
     {
+        owners[input.runId] = input.isOwner;
         LlmRequest request{.model = {.provider = u"test"_s, .id = u"model"_s, .contextWindow = window}};
         for (const Tool &tool : tools.tools(tools.names()))
             request.tools += {.name = tool.name};
@@ -72,10 +73,10 @@ struct Bench
 
     SessionKey key(const QString &rest = u"main"_s) const { return {u"main"_s, rest}; }
     Conversations::Admission send(const QString &text, const QString &runId, const QString &rest = u"main"_s,
-                                  std::optional<QueueMode> mode = {})
+                                  std::optional<QueueMode> mode = {}, bool isOwner = true)
     {
-        const auto admitted =
-            talks->accept({.key = key(rest), .runId = runId, .text = text, .queueMode = mode});
+        const auto admitted = talks->accept(
+            {.key = key(rest), .runId = runId, .text = text, .queueMode = mode, .isOwner = isOwner});
         if (!admitted)
             qFatal("%s", qPrintable(admitted.error().message));
         return *admitted;
@@ -135,6 +136,7 @@ struct Bench
                        });
                    }});
     }
+    QHash<QString, bool> owners; ///< by run, of those that have begun
     QStringList ran;
     QList<ToolDone> slowCalls;
     int abortedCalls = 0;
@@ -442,6 +444,77 @@ private slots:
         QCOMPARE(m->slowCalls.size(), 1);
         QCOMPARE(m->said().filter(u"user:"_s), (QStringList{u"user: go"_s, u"user: and then"_s}));
         QCOMPARE(m->said().filter(u"toolResult"_s).size(), 2);
+    }
+
+    /// What a stranger has said does not become the word of the owner by a restart.
+    void theNextGatewayKnowsWhoHasSpoken_data()
+    {
+        QTest::addColumn<bool>("first");
+        QTest::addColumn<bool>("second");
+        QTest::addColumn<bool>("isOwner");
+        QTest::newRow("the owner") << true << true << true;
+        QTest::newRow("somebody else") << false << false << false;
+        QTest::newRow("both") << true << false << false;
+        QTest::newRow("both, the other way round") << false << true << false;
+    }
+    void theNextGatewayKnowsWhoHasSpoken()
+    {
+        QFETCH(bool, first);
+        QFETCH(bool, second);
+        m->addSlow();
+        m->model.turns = {LlmTurn::calls(u"slow"_s, {})};
+        m->send(u"go"_s, u"r1"_s, u"main"_s, {}, first);
+        QTRY_COMPARE(m->slowCalls.size(), 1);
+        m->send(u"and then"_s, u"r2"_s, u"main"_s, {}, second);
+        for (int i = 0; i < 2; ++i) { // the first of them is killed as well
+            m->owners.clear();
+            m->open();
+            m->talks->recover();
+        }
+        (void)m->outcome(u"r2"_s);
+        QTEST(m->owners.value(u"r2"_s), "isOwner");
+    }
+
+    void anOldJournalKnowsNothing()
+    {
+        m->addSlow();
+        m->model.turns = {LlmTurn::calls(u"slow"_s, {})};
+        m->send(u"go"_s, u"r1"_s);
+        QTRY_COMPARE(m->slowCalls.size(), 1);
+        m->talks.reset();
+        QFile journal(m->directory.filePath(u"runs.jsonl"_s));
+        QVERIFY(journal.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        journal.write("{\"open\":\"r1\",\"key\":\"agent:main:main\",\"attempt\":1}\n");
+        journal.close();
+        m->open();
+        m->talks->recover();
+        (void)m->outcome(u"r1"_s);
+        QCOMPARE(m->owners.value(u"r1"_s, true), false);
+    }
+
+    void nobodyBorrowsTheRightsOfTheOwner_data()
+    {
+        QTest::addColumn<QueueMode>("mode");
+        QTest::newRow("put together") << QueueMode::Collect;
+        QTest::newRow("joined") << QueueMode::Steer;
+    }
+    void nobodyBorrowsTheRightsOfTheOwner()
+    {
+        QFETCH(QueueMode, mode);
+        m->queue.mode = mode;
+        m->addSlow();
+        m->model.turns = {LlmTurn::calls(u"slow"_s, {})};
+        m->send(u"go"_s, u"r1"_s);
+        QTRY_COMPARE(m->slowCalls.size(), 1);
+        QCOMPARE(m->send(u"from a stranger"_s, u"r2"_s, u"main"_s, mode, false),
+                 Conversations::Admission::Queued);
+        if (mode == QueueMode::Collect)
+            m->send(u"and this"_s, u"r3"_s);
+        m->slowCalls.takeFirst()(ToolResult::text(u"done"_s));
+        const QString last = mode == QueueMode::Collect ? u"r3"_s : u"r2"_s;
+        (void)m->outcome(last);
+        QCOMPARE(m->owners.value(u"r1"_s), true);
+        QCOMPARE(m->owners.value(last, true), false);
     }
 
     void whatHasBeenAnsweredIsNotAnsweredAgain()
