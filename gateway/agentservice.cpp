@@ -47,10 +47,11 @@ AgentService::AgentService(AgentServiceFacts facts, QObject *parent)
            .models = [this]() -> ModelService & { return models(); },
            .systemEvent = [this](const QString &session, const QString &text) { systemEvent(session, text); },
            .completeContext = m.completeContext,
-           .skills =
-               [this](const AgentProfile &agent) {
-                   return m.skills(agent.workspace);
-               }})
+           .skills = [this](const AgentProfile &agent) { return m.skills(agent.workspace); },
+           .replacedFiles = [this](const QString &runId) -> std::optional<QList<BootstrapFile>> {
+               return m_replacedFiles.contains(runId) ? std::optional(m_replacedFiles.value(runId))
+                                                      : std::nullopt;
+           }})
     , m_intake(std::make_shared<ChatIntake>(ChatServices{
           .sessions = m.sessions,
           .conversations = [this]() -> Conversations & { return conversations(); },
@@ -139,7 +140,10 @@ Conversations &AgentService::conversations()
     m_conversations = std::make_unique<Conversations>(
         ConversationServices{
             .run = {.sessions = m.sessions, .tools = &tools(), .send = send},
-            .whenReady = m.toolsReady,
+            .whenReady =
+                [this](const RunInput &input, const std::function<void()> &ready) {
+                    m.toolsReady([this, input, ready] { askHooksForFiles(input, ready); });
+                },
             .plan = [this](const RunInput &input) { return m_planner.plan(input); },
             .queueSettings = [this](const SessionKey &key,
                                     const QString &channel) { return queueSettings(key, channel); },
@@ -155,7 +159,8 @@ Conversations &AgentService::conversations()
     lanes.setLimit(u"cron"_s, m.config()["cron"_L1]["maxConcurrentRuns"_L1].toInt(1));
     connect(m_conversations.get(), &Conversations::idle, this, &AgentService::idle);
     connect(m_conversations.get(), &Conversations::runEnded, this,
-            [this](const SessionKey &key, const QString &, const RunOutcome &outcome) {
+            [this](const SessionKey &key, const QString &runId, const RunOutcome &outcome) {
+                m_replacedFiles.remove(runId);
                 afterRun(key, outcome);
             });
     return *m_conversations;
@@ -206,6 +211,30 @@ void AgentService::tellHooks(const QString &type, const QString &action, const S
                   .agentId = key.agentId,
                   .sessionKey = key.text(),
                   .context = context});
+}
+
+/// Hooks may replace the files of the workspace that go into the prompt of a run (`agents.md` 13).
+void AgentService::askHooksForFiles(const RunInput &input, const std::function<void()> &ready)
+{
+    const AgentProfile *agent = agents().find(input.key.agentId);
+    const HookEvent event{.type = u"agent"_s,
+                          .action = u"bootstrap"_s,
+                          .agentId = input.key.agentId,
+                          .sessionKey = input.key.text()};
+    if (!agent || !m_hooks.isHeard(event))
+        return ready();
+    HookEvent whole = event;
+    whole.context = {{"runId"_L1, input.runId},
+                     {"workspace"_L1, agent->workspace},
+                     {"bootstrapFiles"_L1, toJson(m_planner.filesFor(*agent, input))}};
+    m_hooks.ask(whole, [this, runId = input.runId, ready](const QList<QJsonObject> &answers) {
+        for (const QJsonObject &answer : answers) {
+            if (answer["bootstrapFiles"_L1].isArray())
+                m_replacedFiles.insert(runId, bootstrapFilesFrom(answer["bootstrapFiles"_L1].toArray(),
+                                                                 BootstrapLimits::from(agents().defaults())));
+        }
+        ready();
+    });
 }
 
 /// What people and agents say to each other; not what the gateway says to itself.

@@ -85,6 +85,7 @@ private:
     QueueSettings queueSettings(const SessionKey &key, const QString &channel) const;
     void tellHooks(const QString &type, const QString &action, const SessionKey &key,
                    const QJsonObject &context = {});
+    void askHooksForFiles(const RunInput &input, const std::function<void()> &ready);
     void messageAdded(const SessionKey &key, const TranscriptEntry &entry);
     void afterRun(const SessionKey &key, const RunOutcome &outcome);
     bool flushMemory(const SessionKey &key, const CompactionSettings &settings);
@@ -101,7 +102,8 @@ private:
     Automation m_automation;
     Subagents m_subagents;
     HookRunner m_hooks;
-    QHash<QString, Compaction *> m_compactions; ///< by session; children
+    QHash<QString, Compaction *> m_compactions;           ///< by session; children
+    QHash<QString, QList<BootstrapFile>> m_replacedFiles; ///< by run, until its end
 };
 
 } // namespace wsagent

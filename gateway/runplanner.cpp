@@ -103,6 +103,14 @@ ToolContext RunPlanner::toolContext(const AgentProfile &agent, const RunInput &i
     return context;
 }
 
+QList<BootstrapFile> RunPlanner::filesFor(const AgentProfile &agent, const RunInput &input) const
+{
+    const BootstrapFor reader = input.key.isSubagent()                      ? BootstrapFor::Subagent
+                                : isNotMain(input.key, m.sessions->rules()) ? BootstrapFor::Shared
+                                                                            : BootstrapFor::Main;
+    return bootstrapFiles(agent.workspace, reader, BootstrapLimits::from(m.agents().defaults()));
+}
+
 QString RunPlanner::prompt(const AgentProfile &agent, const RunInput &input, const ResolvedModel &model,
                            const QStringList &tools, const QString &thinking) const
 {
@@ -110,9 +118,6 @@ QString RunPlanner::prompt(const AgentProfile &agent, const RunInput &input, con
         return {};
     const bool isSubagent = input.key.isSubagent();
     const bool isMain = !isNotMain(input.key, m.sessions->rules());
-    const BootstrapFor reader = isSubagent ? BootstrapFor::Subagent
-                                : isMain   ? BootstrapFor::Main
-                                           : BootstrapFor::Shared;
     SystemPromptFacts facts{.mode = isSubagent && input.promptMode == PromptMode::Full ? PromptMode::Minimal
                                                                                        : input.promptMode,
                             .profile = m.isDefaultProfile ? QString() : m.profile,
@@ -132,7 +137,8 @@ QString RunPlanner::prompt(const AgentProfile &agent, const RunInput &input, con
     const QJsonObject &defaults = m.agents().defaults();
     const QString zone = defaults["userTimezone"_L1].toString();
     facts.timeZone = zone.isEmpty() ? QString::fromLatin1(QTimeZone::systemTimeZoneId()) : zone;
-    facts.files = bootstrapFiles(agent.workspace, reader, BootstrapLimits::from(defaults));
+    const auto replaced = m.replacedFiles ? m.replacedFiles(input.runId) : std::nullopt;
+    facts.files = replaced ? *replaced : filesFor(agent, input);
     facts.runtime = u"agent=%1 host=%2 os=%3 model=%4 channel=%5 thinking=%6"_s.arg(
         agent.id, QSysInfo::machineHostName(), QSysInfo::kernelType(), model.reference(), input.channel,
         thinking);

@@ -20,6 +20,8 @@ struct PlannerFacts
     std::function<void(const QString &sessionKey, const QString &text)> systemEvent = {};
     std::function<void(ToolContext &context, const QJsonObject &agentSandbox)> completeContext = {};
     std::function<QString(const AgentProfile &agent)> skills = {}; ///< `<available_skills>…`; may be empty
+    /// Files for the prompt of a run that take the place of those of the workspace; may be empty.
+    std::function<std::optional<QList<BootstrapFile>>(const QString &runId)> replacedFiles = {};
 };
 
 /// Decides what a run may do and with which model, from the config, the session and the message.
@@ -34,6 +36,8 @@ public:
     /// "provider/model" that answers in the session, when a message does not ask for another.
     QString modelOf(const SessionKey &key) const;
     QString thinkingOf(const SessionKey &key) const;
+    /// The files of the workspace that a run gets to see.
+    QList<BootstrapFile> filesFor(const AgentProfile &agent, const RunInput &input) const;
 
 private:
     SessionEntry entryOf(const SessionKey &key) const;

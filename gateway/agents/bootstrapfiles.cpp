@@ -75,4 +75,28 @@ QList<BootstrapFile> bootstrapFiles(const QString &workspace, BootstrapFor reade
     return files;
 }
 
+QJsonArray toJson(const QList<BootstrapFile> &files)
+{
+    QJsonArray rows;
+    for (const BootstrapFile &file : files)
+        rows += QJsonObject{{"name"_L1, file.name}, {"content"_L1, file.text}};
+    return rows;
+}
+
+QList<BootstrapFile> bootstrapFilesFrom(const QJsonArray &json, const BootstrapLimits &limits)
+{
+    QList<BootstrapFile> files;
+    int left = limits.allChars;
+    for (const QJsonValue &row : json) {
+        const QString name = row["name"_L1].toString().simplified().left(200);
+        const QString text = row["content"_L1].toString().trimmed();
+        if (name.isEmpty() || text.isEmpty() || left == 0)
+            continue;
+        const QString shown = shortenedFile(name, text, std::min(limits.eachChars, left));
+        left = std::max(0, left - int(shown.size()));
+        files.append({name, shown});
+    }
+    return files;
+}
+
 } // namespace wsagent

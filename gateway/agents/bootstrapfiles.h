@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QList>
 #include <QString>
@@ -24,6 +25,11 @@ struct BootstrapLimits
 
     static BootstrapLimits from(const QJsonObject &agentDefaults);
 };
+
+/// `[{name, content}]`, as hooks read and write them.
+QJsonArray toJson(const QList<BootstrapFile> &files);
+/// As many of them as the limits let in; nothing of what has no name or text.
+QList<BootstrapFile> bootstrapFilesFrom(const QJsonArray &json, const BootstrapLimits &limits);
 
 /// Head (70 %) and tail (20 %) of a text that is too long, with a marker between them.
 QString shortenedFile(const QString &name, const QString &text, int limit);

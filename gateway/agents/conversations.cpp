@@ -189,7 +189,8 @@ void Conversations::begin(const QString &key)
     if (!m_services.whenReady)
         return startRun(key, runId);
     talk.isPreparing = true;
-    m_services.whenReady([self = QPointer(this), key, runId] {
+    const RunInput input = *talk.current;
+    m_services.whenReady(input, [self = QPointer(this), key, runId] {
         if (self)
             self->startRun(key, runId);
     });

@@ -37,8 +37,8 @@ struct RunInput
 struct ConversationServices
 {
     RunServices run = {};
-    /// Calls back when what runs work with is there, maybe at once; may be empty.
-    std::function<void(const std::function<void()> &ready)> whenReady = {};
+    /// Calls back when what a run works with is there, maybe at once; may be empty.
+    std::function<void(const RunInput &input, const std::function<void()> &ready)> whenReady = {};
     /// Everything that a run needs to know besides its message; asked when its turn has come.
     std::function<Result<RunPlan>(const RunInput &input)> plan = {};
     std::function<QueueSettings(const SessionKey &key, const QString &channel)> queueSettings = {};

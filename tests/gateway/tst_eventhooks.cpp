@@ -104,6 +104,43 @@ private slots:
         QTRY_VERIFY(fileOf(mine, u"said"_s).contains("session:end"_L1));
     }
 
+    /// The files that go into a prompt are those of the workspace, unless a hook puts others there.
+    void hooksReplaceTheFilesOfAPrompt_data()
+    {
+        QTest::addColumn<QByteArray>("script");
+        QTest::addColumn<QString>("said"); // in the prompt
+        const QByteArray others =
+            "cat > ../../heard\n"
+            "echo '{\"bootstrapFiles\": [{\"name\": \"RULES.md\", \"content\": \"Be short.\"}]}'\n";
+        QTest::newRow("others") << others << u"## RULES.md\nBe short."_s;
+        QTest::newRow("none") << "echo '{\"bootstrapFiles\": []}'\n"_ba << QString();
+        QTest::newRow("no answer") << "cat > ../../heard\n"_ba << u"Ada is in charge."_s;
+        QTest::newRow("no JSON") << "echo hello\n"_ba << u"Ada is in charge."_s;
+        QTest::newRow("a failure") << others + "exit 1\n" << u"Ada is in charge."_s;
+        QTest::newRow("too much") << "head -c 3000000 /dev/zero\n"_ba << u"Ada is in charge."_s;
+    }
+    void hooksReplaceTheFilesOfAPrompt()
+    {
+        QFETCH(QByteArray, script);
+        QFETCH(QString, said);
+        ScriptedModel model;
+        const AgentInstance mine(model, enabling("bootstrap"));
+        addHook(mine, u"bootstrap"_s, u"\"agent:bootstrap\""_s, script);
+        const QString workspace = mine.gateway.options.paths.defaultWorkspace;
+        QVERIFY(QDir().mkpath(workspace));
+        QFile rules(workspace + "/AGENTS.md"_L1);
+        QVERIFY(rules.open(QIODevice::WriteOnly));
+        rules.write("Ada is in charge.");
+        rules.close();
+        mine.say(u"hello"_s);
+        QTRY_COMPARE(model.requests().size(), 1);
+        const QString system = systemOf(model.requests().first());
+        QVERIFY2(system.contains(said), qPrintable(system));
+        QCOMPARE(system.contains("Ada is in charge."_L1), said.startsWith("Ada"_L1));
+        if (script.startsWith("cat"))
+            QVERIFY(fileOf(mine, u"heard"_s).contains("Ada is in charge."_L1));
+    }
+
     void onlyWhatIsEnabledIsRun()
     {
         ScriptedModel model;

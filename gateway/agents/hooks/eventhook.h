@@ -7,8 +7,8 @@ namespace wsagent {
 /// Something that happens in the gateway, for those who have asked to hear of it (`agents.md` 13).
 struct HookEvent
 {
-    QString type = {};   ///< command, gateway, message, session
-    QString action = {}; ///< new, reset, stop; startup; received, sent; start, end
+    QString type = {};   ///< agent, command, gateway, message, session
+    QString action = {}; ///< bootstrap; new, reset, stop; startup; received, sent; start, end
     QString agentId = {};
     QString sessionKey = {}; ///< empty where there is none
     QJsonObject context = {};

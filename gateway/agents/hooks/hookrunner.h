@@ -28,9 +28,18 @@ public:
 
     /// Those of the gateway have done their work when this returns; programs go on.
     void fire(const HookEvent &event);
+    bool isHeard(const HookEvent &event) const { return !listeners(event).isEmpty(); }
+
+    /// The same for an event that programs may answer: with the JSON objects that they have written, in the
+    /// order of the hooks, when the last of them has ended; at once when there are none.
+    using Answers = std::function<void(const QList<QJsonObject> &answers)>;
+    void ask(const HookEvent &event, const Answers &done);
 
 private:
-    void start(const EventHook &hook, const HookEvent &event);
+    using Ended = std::function<void(const QByteArray &written)>;
+
+    QList<EventHook> listeners(const HookEvent &event) const;
+    void start(const EventHook &hook, const HookEvent &event, const Ended &ended);
 
     HookRunnerFacts m;
     int m_running = 0;
