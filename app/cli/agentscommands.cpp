@@ -21,8 +21,10 @@ struct AgentsOptions : RpcOptions
     std::string model = {};
     std::string emoji = {};
     std::string avatar = {};
+    std::vector<std::string> places = {};
     bool force = false;
     bool bindings = false;
+    bool asksNothing = true; ///< for scripts that say so
 };
 
 /// By agent, from the config: what clients are told of agents does not say it.
@@ -87,8 +89,32 @@ QJsonObject givenMembers(const AgentsOptions &options)
 
 int add(CommandContext &context, const AgentsOptions &options)
 {
-    return change(context, options, u"agents.create"_s, givenMembers(options),
-                  u"The agent %1 is there. The gateway takes it over by itself."_s.arg(text(options.name)));
+    const QString done =
+        u"The agent %1 is there. The gateway takes it over by itself."_s.arg(text(options.name));
+    if (options.places.empty())
+        return change(context, options, u"agents.create"_s, givenMembers(options), done);
+    if (!options.url.empty())
+        return context.out.fail({u"--bind writes into the config of this machine, --url is another gateway"_s,
+                                 {},
+                                 ErrorKind::Usage});
+    if (const auto free = checkPlaces(context, options.places); !free)
+        return context.out.fail(free.error());
+    const auto answer = callGateway(context, options, u"agents.create"_s, givenMembers(options));
+    if (!answer)
+        return context.out.fail(answer.error());
+    const QString id = answer->payload["agentId"_L1].toString();
+    if (const auto bound = bindPlaces(context, id, options.places); !bound)
+        return context.out.fail(
+            {u"the agent %1 is there, but nothing is bound to it: %2"_s.arg(id, bound.error().message),
+             bound.error().fix, bound.error().kind});
+    const QStringList places = bindingsOf(context.load(), id);
+    QJsonObject document = answer->payload.toObject();
+    document.insert("bindings"_L1, QJsonArray::fromStringList(places));
+    if (context.out.json())
+        context.out.document(document);
+    context.out.line(done);
+    context.out.line(u"Its conversations: %1."_s.arg(places.join(", "_L1)));
+    return ExitSuccess;
 }
 
 int remove(CommandContext &context, const AgentsOptions &options)
@@ -132,6 +158,10 @@ void addAgentsCommands(CLI::App &root, Action &chosen)
     const auto [adding, addOptions] = command("add", "Make another agent", add);
     adding->add_option("name", addOptions->name, "How it is called")->type_name("NAME")->required();
     adding->add_option("--workspace", addOptions->workspace, "Its folder")->type_name("DIR");
+    adding
+        ->add_option("--bind", addOptions->places, "Give it these conversations: CHANNEL or CHANNEL:ACCOUNT")
+        ->type_name("PLACE");
+    adding->add_flag("--non-interactive", addOptions->asksNothing, "Asks nothing; it never does");
     addIdentity(adding, *addOptions);
     const auto [deleting, deleteOptions] = command("delete", "Take an agent away", remove);
     deleting->add_option("id", deleteOptions->id, "As agents list shows it")->type_name("AGENT")->required();

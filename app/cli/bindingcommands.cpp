@@ -139,37 +139,47 @@ int list(CommandContext &context, const BindingOptions &options)
     return ExitSuccess;
 }
 
+/// What has to be written so that all of these are those of the agent; an error when one is another agent's.
+Result<QList<JsonEdit>> bindingEdits(const Target &target, const QList<QJsonObject> &matches,
+                                     const CommandContext &context)
+{
+    QJsonArray bindings = target.bindings;
+    QList<JsonEdit> edits;
+    for (const QJsonObject &match : matches) {
+        const auto same = std::find_if(bindings.begin(), bindings.end(), [&match](const QJsonValue &binding) {
+            return isSamePlace(binding["match"_L1].toObject(), match);
+        });
+        const QJsonObject binding{{"agentId"_L1, target.agentId}, {"match"_L1, match}};
+        if (same == bindings.end()) {
+            edits += JsonEdit{{{u"bindings"_s}, {{}, int(bindings.size())}}, binding};
+            bindings += binding;
+        } else if (!target.isOwn(*same)) {
+            const QString owner = (*same)["agentId"_L1].toString();
+            return Error{u"%1 is bound to %2"_s.arg(bindingText(binding), owner),
+                         context.hint(u"agents unbind %1 …"_s.arg(owner)), ErrorKind::Conflict};
+        }
+    }
+    if (!edits.isEmpty() && target.bindings.isEmpty())
+        return QList<JsonEdit>{JsonEdit{{{u"bindings"_s}}, bindings}};
+    return edits;
+}
+
 int bind(CommandContext &context, const BindingOptions &options)
 {
     const auto target = targetOf(context, options);
     const auto matches = matchesOf(options, context);
     if (!target || !matches)
         return context.out.fail(target ? matches.error() : target.error());
-    QJsonArray bindings = target->bindings;
-    QList<JsonEdit> edits;
-    for (const QJsonObject &match : *matches) {
-        const auto same = std::find_if(bindings.begin(), bindings.end(), [&match](const QJsonValue &binding) {
-            return isSamePlace(binding["match"_L1].toObject(), match);
-        });
-        const QJsonObject binding{{"agentId"_L1, target->agentId}, {"match"_L1, match}};
-        if (same == bindings.end()) {
-            edits += JsonEdit{{{u"bindings"_s}, {{}, int(bindings.size())}}, binding};
-            bindings += binding;
-        } else if (!target->isOwn(*same)) {
-            const QString owner = (*same)["agentId"_L1].toString();
-            return context.out.fail({u"%1 is bound to %2"_s.arg(bindingText(binding), owner),
-                                     context.hint(u"agents unbind %1 …"_s.arg(owner)), ErrorKind::Conflict});
-        }
-    }
-    if (edits.isEmpty()) {
+    const auto edits = bindingEdits(*target, *matches, context);
+    if (!edits)
+        return context.out.fail(edits.error());
+    if (edits->isEmpty()) {
         context.out.line(u"Nothing to do: that is bound to %1 already."_s.arg(target->agentId));
         if (context.out.json())
             context.out.document({{"ok"_L1, true}, {"changed"_L1, false}});
         return ExitSuccess;
     }
-    if (target->bindings.isEmpty())
-        edits = {JsonEdit{{{u"bindings"_s}}, bindings}};
-    return applyEdits(context, {.edits = edits, .base = target->config.raw});
+    return applyEdits(context, {.edits = *edits, .base = target->config.raw});
 }
 
 int unbind(CommandContext &context, const BindingOptions &options)
@@ -199,6 +209,36 @@ int unbind(CommandContext &context, const BindingOptions &options)
 }
 
 } // namespace
+
+Result<void> checkPlaces(CommandContext &context, const std::vector<std::string> &places)
+{
+    const BindingOptions options{.places = places};
+    const auto target = targetOf(context, options);
+    if (!target)
+        return target.error();
+    const auto matches = matchesOf(options, context);
+    if (!matches)
+        return matches.error();
+    const auto edits = bindingEdits(*target, *matches, context);
+    return edits ? Result<void>() : edits.error();
+}
+
+Result<void> bindPlaces(CommandContext &context, const QString &agentId,
+                        const std::vector<std::string> &places)
+{
+    const BindingOptions options{.agent = agentId.toStdString(), .places = places};
+    const auto target = targetOf(context, options);
+    if (!target)
+        return target.error();
+    const auto matches = matchesOf(options, context);
+    if (!matches)
+        return matches.error();
+    const auto edits = bindingEdits(*target, *matches, context);
+    if (!edits || edits->isEmpty())
+        return edits ? Result<void>() : edits.error();
+    const auto written = writeEdits(context, {.edits = *edits, .base = target->config.raw});
+    return written ? Result<void>() : written.error();
+}
 
 QString bindingText(const QJsonValue &binding)
 {

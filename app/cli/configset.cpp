@@ -244,13 +244,18 @@ QJsonObject outcome(const ConfigChange &change, const ConfigWriteResult &result)
 
 } // namespace
 
-int applyEdits(CommandContext &context, const ConfigChange &change)
+Result<ConfigWriteResult> writeEdits(CommandContext &context, const ConfigChange &change)
 {
     ConfigChange guarded = change;
     guarded.otherReader = [&context](const QString &file) {
         return context.survey({.listeners = false}).otherReader(context.selection.paths.configPath, file);
     };
-    const auto result = writeConfig(context.source(), context.schema(), guarded);
+    return writeConfig(context.source(), context.schema(), guarded);
+}
+
+int applyEdits(CommandContext &context, const ConfigChange &change)
+{
+    const auto result = writeEdits(context, change);
     if (!result)
         return context.out.fail(result.error());
 

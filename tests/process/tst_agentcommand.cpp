@@ -143,6 +143,29 @@ private slots:
         QVERIFY(home.run({u"agents"_s, u"delete"_s, u"main"_s}).exitCode != 0);
     }
 
+    void anAgentComesWithItsConversations()
+    {
+        const CliHome home;
+        setUpProfile(home, u"default"_s, freeBase());
+        const RunningGateway gateway(home, u"default"_s);
+        const auto add = [&home](const QString &name, const QString &place) {
+            return home.run({u"agents"_s, u"add"_s, name, u"--bind"_s, u"telegram:work"_s, u"--bind"_s, place,
+                             u"--non-interactive"_s, u"--json"_s});
+        };
+        const CliResult sales = add(u"Sales"_s, u"slack"_s);
+        QVERIFY2(sales.exitCode == 0, sales.err.constData());
+        QCOMPARE(sales.json()["agentId"_L1].toString(), u"sales"_s);
+        QCOMPARE(sales.json()["bindings"_L1].toArray(), (QJsonArray{u"telegram:work"_s, u"slack"_s}));
+        QCOMPARE(home.run({u"agents"_s, u"bindings"_s, u"--json"_s})
+                     .json()["bindings"_L1][1]["agentId"_L1]
+                     .toString(),
+                 u"sales"_s);
+        // What belongs to somebody, or is no place, is said before there is another agent.
+        QVERIFY(add(u"Support"_s, u"slack"_s).exitCode == 1);
+        QVERIFY(home.run({u"agents"_s, u"add"_s, u"Support"_s, u"--bind"_s, u":"_s}).exitCode == 2);
+        QVERIFY(!home.run({u"config"_s, u"get"_s, u"agents.list"_s}).out.contains("support"));
+    }
+
 private:
     static void set(const CliHome &home, const QString &profile, const QString &key, const QString &value)
     {
