@@ -41,6 +41,10 @@ struct AgentOptions : RpcOptions
 struct TuiOptions : RpcOptions
 {
     std::string sessionKey = "main";
+    std::string message = {};
+    std::string thinking = {};
+    int history = 20;
+    int runTimeout = 0; ///< ms
 };
 
 QJsonObject paramsFrom(const AgentOptions &options)
@@ -164,7 +168,12 @@ int tui(CommandContext &context, const TuiOptions &options)
     const auto network = loadNetwork();
     if (!network)
         return context.out.fail(network.error());
-    return network->chat(context, options, text(options.sessionKey));
+    return network->chat(context, options,
+                         {.sessionKey = text(options.sessionKey),
+                          .message = text(options.message),
+                          .thinking = text(options.thinking),
+                          .history = options.history,
+                          .runTimeout = options.runTimeout});
 }
 
 } // namespace
@@ -200,8 +209,17 @@ void addAgentCommand(CLI::App &root, Action &chosen)
 
     const auto chat = std::make_shared<TuiOptions>();
     CLI::App *terminal = root.add_subcommand("tui", "Chat with an agent on this terminal");
-    terminal->add_option("--session-key", chat->sessionKey, "In which session; without it: main")
+    terminal->add_option("--session,--session-key", chat->sessionKey, "In which session; without it: main")
         ->type_name("KEY");
+    terminal->add_option("--message", chat->message, "Say this at once")->type_name("TEXT");
+    terminal->add_option("--thinking", chat->thinking, "How much the model thinks")
+        ->check(CLI::IsMember({"off", "minimal", "low", "medium", "high", "xhigh"}));
+    terminal->add_option("--history-limit", chat->history, "So many messages of before are shown")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1000));
+    terminal->add_option("--timeout-ms", chat->runTimeout, "Milliseconds that a reply may take")
+        ->type_name("MS")
+        ->check(CLI::Range(1, 86'400'000));
     addTargetOptions(terminal, *chat);
     onChosen(terminal, chosen, chat, tui);
 }

@@ -14,7 +14,7 @@ class LineEditor
 public:
     struct Event
     {
-        enum class Kind { Submit, Interrupt, EndOfInput };
+        enum class Kind { Submit, Interrupt, Escape, EndOfInput };
 
         Kind kind = Kind::Submit;
         QString line = {};
@@ -22,6 +22,15 @@ public:
     };
 
     QList<Event> feed(const QByteArray &bytes);
+
+    /// Whether the last byte was Escape: the key, unless more follows at once.
+    bool mayBeEscape() const { return m_pending == QByteArrayView("\x1b"); }
+    /// Nothing has followed: it was the key.
+    Event takeEscape()
+    {
+        m_pending.clear();
+        return {Event::Kind::Escape};
+    }
 
     const QString &line() const { return m_line; }
     qsizetype cursor() const { return m_cursor; } ///< in QChars, from the start of the line

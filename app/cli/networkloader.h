@@ -31,6 +31,16 @@ struct AgentTurnEnd
     int interruptedBy = 0;    ///< the number of the signal; 0: not
 };
 
+/// A chat on the terminal, as it begins.
+struct ChatStart
+{
+    QString sessionKey = QStringLiteral("main");
+    QString message = {};  ///< said at once; empty: none
+    QString thinking = {}; ///< for what is said in this chat
+    int history = 20;      ///< messages that are shown
+    int runTimeout = 0;    ///< ms that a reply may take; 0: what the gateway allows
+};
+
 /// Everything that needs sockets. It lives in a module that is loaded when a command wants it: most commands
 /// end before the libraries it brings would have been linked.
 struct Network
@@ -43,7 +53,7 @@ struct Network
     QJsonArray (*scanModels)(const QList<ModelProvider> &providers) = nullptr;
     Result<AgentTurnEnd> (*runAgent)(CommandContext &context, const RpcOptions &options,
                                      const AgentTurn &turn) = nullptr;
-    int (*chat)(CommandContext &context, const RpcOptions &options, const QString &sessionKey) = nullptr;
+    int (*chat)(CommandContext &context, const RpcOptions &options, const ChatStart &start) = nullptr;
 };
 
 /// Needs a QCoreApplication, which tells where the program is. May be called from any thread.

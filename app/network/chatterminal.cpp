@@ -21,7 +21,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int rowsToShow = 20;
+constexpr int mostSessions = 20;
+constexpr std::chrono::milliseconds escapePause{60}; // of one that begins a sequence
 const QString bold = u"\x1b[1m"_s;
 const QString dim = u"\x1b[2m"_s;
 const QString normal = u"\x1b[0m"_s;
@@ -96,12 +97,18 @@ private:
 
 } // namespace
 
-ChatTerminal::ChatTerminal(GatewayTarget target, QString sessionKey, QObject *parent)
+ChatTerminal::ChatTerminal(GatewayTarget target, ChatStart start, QObject *parent)
     : QObject(parent)
     , m_client(std::move(target))
-    , m_sessionKey(std::move(sessionKey))
+    , m_start(std::move(start))
+    , m_sessionKey(m_start.sessionKey)
     , m_input(STDIN_FILENO, QSocketNotifier::Read)
 {
+    m_escape.setSingleShot(true);
+    m_escape.setInterval(escapePause);
+    connect(&m_escape, &QTimer::timeout, this, [this] { handle(m_editor.takeEscape()); });
+    if (!m_start.message.isEmpty())
+        m_waiting += m_start.message;
     connect(&m_client, &GatewayClient::eventReceived, this, &ChatTerminal::heard);
     connect(&m_input, &QSocketNotifier::activated, this, &ChatTerminal::typed);
 }
@@ -112,7 +119,7 @@ void ChatTerminal::start()
 {
     m_asking = true;
     m_client.call(
-        u"chat.history"_s, QJsonObject{{"sessionKey"_L1, m_sessionKey}, {"limit"_L1, rowsToShow}},
+        u"chat.history"_s, QJsonObject{{"sessionKey"_L1, m_sessionKey}, {"limit"_L1, m_start.history}},
         [this](const Result<GatewayAnswer> &answer) {
             if (!answer) {
                 emit failed(answer.error());
@@ -120,8 +127,9 @@ void ChatTerminal::start()
             }
             m_sessionKey = answer->payload["sessionKey"_L1].toString(m_sessionKey);
             const QString profile = answer->hello["server"_L1]["profile"_L1].toString();
-            show(u"%1%2%3 · profile %4 · /help tells more, Ctrl+C stops a reply, Ctrl+D leaves%5\n"_s.arg(
-                bold, m_sessionKey, normal + dim, profile, normal));
+            show(u"%1%2%3 · profile %4 · /help tells more, /sessions and /session KEY change "
+                 "the session, Esc stops a reply, Ctrl+D leaves%5\n"_s.arg(bold, m_sessionKey, normal + dim,
+                                                                           profile, normal));
             const QJsonArray rows = answer->payload["messages"_L1].toArray();
             for (const QJsonValue &row : rows) {
                 const QString text = harmless(textOf(row));
@@ -130,6 +138,8 @@ void ChatTerminal::start()
                 else if (row["role"_L1] == "assistant"_L1 && !text.isEmpty())
                     show(text + u"\n\n"_s);
             }
+            if (!m_start.message.isEmpty())
+                show(bold + promptText + harmless(std::exchange(m_start.message, {})) + normal + u'\n');
             m_asking = false;
             sendNext();
             drawPrompt();
@@ -144,25 +154,80 @@ void ChatTerminal::typed()
         emit left();
         return;
     }
+    m_escape.stop();
     erasePrompt();
     const QList<LineEditor::Event> events = m_editor.feed(QByteArray(buffer, qsizetype(count)));
     for (const LineEditor::Event &event : events)
         handle(event);
+    if (m_editor.mayBeEscape())
+        m_escape.start();
     drawPrompt();
+}
+
+/// False when none is being written.
+bool ChatTerminal::stopReply()
+{
+    if (m_runId.isEmpty())
+        return false;
+    m_client.tell(u"chat.abort"_s, QJsonObject{{"sessionKey"_L1, m_sessionKey}});
+    return true;
+}
+
+/// What is about this terminal, and not for the agent.
+bool ChatTerminal::isOwnCommand(const QString &line)
+{
+    const QStringList words = line.split(u' ', Qt::SkipEmptyParts);
+    if (words.first() == "/quit"_L1 || words.first() == "/exit"_L1)
+        emit left();
+    else if (words.first() == "/sessions"_L1)
+        listSessions();
+    else if (words.first() == "/session"_L1 && words.size() == 2)
+        enterSession(words.last());
+    else
+        return false;
+    return true;
+}
+
+void ChatTerminal::listSessions()
+{
+    m_client.call(u"sessions.list"_s, QJsonObject{{"limit"_L1, mostSessions}},
+                  [this](const Result<GatewayAnswer> &answer) {
+                      if (!answer)
+                          return show(u"! "_s + answer.error().message + u'\n');
+                      QString lines;
+                      const QJsonArray rows = answer->payload["sessions"_L1].toArray();
+                      for (const QJsonValue &row : rows) {
+                          const QString key = row["key"_L1].toString();
+                          const QString label = row["label"_L1].toString();
+                          lines += (key == m_sessionKey ? u"* "_s : u"  "_s) + harmless(key) +
+                                   (label.isEmpty() ? QString() : u" · "_s + harmless(label)) + u'\n';
+                      }
+                      show(lines + dim + u"/session KEY enters one, or begins a new one.\n"_s + normal);
+                  });
+}
+
+void ChatTerminal::enterSession(const QString &key)
+{
+    if (!m_runId.isEmpty() || m_asking)
+        return show(dim + u"A reply is being written; Esc stops it.\n"_s + normal);
+    m_sessionKey = key;
+    m_shown.clear();
+    start();
 }
 
 void ChatTerminal::handle(const LineEditor::Event &event)
 {
     switch (event.kind) {
     case LineEditor::Event::Kind::Submit:
-        if (!event.line.trimmed().isEmpty())
+        if (!event.line.trimmed().isEmpty() && !isOwnCommand(event.line.trimmed()))
             send(event.line.trimmed());
         return;
+    case LineEditor::Event::Kind::Escape:
+        (void)stopReply();
+        return;
     case LineEditor::Event::Kind::Interrupt:
-        if (!m_runId.isEmpty()) {
-            m_client.tell(u"chat.abort"_s, QJsonObject{{"sessionKey"_L1, m_sessionKey}});
+        if (stopReply())
             return;
-        }
         if (std::exchange(m_leaving, true))
             emit left();
         else
@@ -187,16 +252,19 @@ void ChatTerminal::sendNext()
     if (m_asking || m_waiting.isEmpty())
         return;
     m_asking = true;
-    m_client.call(u"chat.send"_s,
-                  QJsonObject{{"sessionKey"_L1, m_sessionKey},
-                              {"message"_L1, m_waiting.takeFirst()},
-                              {"idempotencyKey"_L1, QUuid::createUuid().toString(QUuid::WithoutBraces)}},
-                  [this](const Result<GatewayAnswer> &answer) {
-                      m_asking = false;
-                      if (!answer)
-                          show(u"! "_s + answer.error().message + u'\n');
-                      sendNext();
-                  });
+    QJsonObject params{{"sessionKey"_L1, m_sessionKey},
+                       {"message"_L1, m_waiting.takeFirst()},
+                       {"idempotencyKey"_L1, QUuid::createUuid().toString(QUuid::WithoutBraces)}};
+    if (!m_start.thinking.isEmpty())
+        params.insert("thinking"_L1, m_start.thinking);
+    if (m_start.runTimeout > 0)
+        params.insert("timeoutMs"_L1, m_start.runTimeout);
+    m_client.call(u"chat.send"_s, params, [this](const Result<GatewayAnswer> &answer) {
+        m_asking = false;
+        if (!answer)
+            show(u"! "_s + answer.error().message + u'\n');
+        sendNext();
+    });
 }
 
 void ChatTerminal::heard(const QString &name, const QJsonObject &payload)
@@ -268,7 +336,7 @@ void ChatTerminal::drawPrompt()
         write(u"\x1b[%1D"_s.arg(back));
 }
 
-int chatFromHere(CommandContext &context, const RpcOptions &options, const QString &sessionKey)
+int chatFromHere(CommandContext &context, const RpcOptions &options, const ChatStart &start)
 {
     const auto target = gatewayTarget(context, options);
     if (!target)
@@ -278,7 +346,7 @@ int chatFromHere(CommandContext &context, const RpcOptions &options, const QStri
     {
         const RawTerminal raw;
         UnixSignals signalled;
-        ChatTerminal terminal(*target, sessionKey);
+        ChatTerminal terminal(*target, start);
         QObject::connect(&signalled, &UnixSignals::endWanted, qApp, [&exitCode](int number) {
             exitCode = number == SIGTERM ? ExitTerminated : ExitInterrupted;
             QCoreApplication::quit();

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "app/cli/lineeditor.h"
+#include "app/cli/networkloader.h"
 #include "app/network/gatewayclient.h"
 
 #include <QSocketNotifier>
+#include <QTimer>
 
 namespace wsagent {
 
@@ -13,7 +15,7 @@ class ChatTerminal : public QObject
     Q_OBJECT
 
 public:
-    ChatTerminal(GatewayTarget target, QString sessionKey, QObject *parent = nullptr);
+    ChatTerminal(GatewayTarget target, ChatStart start, QObject *parent = nullptr);
     ~ChatTerminal() override;
 
     /// Shows what was said before, then the prompt.
@@ -26,6 +28,10 @@ signals:
 private:
     void typed();
     void handle(const LineEditor::Event &event);
+    bool stopReply();
+    bool isOwnCommand(const QString &line);
+    void listSessions();
+    void enterSession(const QString &key);
     void send(const QString &message);
     void sendNext();
     void heard(const QString &name, const QJsonObject &payload);
@@ -35,9 +41,11 @@ private:
     void erasePrompt();
 
     GatewayClient m_client;
+    ChatStart m_start;
     QString m_sessionKey; ///< canonical, once the gateway has said it
     LineEditor m_editor;
     QSocketNotifier m_input;
+    QTimer m_escape;       ///< Escape was the last byte; is it the key?
     QStringList m_waiting; ///< to be sent when the answer to the last one has come
     bool m_asking = false;
     QString m_runId; ///< of the reply that is being written

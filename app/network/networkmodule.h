@@ -20,6 +20,6 @@ QJsonArray scanFromHere(const QList<ModelProvider> &providers);
 Result<AgentTurnEnd> runAgentFromHere(CommandContext &context, const RpcOptions &options,
                                       const AgentTurn &turn);
 /// A chat on the terminal, until the user leaves; returns the exit code.
-int chatFromHere(CommandContext &context, const RpcOptions &options, const QString &sessionKey);
+int chatFromHere(CommandContext &context, const RpcOptions &options, const ChatStart &start);
 
 } // namespace wsagent

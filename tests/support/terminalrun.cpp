@@ -105,4 +105,29 @@ TerminalDialog answerOnTerminal(const CliHome &home, const QStringList &argument
     return dialog;
 }
 
+TerminalDialog playOnTerminal(const CliHome &home, const QStringList &arguments,
+                              const QList<TerminalStep> &steps)
+{
+    const int screen = openScreen();
+    QProcess process;
+    startOn(process, screen, O_NOCTTY, home, QStringLiteral(WSAGENT_PROGRAM), arguments);
+    TerminalDialog dialog;
+    qsizetype seen = 0;
+    for (const TerminalStep &step : steps) {
+        for (qsizetype at = -1; at < 0; at = dialog.shown.indexOf(step.shown, seen)) {
+            const QByteArray part = readScreen(screen, 30'000);
+            if (part.isEmpty())
+                qFatal("\"%s\" did not appear, but: %s", step.shown.constData(), dialog.shown.constData());
+            dialog.shown += part;
+        }
+        seen = dialog.shown.size();
+        type(screen, step.typed);
+    }
+    process.waitForFinished(30'000);
+    dialog.shown += restOfScreen(screen);
+    dialog.exitCode = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+    ::close(screen);
+    return dialog;
+}
+
 } // namespace wsagent::test

@@ -20,4 +20,15 @@ struct TerminalDialog
 TerminalDialog answerOnTerminal(const CliHome &home, const QStringList &arguments, const QByteArray &question,
                                 const QByteArray &answer);
 
+/// What is typed when something has appeared on the screen since the last time something was typed.
+struct TerminalStep
+{
+    QByteArray shown;
+    QByteArray typed;
+};
+
+/// Runs the program with a terminal of its own, step by step, until it has ended: all that stood there.
+TerminalDialog playOnTerminal(const CliHome &home, const QStringList &arguments,
+                              const QList<TerminalStep> &steps);
+
 } // namespace wsagent::test
