@@ -67,6 +67,7 @@ Result<void> Gateway::start(PortListeners inherited)
     if (!lock)
         return lock.error();
     m_gate.setRules(m_options.hostRules);
+    m_gate.setStrictTransport(strictTransport(m_options.config));
     if (const auto secured = useTls(); !secured)
         return secured.error();
     if (inherited.serve(m_options.addresses, m_options.port))

@@ -116,6 +116,12 @@ std::optional<QString> heldSecret(const LoadedConfig &loaded)
     return reference && !*reference ? std::optional(configured.toString()) : std::nullopt;
 }
 
+QByteArray strictTransport(const LoadedConfig &loaded)
+{
+    const QJsonValue fields = gatewayOf(loaded)["http"_L1]["securityHeaders"_L1];
+    return fields["strictTransportSecurity"_L1].toString().trimmed().toLatin1();
+}
+
 TlsSettings tlsSettings(const LoadedConfig &loaded)
 {
     const QJsonValue tls = gatewayOf(loaded)["tls"_L1];

@@ -23,6 +23,8 @@ NodeCommandRules nodeCommandRules(const LoadedConfig &loaded);
 /// The secret that the config or a variable holds; nothing when the config only says where it is.
 std::optional<QString> heldSecret(const LoadedConfig &loaded);
 
+/// Strict-Transport-Security; empty when it is not sent.
+QByteArray strictTransport(const LoadedConfig &loaded);
 TlsSettings tlsSettings(const LoadedConfig &loaded);
 /// Nothing when it is switched off.
 std::optional<ControlUiSettings> controlUi(const LoadedConfig &loaded);

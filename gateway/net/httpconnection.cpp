@@ -163,10 +163,17 @@ void HttpConnection::hand()
     deleteLater();
 }
 
+HttpFraming HttpConnection::framing() const
+{
+    return {.keepAlive = m_keepAlive,
+            .withoutBody = m_withoutBody,
+            .strictTransport = m_service.strictTransport()};
+}
+
 void HttpConnection::refuse(const HttpResponse &response)
 {
     m_keepAlive = false;
-    m_stream->write(toBytes(response, {.keepAlive = false, .withoutBody = m_withoutBody}));
+    m_stream->write(toBytes(response, framing()));
     linger();
 }
 
@@ -174,7 +181,7 @@ void HttpConnection::respond(const HttpResponse &response)
 {
     if (m_phase != Phase::Serving)
         return;
-    m_stream->write(toBytes(response, {.keepAlive = m_keepAlive, .withoutBody = m_withoutBody}));
+    m_stream->write(toBytes(response, framing()));
     enter(Phase::Sending);
     if (!m_withoutBody)
         m_file = response.file;
@@ -186,7 +193,9 @@ void HttpConnection::beginStream(const HttpResponse &head)
     if (m_phase != Phase::Serving)
         return;
     m_chunked = !m_withoutBody;
-    m_stream->write(toBytes(head, {.keepAlive = m_keepAlive, .withoutBody = m_withoutBody, .chunked = true}));
+    HttpFraming inChunks = framing();
+    inChunks.chunked = true;
+    m_stream->write(toBytes(head, inChunks));
 }
 
 void HttpConnection::writeStream(QByteArrayView data)

@@ -75,6 +75,7 @@ private:
     void process();
     void bodyCame(qsizetype size);
     void headRead();
+    HttpFraming framing() const;
     void deny(HttpDenial denial);
     void answerDenied(const HttpResponse &response);
     void serve();

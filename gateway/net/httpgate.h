@@ -38,6 +38,9 @@ public:
         decltype(Upgrades::take) take;
     };
     void addUpgrade(UpgradeRoute route) { m_upgradeRoutes.push_back(std::move(route)); }
+    /// With every answer from now on; empty: nothing.
+    void setStrictTransport(const QByteArray &value) { m_strictTransport = value; }
+    QByteArray strictTransport() const override { return m_strictTransport; }
     /// From now on new requests get 503.
     void shut() { m_shut = true; }
 
@@ -57,6 +60,7 @@ private:
 
     Upgrades m_upgrades;
     std::vector<UpgradeRoute> m_upgradeRoutes;
+    QByteArray m_strictTransport;
     bool m_shut = false;
 };
 

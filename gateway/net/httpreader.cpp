@@ -45,11 +45,6 @@ qsizetype HttpReader::feedHead(QByteArrayView bytes)
     const qsizetype from = std::max<qsizetype>(0, before - skipped - end.size() + 1);
     const qsizetype found = indexOf(m_head, end, from);
     const qsizetype headSize = found < 0 ? m_head.size() : found;
-    const qsizetype lineEnd = m_head.indexOf('\r');
-    if ((lineEnd < 0 ? headSize : lineEnd) > largestLine) {
-        refuse({414, u"the request line is longer than 8 KiB"_s});
-        return bytes.size();
-    }
     if (headSize > largestHead) {
         refuse({431, u"the head is larger than 16 KiB"_s});
         return bytes.size();

@@ -14,7 +14,6 @@ class HttpReader
 {
 public:
     static constexpr qsizetype largestHead = 16 * 1024; ///< request line and fields
-    static constexpr qsizetype largestLine = 8 * 1024;  ///< request line alone
 
     enum class State {
         Head,     ///< bytes are wanted

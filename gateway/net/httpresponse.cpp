@@ -39,7 +39,6 @@ constexpr std::array phrases = {
     Phrase{409, "Conflict"},
     Phrase{412, "Precondition Failed"},
     Phrase{413, "Content Too Large"},
-    Phrase{414, "URI Too Long"},
     Phrase{416, "Range Not Satisfiable"},
     Phrase{417, "Expectation Failed"},
     Phrase{421, "Misdirected Request"},
@@ -155,7 +154,8 @@ HttpResponse HttpResponse::methodNotAllowed(const QByteArray &allow)
 
 HttpResponse HttpResponse::refused(const HttpRejection &refusal)
 {
-    return text(refusal.status, reasonPhrase(refusal.status));
+    const bool isOurs = refusal.status >= 500; // not the fault of who asks
+    return error(refusal.status, isOurs ? "api_error"_L1 : "invalid_request_error"_L1, refusal.reason);
 }
 
 HttpResponse &&HttpResponse::with(const QByteArray &name, const QByteArray &value) &&
@@ -167,7 +167,7 @@ HttpResponse &&HttpResponse::with(const QByteArray &name, const QByteArray &valu
 QByteArray toBytes(const HttpResponse &response, const HttpFraming &framing)
 {
     const bool hasBody = !framing.withoutBody && !framing.chunked && !neverHasBody(response.status);
-    Writer head(headSize(response) + (hasBody ? response.body.size() : 0));
+    Writer head(headSize(response) + framing.strictTransport.size() + (hasBody ? response.body.size() : 0));
     head.add("HTTP/1.1 ").add(response.status).add(" ").add(phraseOf(response.status)).add("\r\n");
     for (const HttpField &field : response.fields)
         head.field(field.name, field.value);
@@ -175,6 +175,8 @@ QByteArray toBytes(const HttpResponse &response, const HttpFraming &framing)
         if (!hasField(response, name))
             head.field(name, value);
     }
+    if (!framing.strictTransport.isEmpty())
+        head.field("Strict-Transport-Security", framing.strictTransport);
     if (response.status >= 200)
         head.field("Date",
                    toHttpDate(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())));

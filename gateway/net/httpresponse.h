@@ -31,7 +31,7 @@ struct HttpResponse
     static HttpResponse error(int status, QLatin1StringView type, const QString &message);
     static HttpResponse notFound() { return text(404, "Not Found"); }
     static HttpResponse methodNotAllowed(const QByteArray &allow);
-    /// The plain answer to a request that was refused.
+    /// The answer to a request that was refused before anybody looked at it.
     static HttpResponse refused(const HttpRejection &refusal);
 
     HttpResponse &&with(const QByteArray &name, const QByteArray &value) &&;
@@ -41,8 +41,9 @@ struct HttpResponse
 struct HttpFraming
 {
     bool keepAlive = true;
-    bool withoutBody = false; ///< to HEAD: the length is told, the body is not sent
-    bool chunked = false;     ///< the body comes later, in chunks
+    bool withoutBody = false;        ///< to HEAD: the length is told, the body is not sent
+    bool chunked = false;            ///< the body comes later, in chunks
+    QByteArray strictTransport = {}; ///< Strict-Transport-Security; empty: not sent
 };
 
 /// Status line, fields, and the body unless it is chunked.

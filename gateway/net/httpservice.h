@@ -59,6 +59,8 @@ public:
 
     virtual HttpAdmission admit(const HttpRequest &head, const HttpPeer &peer) = 0;
     virtual void serve(HttpCall call, HttpResponder responder) = 0;
+    /// Strict-Transport-Security of every answer; empty: none.
+    virtual QByteArray strictTransport() const { return {}; }
     /// Takes the stream over; `unread` came behind the request. Answers the request.
     virtual void upgrade(const HttpRequest &request, const HttpPeer &peer, std::unique_ptr<ByteStream> stream,
                          const QByteArray &unread) = 0;

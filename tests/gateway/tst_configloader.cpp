@@ -166,6 +166,10 @@ private slots:
         row("hooks without a token", "{ hooks: { enabled: true } }", u"hooks.token"_s);
         row("hooks with the secret of the gateway",
             "{ gateway: { auth: { token: 'a' } }, hooks: { enabled: true, token: 'a' } }", u"hooks.token"_s);
+        row("hooks at the root, with more of it", "{ hooks: { path: '//' } }", u"hooks.path"_s);
+        row("a header with a second line",
+            "{ gateway: { http: { securityHeaders: { strictTransportSecurity: 'a\\nb: c' } } } }",
+            u"gateway.http.securityHeaders.strictTransportSecurity"_s);
         row("hooks at the root", "{ hooks: { path: '/' } }", u"hooks.path"_s);
         row("hooks without a slash", "{ hooks: { path: 'hooks' } }", u"hooks.path"_s);
         row("allow and alsoAllow", "{ tools: { allow: ['a'], alsoAllow: ['b'] } }", u"tools.alsoAllow"_s);

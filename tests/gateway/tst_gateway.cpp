@@ -1,5 +1,6 @@
 #include "gateway/gatewaysettings.h"
 #include "gateway/instances/runtimefile.h"
+#include "tests/support/httptext.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/scriptedclient.h"
 #include "tests/support/specvectors.h"
@@ -49,6 +50,33 @@ private slots:
         QVERIFY(isAlive(*runtime));
         m_instance->gateway.reset();
         QVERIFY(!readRuntimeFile(m_instance->directory.path()));
+    }
+
+    void insistsOnTls_data()
+    {
+        QTest::addColumn<QByteArray>("setting");
+        QTest::addColumn<QByteArray>("field");
+        QTest::newRow("by a value") << QByteArray("'max-age=63072000; includeSubDomains'")
+                                    << QByteArray("max-age=63072000; includeSubDomains");
+        QTest::newRow("not at all") << QByteArray("false") << QByteArray();
+    }
+    void insistsOnTls()
+    {
+        QFETCH(QByteArray, setting);
+        QFETCH(QByteArray, field);
+        m_instance.reset();
+        m_instance = std::make_unique<Instance>();
+        m_instance->useConfig("{ gateway: { auth: { token: 't0ken' }, http: { securityHeaders: { "
+                              "strictTransportSecurity: " +
+                              setting + " } } } }");
+        QVERIFY(m_instance->start());
+        for (const QByteArray path : {"/healthz", "/nothing", "/v1/models"}) {
+            test::RawClient client(port());
+            client.send(test::httpRequest("GET " + path));
+            const QByteArray answer = client.readUntil(test::isWholeAnswer);
+            QCOMPARE(test::fieldOf(answer, "Strict-Transport-Security"), field);
+            QVERIFY(!answer.isEmpty());
+        }
     }
 
     void ownsItsStateAlone()

@@ -110,7 +110,12 @@ private slots:
         row("a body in chunks",
             httpRequest("POST /echo", "Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n0\r\n\r\n"), 200,
             "\r\n\r\nabc");
-        row("a body too large", httpPost("/echo", QByteArray(100'001, 'x')), 413);
+        row("a body too large", httpPost("/echo", QByteArray(100'001, 'x')), 413,
+            "{\"error\":{\"message\":\"the body is too large\",\"type\":\"invalid_request_error\"}}");
+        row("chunks too large",
+            httpRequest("POST /echo", "Transfer-Encoding: chunked\r\n",
+                        "186a1\r\n" + QByteArray(100'001, 'x')),
+            413, "\"type\":\"invalid_request_error\"");
         row("an unwanted body", httpRequest("GET /healthz", "Content-Length: 1\r\n", "x"), 413);
         row("a foreign host", "GET /healthz HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421);
         row("a foreign origin", httpPost("/echo", "x", "Origin: https://evil.example\r\n"), 403);
@@ -124,7 +129,10 @@ private slots:
         row("smuggled",
             httpRequest("POST /echo", "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"),
             400);
-        row("a long head", httpRequest("GET /healthz", "A: " + QByteArray(20'000, 'b') + "\r\n"), 431);
+        row("a long head", httpRequest("GET /healthz", "A: " + QByteArray(20'000, 'b') + "\r\n"), 431,
+            "\"type\":\"invalid_request_error\"");
+        row("a long line", httpRequest("GET /healthz?" + QByteArray(16'000, 'x')), 200);
+        row("a line too long", httpRequest("GET /healthz?" + QByteArray(16'384, 'x')), 431);
         row("nobody answers", httpRequest("GET /dropped"), 500, "internal error");
         row("an upgrade where there is none",
             httpRequest("GET /", "Upgrade: websocket\r\nConnection: Upgrade\r\n"), 404);

@@ -140,7 +140,7 @@ private slots:
         QTest::newRow("in chunks") << httpRequest("POST /healthz", "Transfer-Encoding: chunked\r\n")
                                    << "HTTP/1.1 405"_ba;
         QTest::newRow("as a line") << "GET /"_ba
-                                   << "HTTP/1.1 414"_ba;
+                                   << "HTTP/1.1 431"_ba;
         QTest::newRow("as fields") << "GET / HTTP/1.1\r\nX: "_ba
                                    << "HTTP/1.1 431"_ba;
         QTest::newRow("as a message")
