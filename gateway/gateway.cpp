@@ -21,6 +21,7 @@
 #include "gateway/sessionports.h"
 #include "gateway/surfaces/canvas/canvashost.h"
 #include "gateway/surfaces/openaiapi.h"
+#include "gateway/surfaces/sessionroutes.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -141,11 +142,16 @@ InstanceCard Gateway::card() const
                 }};
 }
 
-ToolServiceFacts Gateway::toolFacts()
+CallGateway Gateway::ownRequests()
 {
-    const CallGateway ask = [this](const QString &method, const QJsonObject &params, const auto &done) {
+    return [this](const QString &method, const QJsonObject &params, const auto &done) {
         askMethod(m_clients->methods(), method, params, m_clients->uptimeMs(), done);
     };
+}
+
+ToolServiceFacts Gateway::toolFacts()
+{
+    const CallGateway ask = ownRequests();
     return {.stateDir = m_options.paths.stateDir,
             .defaultWorkspace = m_options.paths.defaultWorkspace,
             .home = m_options.paths.home,
@@ -382,6 +388,11 @@ void Gateway::addAgents()
                           return web->get(request, done);
                       }});
     m_sessions->runs() = m_agents->sessionRuns();
+    addSessionRoutes(
+        m_gate.router(), m_clients->operators(),
+        {.store = &m_sessions->store(), .ask = ownRequests(), .stop = [this](const SessionKey &key) {
+             return m_agents->subagents().stopIn(key.text());
+         }});
     const auto hooks = [this] {
         return m_options.config.effective["hooks"_L1].toObject();
     };

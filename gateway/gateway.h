@@ -127,6 +127,7 @@ private:
     void addAgents();
     InstanceCard card() const;
     QJsonObject sessionDefaults() const;
+    CallGateway ownRequests();
     ToolServiceFacts toolFacts();
     void watchConfig();
     void configChanged();

@@ -36,6 +36,8 @@ void HttpConnection::finish(bool patient)
 {
     m_finishing = true;
     m_keepAlive = false;
+    if (m_phase == Phase::Serving)
+        emit finishing();
     if (m_phase != Phase::Reading && m_phase != Phase::HoldingBack)
         return;
     if (patient && !m_hasServed)

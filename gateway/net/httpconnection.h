@@ -54,7 +54,8 @@ public:
 
 signals:
     void gone();
-    void taken(); ///< the client has taken everything of a streamed answer so far
+    void finishing(); ///< the server closes: an answer without end has to be ended
+    void taken();     ///< the client has taken everything of a streamed answer so far
 
 protected:
     void timerEvent(QTimerEvent *event) override;

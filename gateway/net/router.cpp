@@ -16,8 +16,9 @@ bool isBelow(const QString &requested, const QString &path)
 
 bool Route::matches(const QString &requested) const
 {
-    const QString place = livePath ? livePath() : path;
-    return requested == place || (match == Match::Below && isBelow(requested, place));
+    if (wants)
+        return wants(requested);
+    return requested == path || (match == Match::Below && isBelow(requested, path));
 }
 
 void Router::add(Route route)

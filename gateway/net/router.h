@@ -24,8 +24,9 @@ struct Route
     QList<QByteArray> methods = {"GET", "HEAD"};
     bool isFallBack = false; ///< for what nobody else wants: with another method there is nobody
     qint64 bodyLimit = 0;
-    /// Instead of `path` and `bodyLimit` where the config says them and may change; asked with each request.
-    std::function<QString()> livePath = {};
+    /// Instead of `path` and `match`, and of `bodyLimit`, where those do not say it: each is asked with each
+    /// request.
+    std::function<bool(const QString &path)> wants = {};
     std::function<qint64()> liveBodyLimit = {};
     /// Looks at the head before the body is read and tells who asks, or why not. Empty: anybody may.
     /// `HttpOperators` makes those for operators.

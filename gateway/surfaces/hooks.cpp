@@ -75,12 +75,14 @@ public:
         : m(std::move(services))
     {}
 
-    QString path() const;
+    bool isBelow(const QString &requested) const;
     qint64 bodyLimit() const { return m.settings()["maxBodyBytes"_L1].toInteger(usualBody); }
     std::optional<HttpResponse> refusal(const HttpRequest &head, const HttpPeer &peer);
     void serve(const HttpCall &call, HttpResponder responder);
 
 private:
+    QString path() const;
+
     /// What is done, and where.
     struct Planned
     {
@@ -112,6 +114,12 @@ QString Hooks::path() const
     while (path.endsWith(u'/'))
         path.chop(1);
     return path;
+}
+
+bool Hooks::isBelow(const QString &requested) const
+{
+    const QString base = path();
+    return requested == base || requested.startsWith(base + u'/');
 }
 
 std::optional<HttpResponse> Hooks::refusal(const HttpRequest &head, const HttpPeer &peer)
@@ -292,9 +300,8 @@ void addHooks(Router &router, const HookServices &services)
         return Caller{.clientId = u"webhook"_s, .address = peer.address.toString()};
     };
     router.add({.order = Route::Order::Hooks,
-                .match = Route::Match::Below,
                 .methods = {"POST"},
-                .livePath = [hooks] { return hooks->path(); },
+                .wants = [hooks](const QString &path) { return hooks->isBelow(path); },
                 .liveBodyLimit = [hooks] { return hooks->bodyLimit(); },
                 .guard = guard,
                 .serve =

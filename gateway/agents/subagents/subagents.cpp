@@ -242,6 +242,15 @@ QList<SubagentRun> Subagents::of(const QString &requesterKey)
     return mine;
 }
 
+bool Subagents::stopIn(const QString &childKey)
+{
+    const QList<SubagentRun> &runs = all();
+    const auto run = std::find_if(runs.begin(), runs.end(), [&childKey](const SubagentRun &each) {
+        return each.childKey == childKey && !each.isOver();
+    });
+    return run != runs.end() && stop(QString(run->runId));
+}
+
 QStringList Subagents::stopAll(const QString &requesterKey)
 {
     QStringList stopped;

@@ -46,6 +46,8 @@ public:
     const QList<SubagentRun> &all();
     /// Ends one; false when it is over, or not known.
     bool stop(const QString &runId);
+    /// Ends the one that works in this session.
+    bool stopIn(const QString &childKey);
     /// Those that a session has asked for, the newest last.
     QList<SubagentRun> of(const QString &requesterKey);
     /// Ends all that are still at work for a session: the ids of their runs.
