@@ -6,9 +6,7 @@
 #include "gateway/gatewayidentity.h"
 #include "gateway/gatewaymetrics.h"
 #include "gateway/gatewaysettings.h"
-#include "gateway/hookservice.h"
 #include "gateway/instances/processidentity.h"
-#include "gateway/instances/registry.h"
 #include "gateway/instances/runtimefile.h"
 #include "gateway/instancewalls.h"
 #include "gateway/methods/devicemethods.h"
@@ -20,27 +18,15 @@
 #include "gateway/secrets/secretreferences.h"
 #include "gateway/sessionports.h"
 #include "gateway/surfaces/canvas/canvashost.h"
-#include "gateway/surfaces/openaiapi.h"
-#include "gateway/surfaces/sessionroutes.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDateTime>
 #include <QJsonArray>
-#include <QJsonDocument>
-
-#include <algorithm>
 
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-constexpr std::chrono::milliseconds usualRestart{1000}; // what clients are told to expect
-constexpr std::chrono::milliseconds farewell{1500};     // longer than a client has to agree to be closed
-
-} // namespace
 
 Gateway::Gateway(GatewayOptions options, Log &log, QObject *parent)
     : QObject(parent)
@@ -324,185 +310,6 @@ void Gateway::addMethods()
                     }});
 }
 
-/// Nothing of them is made before somebody writes to one.
-void Gateway::addAgents()
-{
-    m_agents = std::make_unique<AgentService>(AgentServiceFacts{
-        .profile = m_options.profile,
-        .isDefaultProfile = m_options.profile == "default"_L1,
-        .stateDir = m_options.paths.stateDir,
-        .defaultWorkspace = m_options.paths.defaultWorkspace,
-        .home = m_options.paths.home,
-        .config = [this]() -> const QJsonObject & { return m_options.config.effective; },
-        .sessions = &m_sessions->store(),
-        .announce =
-            [this](QLatin1StringView event, const QString &key, const QJsonObject &payload) {
-                m_apiRuns->observe(event, payload);
-                if (event == "chat"_L1)
-                    m_nodeChat->pass(event, key, payload);
-                m_sessions->announce(event, key, payload);
-            },
-        .tools = [this]() -> Toolset & { return m_tools->tools(); },
-        .toolsReady = [this](const std::function<void()> &ready) { m_tools->whenReady(ready); },
-        .skills = [this](const QString &workspace) { return m_tools->skillsPrompt(workspace); },
-        .environment = [this] { return m_tools->environment(); },
-        .completeContext = [this](ToolContext &context,
-                                  const QJsonObject &sandbox) { m_tools->complete(context, sandbox); },
-        .broadcast = [this](QLatin1StringView event,
-                            const QJsonObject &payload) { m_clients->broadcast(event, payload); },
-        .configuredAgents = [this] { return m_options.config.effective["agents"_L1]["list"_L1].toArray(); },
-        .configureAgents = [this](const QJsonArray &list, const auto &done) { configureAgents(list, done); },
-        .approve = [this](const QString &id, const QString &decision) { return approve(id, decision); },
-        .ownerCommand = [this](const QString &message) { return ownerCommand(message); },
-        .ownerHelp = [this] { return m_rescue ? m_rescue->help() : QStringList(); },
-        .answerFirst = [this](const std::function<void()> &work) { m_sessions->answerFirst(work); },
-        .clock = [this] { return m_clients->uptimeMs(); },
-        .models = [this]() -> ModelService & { return models(); },
-        .log = &m_log});
-    connect(m_agents.get(), &AgentService::idle, this, &Gateway::restartWhenIdle, Qt::QueuedConnection);
-    m_agents->addMethods(m_clients->methods());
-    m_apiRuns = std::make_unique<ApiRuns>([this]() -> Conversations & { return m_agents->conversations(); });
-    const auto isOn = [this](QLatin1StringView endpoint) {
-        const QJsonValue endpoints = m_options.config.effective["gateway"_L1]["http"_L1]["endpoints"_L1];
-        return endpoints[endpoint]["enabled"_L1].toBool();
-    };
-    addOpenAiApi(m_gate.router(), m_clients->operators(),
-                 {.chatEnabled = [isOn] { return isOn("chatCompletions"_L1); },
-                  .responsesEnabled = [isOn] { return isOn("responses"_L1); },
-                  .responses =
-                      [this] {
-                          const QJsonValue http = m_options.config.effective["gateway"_L1]["http"_L1];
-                          return http["endpoints"_L1]["responses"_L1].toObject();
-                      },
-                  .agents =
-                      [this] {
-                          QStringList ids;
-                          for (const AgentProfile &agent : m_agents->agents().all())
-                              ids += agent.id;
-                          return ids;
-                      },
-                  .defaultAgent = [this] { return m_agents->agents().defaultAgent().id; },
-                  .start = [this](const ApiTurn &turn) { return m_apiRuns->start(turn); },
-                  .fetch =
-                      [web = std::make_shared<WebClient>()](const WebRequest &request, const auto &done) {
-                          return web->get(request, done);
-                      }});
-    m_sessions->runs() = m_agents->sessionRuns();
-    addSessionRoutes(
-        m_gate.router(), m_clients->operators(),
-        {.store = &m_sessions->store(), .ask = ownRequests(), .stop = [this](const SessionKey &key) {
-             return m_agents->subagents().stopIn(key.text());
-         }});
-    const auto hooks = [this] {
-        return m_options.config.effective["hooks"_L1].toObject();
-    };
-    addHooks(m_gate.router(), hookServices([this]() -> Automation & { return m_agents->automation(); }, hooks,
-                                           [this] { return m_clients->uptimeMs(); }));
-}
-
-/// Another list of agents, by the way that every change of the config takes.
-void Gateway::configureAgents(const QJsonArray &list, const std::function<void(const Result<void> &)> &done)
-{
-    patchConfig({{"agents"_L1, QJsonObject{{"list"_L1, list}}}}, {u"agents.list"_s},
-                [done](const Result<ConfigWriteResult, ConfigRefusal> &result) {
-                    done(result ? Result<void>() : Error{result.error().message});
-                });
-}
-
-/// By the text command, which is the owner's.
-Result<void> Gateway::approve(const QString &id, const QString &decision)
-{
-    static const QStringList decisions{u"allow-once"_s, u"allow-always"_s, u"deny"_s};
-    if (!decisions.contains(decision))
-        return Error{u"\"%1\" is no decision; say one of %2"_s.arg(decision, decisions.join(u", "_s))};
-    switch (m_tools->approvals().resolve(id, decision, u"chat"_s)) {
-    case Approvals::Outcome::Applied:
-    case Approvals::Outcome::Repeated:
-        return {};
-    case Approvals::Outcome::Already:
-        return Error{u"%1 has been decided otherwise already"_s.arg(id)};
-    case Approvals::Outcome::Unknown:
-        return Error{u"nothing waits for approval as %1"_s.arg(id)};
-    }
-    Q_UNREACHABLE();
-}
-
-/// The settling time of an editor is added to what the config asks for.
-void Gateway::watchConfig()
-{
-    constexpr auto settling = std::chrono::milliseconds(200);
-    m_watcher = std::make_unique<FileWatcher>(reloadDebounce(m_options.config) + settling);
-    m_toldConfig = m_options.config.hash;
-    m_watcher->watch(m_options.config.files.isEmpty() ? QStringList{m_options.paths.configPath}
-                                                      : m_options.config.files);
-    connect(m_watcher.get(), &FileWatcher::changed, this, &Gateway::configChanged);
-}
-
-void Gateway::configChanged()
-{
-    if (m_stopping)
-        return;
-    const LoadedConfig next = m_options.readConfig();
-    setConfigBroken(!next.isValid());
-    tellOfConfig(next.hash);
-    for (const ConfigIssue &issue : next.errors)
-        m_log.error("config"_L1, u"the changed config is not taken over: %1"_s.arg(toString(issue)));
-    if (m_configBroken)
-        return;
-    m_watcher->watch(next.files);
-    const ReloadPlan plan = planReload(m_options.config.effective, next.effective, *m_options.schema);
-    const ReloadMode mode = reloadMode(next);
-    if (plan.isEmpty() || mode == ReloadMode::Off) {
-        if (plan.isEmpty()) {
-            m_options.config = next; // comments, perhaps
-            keepLastGood();
-        } else
-            m_log.info("config"_L1, u"changed, and not taken over: gateway.reload.mode is off"_s);
-        return;
-    }
-    // Another control port means other ports all over: they are compared with the others' as at a start.
-    const bool restart = plan.restartGateway || plan.validateIsolation || mode == ReloadMode::Restart;
-    if (!restart)
-        return takeOver(next, plan);
-    const QString changed = plan.changedPaths.join(", "_L1);
-    if (mode == ReloadMode::Hot) {
-        m_log.warn("config"_L1, u"%1 changed: restart the gateway to take it over"_s.arg(changed));
-        return;
-    }
-    restartFor(plan.changedPaths);
-}
-
-/// Whatever has changed in it, and whether or not it is taken over: clients that show it read it anew.
-void Gateway::tellOfConfig(const QString &hash)
-{
-    if (std::exchange(m_toldConfig, hash) == hash)
-        return;
-    m_clients->broadcast("config.changed"_L1, QJsonObject{{"path"_L1, m_options.paths.configPath},
-                                                          {"hash"_L1, hash},
-                                                          {"ts"_L1, QDateTime::currentMSecsSinceEpoch()}});
-}
-
-void Gateway::setConfigBroken(bool broken)
-{
-    if (std::exchange(m_configBroken, broken) != broken)
-        emit conditionChanged();
-}
-
-/// What a supervised gateway comes up with when the config is broken at its next start (D3). Nearly always it
-/// is there already; the disk is waited for elsewhere.
-void Gateway::keepLastGood()
-{
-    if (m_stopping || m_options.config.fromLastGood ||
-        isLastGood(m_options.config, m_options.paths.configPath))
-        return;
-    m_worker.run([accepted = m_options.config,
-                  path = m_options.paths.configPath] { return keepAsLastGood(accepted, path); },
-                 [this](const Result<void> &kept) {
-                     if (!kept)
-                         m_log.warn("config"_L1, kept.error().message);
-                 });
-}
-
 QStringList Gateway::watchedProfiles() const
 {
     QStringList profiles;
@@ -530,102 +337,6 @@ OwnerCommand Gateway::ownerCommand(const QString &message)
     return m_rescue ? m_rescue->command(message) : OwnerCommand();
 }
 
-void Gateway::restartFor(const QStringList &changedPaths)
-{
-    const QString changed = changedPaths.join(", "_L1);
-    const auto delay = std::exchange(m_restartDelay, {});
-    if (delay.count() == 0) {
-        if (defersRestart(changed))
-            return;
-        m_log.info("config"_L1, u"%1 changed: the gateway restarts"_s.arg(changed));
-        wantRestart(changedPaths);
-        return;
-    }
-    m_log.info("config"_L1, u"%1 changed: the gateway restarts in %2 ms"_s.arg(changed).arg(delay.count()));
-    // Looked at again then: by that time the change may have been taken back.
-    QTimer::singleShot(delay, this, &Gateway::configChanged);
-}
-
-/// On a thread of its own, with a schema of its own: somebody else may hold the lock of the file for long.
-void Gateway::changeConfig(const ConfigRequest &request, const ConfigServices::Changed &done)
-{
-    m_worker.run(
-        [request, source = m_options.source, otherReader = m_options.otherReader] {
-            const ConfigSchema schema;
-            return carryOut(request, source, schema, otherReader);
-        },
-        done);
-}
-
-/// A change of the gateway's own making.
-void Gateway::patchConfig(const QJsonObject &patch, const QStringList &replacePaths,
-                          const ConfigServices::Changed &done)
-{
-    changeConfig({.kind = ConfigRequest::Kind::Patch,
-                  .raw = QJsonDocument(patch).toJson(),
-                  .baseHash = m_options.readConfig().hash,
-                  .replacePaths = replacePaths},
-                 done);
-}
-
-void Gateway::takeOver(const LoadedConfig &next, const ReloadPlan &plan)
-{
-    m_options.config = next;
-    if (m_models)
-        m_models->service().configChanged();
-    m_gate.setRules(hostRules(next));
-    m_sessions->takeOver(next.effective);
-    m_browserSettings.reset();
-    if (plan.restartComponents.contains(u"browser"_s))
-        openBrowserControl();
-    m_tools->configChanged();
-    m_agents->configChanged();
-    const QJsonValue logging = next.effective["logging"_L1];
-    m_log.setLevels(logLevelFromName(logging["level"_L1].toString()),
-                    logLevelFromName(logging["consoleLevel"_L1].toString()));
-    m_log.info("config"_L1, u"taken over: %1"_s.arg(plan.changedPaths.join(", "_L1)));
-    keepLastGood();
-    if (!plan.swapGatewaySecret)
-        return;
-    if (const auto secret = heldSecret(next))
-        m_clients->setSecret(*secret);
-    else
-        emit restartWanted(plan.changedPaths); // it has to be asked for elsewhere
-}
-
-ModelService &Gateway::models()
-{
-    if (!m_models) {
-        const ConfigSource &source = m_options.source;
-        m_models = std::make_unique<InstanceModels>(
-            InstanceModels::Options{.profile = m_options.profile,
-                                    .stateDir = m_options.paths.stateDir,
-                                    .config = [this]() -> const LoadedConfig & { return m_options.config; },
-                                    .openSecrets = m_options.openSecrets,
-                                    .status = [this] { return statusLines(); },
-                                    .siblings =
-                                        [source] {
-                                            return siblingStates(source.home, source.environment,
-                                                                 source.stateDir);
-                                        }},
-            m_log);
-    }
-    return m_models->service();
-}
-
-/// What the operator says of this gateway.
-QStringList Gateway::statusLines() const
-{
-    const QString state =
-        m_configBroken ? u"degraded: the config is not valid (ws-agent doctor)"_s : u"running"_s;
-    return {u"gateway: %1, since %2 s, on port %3"_s.arg(state)
-                .arg(m_sinceStart.elapsed() / 1000)
-                .arg(m_server.port()),
-            u"version: "_s + QLatin1StringView(version),
-            u"connected clients: %1"_s.arg(m_clients->presence().size()),
-            u"config: "_s + m_options.paths.configPath};
-}
-
 QJsonObject Gateway::identity()
 {
     const auto identity = gatewayIdentity(m_options.paths.stateDir);
@@ -650,78 +361,6 @@ Result<void> Gateway::announce()
                              .configPath = m_options.paths.configPath,
                              .version = QLatin1StringView(version),
                              .startedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate)});
-}
-
-void Gateway::stop(std::chrono::milliseconds drain, Ending ending)
-{
-    if (m_stopping)
-        return;
-    m_stopping = true;
-    m_log.info("gateway"_L1, u"stopping"_s);
-    m_watcher.reset();
-    m_rescue.reset();
-    m_deferral.stop();
-    if (m_canvas)
-        m_canvas->shut();
-    if (ending == Ending::ForGood)
-        m_gate.shut();
-    m_drain.start(drain);
-    m_server.close(ending == Ending::ForAnother);
-    if (!m_clients)
-        return;
-    QJsonObject notice{{"reason"_L1, ending == Ending::ForGood ? u"shutdown"_s : u"restart"_s}};
-    if (ending == Ending::ForAnother)
-        notice.insert("restartExpectedMs"_L1, qint64(usualRestart.count()));
-    m_clients->broadcast("shutdown"_L1, notice);
-    m_clients->shut(u"gateway-restarting"_s);
-    connect(&m_clients->clients(), &Clients::allAnswered, this, &Gateway::sendClientsAway);
-    connect(m_agents.get(), &AgentService::idle, this, &Gateway::sendClientsAway, Qt::QueuedConnection);
-    sendClientsAway();
-}
-
-/// When all that was begun has been answered, and agents have done what they were at.
-void Gateway::sendClientsAway()
-{
-    if (!m_stopping || m_clientsSentAway || m_clients->clients().unanswered() > 0 ||
-        m_agents->workingCount() > 0)
-        return;
-    hangUp();
-    QMetaObject::invokeMethod(this, &Gateway::letGoWhenEmpty, Qt::QueuedConnection); // perhaps it is by now
-}
-
-void Gateway::hangUp()
-{
-    m_clientsSentAway = true;
-    closeBrowser();
-    m_clients->clients().closeAll(WebSocketClose::ServiceRestart, u"service restart"_s);
-}
-
-/// What is not answered by now is not waited for; the clients still hear why they are hung up on.
-void Gateway::drainIsOver()
-{
-    if (m_clientsSentAway || !m_clients)
-        return letGo();
-    hangUp();
-    m_drain.start(farewell);
-}
-
-void Gateway::letGoWhenEmpty()
-{
-    if (m_clientsSentAway && !m_browser && m_server.connectionCount() == 0 &&
-        m_clients->clients().count() == 0)
-        letGo();
-}
-
-void Gateway::letGo()
-{
-    if (!m_lock)
-        return;
-    m_drain.stop();
-    if (const auto written = m_sessions->store().flush(); !written)
-        m_log.error("sessions"_L1, written.error().message);
-    removeRuntimeFile(m_options.paths.stateDir);
-    m_lock.reset();
-    emit stopped();
 }
 
 } // namespace wsagent

@@ -144,7 +144,8 @@ private slots:
         QCOMPARE(silent["error"_L1]["message"_L1].toString(), u"the node has said nothing"_s);
         const QJsonObject lost = talk.tell(
             u"agent.request"_s, {{"message"_L1, u"x"_s}, {"sessionKey"_L1, u"agent:nobody:main"_s}});
-        QCOMPARE(lost["error"_L1]["message"_L1].toString(), u"Agent \"nobody\" no longer exists in configuration"_s);
+        QCOMPARE(lost["error"_L1]["message"_L1].toString(),
+                 u"Agent \"nobody\" no longer exists in configuration"_s);
     }
 };
 
