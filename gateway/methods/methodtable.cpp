@@ -13,6 +13,9 @@ namespace {
 
 constexpr ParamShape noMembers{.kind = ParamShape::Kind::Object};
 
+/// Each method of this prefix has a name of our own, too, which is not told of (`gateway-protocol.md` 3).
+constexpr auto compatible = "openclaw."_L1;
+
 /// Served, and not told of: clients do not look for them in the list (`advertised` in the vectors of
 /// methods).
 constexpr std::array unlisted = {"chat.inject"_L1,         "sessions.get"_L1,
@@ -25,14 +28,17 @@ void MethodTable::add(const Method &method)
 {
     Q_ASSERT(!m_methods.contains(method.name));
     m_methods.insert(method.name, method);
+    if (method.name.startsWith(compatible))
+        m_methods.insert(u"ws-agent."_s + method.name.sliced(compatible.size()), method);
 }
 
 QStringList MethodTable::names() const
 {
     QStringList names;
-    for (const Method &method : m_methods) {
-        if (std::find(unlisted.begin(), unlisted.end(), method.name) == unlisted.end())
-            names += method.name;
+    for (auto it = m_methods.begin(); it != m_methods.end(); ++it) {
+        const bool isAlias = it.key() != it->name;
+        if (!isAlias && std::find(unlisted.begin(), unlisted.end(), it->name) == unlisted.end())
+            names += it->name;
     }
     names.sort();
     return names;

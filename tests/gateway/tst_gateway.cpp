@@ -298,6 +298,17 @@ private slots:
         QVERIFY(!logIn(old)["ok"_L1].toBool());
     }
 
+    void methodsHaveNamesOfOurOwn()
+    {
+        ScriptedClient client(port());
+        const QJsonArray methods = logIn(client)["payload"_L1]["features"_L1]["methods"_L1].toArray();
+        QVERIFY(methods.contains(u"openclaw.approval.list"_s));
+        QVERIFY(!methods.contains(u"ws-agent.approval.list"_s));
+        QCOMPARE(client.answer(u"ws-agent.approval.list"_s)["payload"_L1],
+                 client.answer(u"openclaw.approval.list"_s)["payload"_L1]);
+        QCOMPARE(messageOf(client.answer(u"ws-agent.nothing"_s)), u"unknown method: ws-agent.nothing"_s);
+    }
+
     void unknownKeysAreWarnedOf()
     {
         ScriptedClient client(port());

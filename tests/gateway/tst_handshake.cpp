@@ -122,6 +122,11 @@ private slots:
             if (accepted->presented)
                 QCOMPARE(*accepted->presented, auth["deviceToken"_L1].toString());
             QCOMPARE(!accepted->silently.isEmpty(), accepted->keepsDevice && !accepted->presented);
+            if (row.contains("pairedAfter"_L1)) {
+                const QString name = row["params"_L1]["device"_L1]["$proof"_L1]["key"_L1].toString();
+                QCOMPARE(row["pairedAfter"_L1].toArray(), QJsonArray{name});
+                QVERIFY(!accepted->silently.isEmpty());
+            }
             return;
         }
         const auto &refused = std::get<HandshakeRefused>(verdict);
