@@ -10,9 +10,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// Long enough for what a test does meanwhile, also on a busy machine.
 ScriptedTurn slow(const QString &text)
 {
-    return {.text = text, .before = std::chrono::milliseconds(300)};
+    return {.text = text, .before = std::chrono::seconds(2)};
 }
 
 ScriptedTurn never()
