@@ -94,7 +94,7 @@ std::optional<Refused> readRequestLine(QByteArrayView line, HttpRequest &request
     if (version.size() != 8 || !version.startsWith("HTTP/") || version[6] != '.')
         return Refused{400, u"the version is not HTTP/1.1"_s};
     if (version != "HTTP/1.1" && version != "HTTP/1.0")
-        return Refused{505, u"only HTTP/1.1 is spoken here"_s};
+        return Refused{505, u"the version of HTTP that is spoken here is 1.1"_s};
     request.method = method.toByteArray();
     request.target = target.toByteArray();
     request.minorVersion = version.back() - '0';
