@@ -51,6 +51,10 @@ try 'Agents: main (default)' health
 try 'No device pairing entries' devices list --url "$url" --token "$token"
 try 'Pending: 0' nodes list --url "$url" --token "$token"
 try '"mode": "gateway"' system presence --url "$url" --token "$token"
+try 'No automations' cron list --url "$url" --token "$token"
+try 'No skills found' skills list
+try 'Status of profile' agent --agent main --message status
+try '"summary": "completed"' agent --agent main --message status --json
 try 'gateway listening' logs --limit 20 --url "$url" --token "$token"
 
 [ "$failed" -eq 0 ] || printf '%s of the tries failed\n' "$failed" >&2
