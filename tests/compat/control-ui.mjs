@@ -18,7 +18,7 @@ const model = createServer(async (request, response) => {
         body += part;
     const asked = JSON.parse(body).messages.filter(message => message.role === 'user').at(-1).content;
     const question = typeof asked === 'string' ? asked : asked.map(part => part.text).join('');
-    const words = question.includes('long') ? 100 : 5;
+    const words = question.includes('long') ? 100 : 20; // 2 s at least: a busy page shows the first late
     const send = (delta, finish = null) => response.write(`data: ${JSON.stringify({
         id: 'x', object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`);
     response.writeHead(200, { 'Content-Type': 'text/event-stream' });
