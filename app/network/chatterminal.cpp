@@ -40,9 +40,10 @@ QString harmless(QString text)
 {
     text.remove(u'\r');
     for (QChar &character : text) {
-        if (character.unicode() < 0x20 && character != u'\n' && character != u'\t')
-            character = u'·';
-        else if (character.unicode() >= 0x7f && character.unicode() < 0xa0)
+        const bool isLayout = character == u'\n' || character == u'\t';
+        const bool isLowControl = character.unicode() < 0x20 && !isLayout;
+        const bool isHighControl = character.unicode() >= 0x7f && character.unicode() < 0xa0;
+        if (isLowControl || isHighControl)
             character = u'·';
     }
     return text;

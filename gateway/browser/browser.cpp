@@ -287,7 +287,7 @@ QCoro::Task<BrowserResult<BrowserSessionPtr>> Browser::connectTo(QUrl endpoint)
     const auto opened = co_await opening;
     if (!opened)
         co_return opened.error();
-    const CdpConnectionPtr connection = *opened;
+    const CdpConnectionPtr &connection = *opened;
     if (m_isStopping)
         co_return stopping();
     const bool isManaged = profile().isManaged();

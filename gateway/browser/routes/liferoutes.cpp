@@ -83,7 +83,7 @@ QCoro::Task<QJsonArray> tabRows(BrowserSessionPtr session)
         QJsonObject row = toJson(*tab, rules);
         const auto check = checks.constFind(judgeNavigation(QUrl(tab->url), rules).host);
         if (check != checks.cend()) {
-            const Later<BrowserResult<void>> checking = *check;
+            const Later<BrowserResult<void>> &checking = *check;
             const auto checked = co_await checking;
             if (!checked)
                 row = hidden(row, checked.error().code);
