@@ -108,7 +108,7 @@ void send(const SessionPortFacts &facts, const ToolContext &context, const QStri
     const auto begun = talk->begin();
     if (!begun)
         return done(begun.error());
-    const QString runId = *begun;
+    const QString &runId = *begun;
     if (patience.count() == 0)
         return done(QJsonObject{{"status"_L1, u"accepted"_s}, {"runId"_L1, runId}});
     conversations.awaitRun(runId, patience, [runId, done](const RunOutcome *outcome) {
