@@ -164,22 +164,39 @@ Result<QList<JsonEdit>> bindingEdits(const Target &target, const QList<QJsonObje
     return edits;
 }
 
-int bind(CommandContext &context, const BindingOptions &options)
+/// For whom, and what has to be written for that; no edits when all is so already.
+struct BindingPlan
+{
+    QString agentId = {};
+    ConfigChange change = {};
+};
+
+Result<BindingPlan> planBinding(CommandContext &context, const BindingOptions &options)
 {
     const auto target = targetOf(context, options);
+    if (!target)
+        return target.error();
     const auto matches = matchesOf(options, context);
-    if (!target || !matches)
-        return context.out.fail(target ? matches.error() : target.error());
+    if (!matches)
+        return matches.error();
     const auto edits = bindingEdits(*target, *matches, context);
     if (!edits)
-        return context.out.fail(edits.error());
-    if (edits->isEmpty()) {
-        context.out.line(u"Nothing to do: that is bound to %1 already."_s.arg(target->agentId));
+        return edits.error();
+    return BindingPlan{.agentId = target->agentId, .change = {.edits = *edits, .base = target->config.raw}};
+}
+
+int bind(CommandContext &context, const BindingOptions &options)
+{
+    const auto plan = planBinding(context, options);
+    if (!plan)
+        return context.out.fail(plan.error());
+    if (plan->change.edits.isEmpty()) {
+        context.out.line(u"Nothing to do: that is bound to %1 already."_s.arg(plan->agentId));
         if (context.out.json())
             context.out.document({{"ok"_L1, true}, {"changed"_L1, false}});
         return ExitSuccess;
     }
-    return applyEdits(context, {.edits = *edits, .base = target->config.raw});
+    return applyEdits(context, plan->change);
 }
 
 int unbind(CommandContext &context, const BindingOptions &options)
@@ -212,31 +229,19 @@ int unbind(CommandContext &context, const BindingOptions &options)
 
 Result<void> checkPlaces(CommandContext &context, const std::vector<std::string> &places)
 {
-    const BindingOptions options{.places = places};
-    const auto target = targetOf(context, options);
-    if (!target)
-        return target.error();
-    const auto matches = matchesOf(options, context);
-    if (!matches)
-        return matches.error();
-    const auto edits = bindingEdits(*target, *matches, context);
-    return edits ? Result<void>() : edits.error();
+    const auto plan = planBinding(context, {.places = places});
+    return plan ? Result<void>() : plan.error();
 }
 
 Result<void> bindPlaces(CommandContext &context, const QString &agentId,
                         const std::vector<std::string> &places)
 {
-    const BindingOptions options{.agent = agentId.toStdString(), .places = places};
-    const auto target = targetOf(context, options);
-    if (!target)
-        return target.error();
-    const auto matches = matchesOf(options, context);
-    if (!matches)
-        return matches.error();
-    const auto edits = bindingEdits(*target, *matches, context);
-    if (!edits || edits->isEmpty())
-        return edits ? Result<void>() : edits.error();
-    const auto written = writeEdits(context, {.edits = *edits, .base = target->config.raw});
+    const auto plan = planBinding(context, {.agent = agentId.toStdString(), .places = places});
+    if (!plan)
+        return plan.error();
+    if (plan->change.edits.isEmpty())
+        return {};
+    const auto written = writeEdits(context, plan->change);
     return written ? Result<void>() : written.error();
 }
 

@@ -48,6 +48,15 @@ QString shortenedFile(const QString &name, const QString &text, int limit)
            text.last(tail);
 }
 
+/// As much of it as the limits let in; returns the characters that are left for others.
+static int addWithin(QList<BootstrapFile> &files, const QString &name, const QString &text,
+                     const BootstrapLimits &limits, int left)
+{
+    const QString shown = shortenedFile(name, text, std::min(limits.eachChars, left));
+    files.append({name, shown});
+    return std::max(0, left - int(shown.size()));
+}
+
 QList<BootstrapFile> bootstrapFiles(const QString &workspace, BootstrapFor reader,
                                     const BootstrapLimits &limits)
 {
@@ -66,9 +75,7 @@ QList<BootstrapFile> bootstrapFiles(const QString &workspace, BootstrapFor reade
         const QString text = QString::fromUtf8(*content).trimmed();
         if (text.isEmpty())
             continue;
-        const QString shown = shortenedFile(name, text, std::min(limits.eachChars, left));
-        left = std::max(0, left - int(shown.size()));
-        files.append({name, shown});
+        left = addWithin(files, name, text, limits, left);
         if (left == 0)
             break;
     }
@@ -92,9 +99,7 @@ QList<BootstrapFile> bootstrapFilesFrom(const QJsonArray &json, const BootstrapL
         const QString text = row["content"_L1].toString().trimmed();
         if (name.isEmpty() || text.isEmpty() || left == 0)
             continue;
-        const QString shown = shortenedFile(name, text, std::min(limits.eachChars, left));
-        left = std::max(0, left - int(shown.size()));
-        files.append({name, shown});
+        left = addWithin(files, name, text, limits, left);
     }
     return files;
 }

@@ -62,6 +62,11 @@ Result<QByteArray> hashKey(const QString &path)
     return key;
 }
 
+QJsonObject tokenOf(const QJsonObject &device, const QString &role)
+{
+    return device["tokens"_L1][role].toObject();
+}
+
 bool isLive(const QJsonObject &stored)
 {
     return stored.contains("hash"_L1) && !stored.contains("revokedAtMs"_L1);
@@ -144,7 +149,7 @@ std::optional<DeviceGrant> Devices::grant(const QString &deviceId) const
 std::optional<QStringList> Devices::tokenScopes(const QString &deviceId, const QString &role,
                                                 const QString &token) const
 {
-    const QJsonObject stored = m_devices.value(deviceId).value("tokens"_L1)[role].toObject();
+    const QJsonObject stored = tokenOf(m_devices.value(deviceId), role);
     if (token.isEmpty() || !isLive(stored, hashOf(token).toLatin1()))
         return std::nullopt;
     return textsIn(stored["scopes"_L1]);
@@ -156,7 +161,7 @@ std::optional<DeviceTokenOwner> Devices::ownerOf(const QString &role, const QStr
         return std::nullopt;
     const QByteArray hash = hashOf(token).toLatin1();
     for (auto it = m_devices.begin(); it != m_devices.end(); ++it) {
-        const QJsonObject stored = it->value("tokens"_L1)[role].toObject();
+        const QJsonObject stored = tokenOf(*it, role);
         if (isLive(stored, hash))
             return DeviceTokenOwner{.deviceId = it.key(), .scopes = textsIn(stored["scopes"_L1])};
     }
@@ -218,14 +223,14 @@ Result<void> Devices::approve(const ConnectParams &params, const QString &via, c
 
 bool Devices::lacksToken(const QString &deviceId, const QString &role) const
 {
-    const QJsonObject stored = m_devices.value(deviceId).value("tokens"_L1)[role].toObject();
+    const QJsonObject stored = tokenOf(m_devices.value(deviceId), role);
     return !isLive(stored) || stored.contains(withheld);
 }
 
 Result<QString> Devices::issueToken(const QString &deviceId, const QString &role, qint64 now)
 {
     const auto granted = grant(deviceId);
-    const QJsonObject stored = m_devices.value(deviceId).value("tokens"_L1)[role].toObject();
+    const QJsonObject stored = tokenOf(m_devices.value(deviceId), role);
     const bool isRestricted = isLive(stored) && stored.contains(withheld);
     const QStringList scopes = isRestricted ? textsIn(stored["scopes"_L1])
                                : granted    ? granted->scopes
@@ -235,7 +240,7 @@ Result<QString> Devices::issueToken(const QString &deviceId, const QString &role
 
 std::optional<qint64> Devices::tokenIssuedAt(const QString &deviceId, const QString &role) const
 {
-    const QJsonObject stored = m_devices.value(deviceId).value("tokens"_L1)[role].toObject();
+    const QJsonObject stored = tokenOf(m_devices.value(deviceId), role);
     const QJsonValue time =
         stored.contains("rotatedAtMs"_L1) ? stored["rotatedAtMs"_L1] : stored["createdAtMs"_L1];
     return time.isDouble() ? std::optional(time.toInteger()) : std::nullopt;
