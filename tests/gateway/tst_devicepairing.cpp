@@ -51,10 +51,7 @@ private slots:
         QString token;
         {
             ScriptedClient client(port());
-            const QString nonce = client.nonce();
-            client.request(u"connect"_s,
-                           ScriptedClient::proven(ScriptedClient::commandLine(secret, {admin}), key, nonce));
-            token = client.next()["payload"_L1]["auth"_L1]["deviceToken"_L1].toString();
+            token = connectedWith(client, key, admin)["payload"_L1]["auth"_L1]["deviceToken"_L1].toString();
             QVERIFY(token.size() >= 43);
             const QJsonObject list = client.answer(u"device.pair.list"_s)["payload"_L1].toObject();
             QCOMPARE(list["paired"_L1][0]["deviceId"_L1].toString(), key.id());
@@ -92,10 +89,7 @@ private slots:
         QFETCH(bool, works);
         const test::DeviceKey key(QByteArray(32, 'k'));
         ScriptedClient device(port());
-        const QString nonce = device.nonce();
-        device.request(u"connect"_s,
-                       ScriptedClient::proven(ScriptedClient::commandLine(secret, {granted}), key, nonce));
-        QVERIFY(device.next()["ok"_L1].toBool());
+        QVERIFY(connectedWith(device, key, granted)["ok"_L1].toBool());
         ScriptedClient other(port());
         other.nonce();
         other.request(u"connect"_s, ScriptedClient::commandLine(secret, {caller}));
@@ -117,10 +111,7 @@ private slots:
         QString token;
         {
             ScriptedClient device(port());
-            const QString nonce = device.nonce();
-            device.request(u"connect"_s,
-                           ScriptedClient::proven(ScriptedClient::commandLine(secret, {admin}), key, nonce));
-            QVERIFY(device.next()["ok"_L1].toBool());
+            QVERIFY(connectedWith(device, key, admin)["ok"_L1].toBool());
             const QJsonValue rotated = device.answer(
                 u"device.token.rotate"_s, QJsonObject{{"deviceId"_L1, key.id()},
                                                       {"role"_L1, u"operator"_s},
@@ -139,9 +130,7 @@ private slots:
         const test::DeviceKey stranger(QByteArray(32, 's'));
         const QString pairing = u"operator.pairing"_s;
         ScriptedClient device(port());
-        device.request(u"connect"_s, ScriptedClient::proven(ScriptedClient::commandLine(secret, {admin}), key,
-                                                            device.nonce()));
-        QVERIFY(device.next()["ok"_L1].toBool());
+        QVERIFY(connectedWith(device, key, admin)["ok"_L1].toBool());
         const QJsonObject own{{"deviceId"_L1, key.id()}, {"role"_L1, u"operator"_s}};
         QJsonObject less = own;
         less.insert("scopes"_L1, QJsonArray{pairing});
@@ -158,13 +147,8 @@ private slots:
 
         // Another device that asks to be let in as something else than before.
         ScriptedClient first(port());
-        first.request(u"connect"_s, ScriptedClient::proven(ScriptedClient::commandLine(secret, {pairing}),
-                                                           stranger, first.nonce()));
-        QVERIFY(first.next()["ok"_L1].toBool());
-        QJsonObject changed = ScriptedClient::commandLine(secret, {pairing});
-        QJsonObject client = changed["client"_L1].toObject();
-        client.insert("platform"_L1, u"darwin"_s);
-        changed.insert("client"_L1, client);
+        QVERIFY(connectedWith(first, stranger, pairing)["ok"_L1].toBool());
+        const QJsonObject changed = onPlatform(ScriptedClient::commandLine(secret, {pairing}), u"darwin"_s);
         ScriptedClient asking(port());
         asking.request(u"connect"_s, ScriptedClient::proven(changed, stranger, asking.nonce()));
         const QJsonObject id{{"requestId"_L1, asking.next()["error"_L1]["details"_L1]["requestId"_L1]}};
@@ -219,10 +203,8 @@ private slots:
     {
         const test::DeviceKey key(QByteArray(32, 'k'));
         ScriptedClient device(port());
-        const QString nonce = device.nonce();
-        device.request(u"connect"_s,
-                       ScriptedClient::proven(ScriptedClient::commandLine(secret, {admin}), key, nonce));
-        const QString token = device.next()["payload"_L1]["auth"_L1]["deviceToken"_L1].toString();
+        const QString token =
+            connectedWith(device, key, admin)["payload"_L1]["auth"_L1]["deviceToken"_L1].toString();
         ScriptedClient owner(port());
         logIn(owner);
         QVERIFY(owner
@@ -238,16 +220,11 @@ private slots:
     {
         const test::DeviceKey key(QByteArray(32, 'k'));
         ScriptedClient first(port());
-        first.request(u"connect"_s, ScriptedClient::proven(ScriptedClient::commandLine(secret, {admin}), key,
-                                                           first.nonce()));
-        QVERIFY(first.next()["ok"_L1].toBool());
+        QVERIFY(connectedWith(first, key, admin)["ok"_L1].toBool());
         ScriptedClient owner(port());
         logIn(owner);
 
-        QJsonObject params = ScriptedClient::commandLine(secret, {u"operator.read"_s});
-        QJsonObject client = params["client"_L1].toObject();
-        client.insert("platform"_L1, u"darwin"_s);
-        params.insert("client"_L1, client);
+        const QJsonObject params = onPlatform(ScriptedClient::commandLine(secret, {readScope}), u"darwin"_s);
         ScriptedClient changed(port());
         changed.request(u"connect"_s, ScriptedClient::proven(params, key, changed.nonce()));
         const QJsonObject refused = changed.next();
@@ -355,9 +332,8 @@ private slots:
     {
         const test::DeviceKey key(QByteArray(32, 'k'));
         ScriptedClient device(port());
-        device.request(u"connect"_s, ScriptedClient::proven(ScriptedClient::commandLine(secret, {readScope}),
-                                                            key, device.nonce()));
-        const QString token = device.next()["payload"_L1]["auth"_L1]["deviceToken"_L1].toString();
+        const QString token =
+            connectedWith(device, key, readScope)["payload"_L1]["auth"_L1]["deviceToken"_L1].toString();
         ScriptedClient owner(port());
         logIn(owner);
         const QJsonObject id{{"deviceId"_L1, key.id()}};
@@ -404,6 +380,13 @@ private:
     {
         client.nonce();
         return client.answer(u"connect"_s, ScriptedClient::commandLine(secret, {admin}));
+    }
+
+    /// What a device with the secret is told.
+    static QJsonObject connectedWith(ScriptedClient &device, const test::DeviceKey &key, const QString &scope)
+    {
+        const QJsonObject params = ScriptedClient::commandLine(secret, {scope});
+        return device.answer(u"connect"_s, ScriptedClient::proven(params, key, device.nonce()));
     }
 
     /// The hello for a client with a device token alone, or nothing when it is refused.
