@@ -1,5 +1,7 @@
 #include "gateway/net/clientsession.h"
 
+#include "gateway/base/callafter.h"
+
 #include <QDateTime>
 #include <QPointer>
 #include <QUuid>
@@ -77,8 +79,8 @@ void ClientSession::connectWith(const RequestFrame &frame)
         m_refused = true;
         if (refused->delayMs == 0)
             return refuse(frame.id, *refused);
-        QTimer::singleShot(refused->delayMs, this,
-                           [this, id = frame.id, refused = *refused] { refuse(id, refused); });
+        callAfter(this, std::chrono::milliseconds(refused->delayMs),
+                  [this, id = frame.id, refused = *refused] { refuse(id, refused); });
         return;
     }
 

@@ -2,7 +2,6 @@
 
 #include "gateway/net/openfile.h"
 
-#include <QTimer>
 #include <QTimerEvent>
 
 namespace wsagent {
@@ -127,10 +126,8 @@ void HttpConnection::deny(HttpDenial denial)
     if (denial.delay.count() == 0)
         return answerDenied(denial.response);
     enter(Phase::HoldingBack);
-    QTimer::singleShot(denial.delay, this, [this, response = std::move(denial.response)] {
-        if (m_phase == Phase::HoldingBack)
-            answerDenied(response);
-    });
+    m_heldBack = std::make_unique<HttpResponse>(std::move(denial.response));
+    startTimer(denial.delay);
 }
 
 void HttpConnection::answerDenied(const HttpResponse &response)
@@ -327,6 +324,8 @@ void HttpConnection::timerEvent(QTimerEvent *event)
 
 void HttpConnection::timeIsOver()
 {
+    if (m_phase == Phase::HoldingBack)
+        return answerDenied(*std::exchange(m_heldBack, nullptr));
     const bool takes = m_phase != Phase::Reading || m_reader.isIdle();
     if (takes && m_stream->unsent() > 0 && m_stream->sent() > m_sentBefore)
         return watchTaking();

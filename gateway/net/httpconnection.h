@@ -100,7 +100,8 @@ private:
     const HttpTimeouts &m_timeouts;
     HttpReader m_reader;
     std::unique_ptr<Caller> m_caller; ///< of the request
-    HttpFile m_file;                  ///< what remains of it goes out
+    std::unique_ptr<HttpResponse> m_heldBack;
+    HttpFile m_file; ///< what remains of it goes out
     QByteArray m_unread;
     // A deadline moves several times with each request, the timer only when it has to go off earlier.
     QDeadlineTimer m_deadline = QDeadlineTimer::Forever;

@@ -8,7 +8,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int backlog = 511;
+/// The kernel cuts it to net.core.somaxconn, 4096 by default. Where the queue is full, the next connection
+/// waits a second for its second try, so a flood would keep the owner out that long.
+constexpr int backlog = 4096;
 
 } // namespace
 

@@ -1,6 +1,6 @@
 #include "gateway/net/websocketconnection.h"
 
-#include <QTimer>
+#include "gateway/base/callafter.h"
 
 namespace wsagent {
 
@@ -117,7 +117,7 @@ void WebSocketConnection::hangUpSoon()
     if (m_phase != Phase::Open && m_phase != Phase::Waiting)
         return;
     m_phase = Phase::Closing;
-    QTimer::singleShot(closeGrace, this, &WebSocketConnection::abort);
+    callAfter(this, closeGrace, [this] { abort(); });
 }
 
 void WebSocketConnection::abort()

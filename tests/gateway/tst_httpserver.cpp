@@ -7,6 +7,7 @@
 #include "tests/support/rawclient.h"
 #include "tests/support/testprogram.h"
 
+#include <QAbstractEventDispatcher>
 #include <QSignalSpy>
 #include <QTemporaryFile>
 #include <QTest>
@@ -74,6 +75,14 @@ private slots:
         router.add({.path = u"/later"_s, .serve = [this](const HttpCall &, HttpResponder responder) {
                         m_kept.push_back(std::move(responder));
                     }});
+        router.add({.path = u"/wellguarded"_s,
+                    .guard = [this](const HttpRequest &, const HttpPeer &) -> Result<Caller, HttpDenial> {
+                        ++m_denied;
+                        return HttpDenial{.response = unauthorized(), .delay = std::chrono::hours(1)};
+                    },
+                    .serve =
+                        [](const HttpCall &, const HttpResponder &) {
+                        }});
         router.add({.path = u"/guarded"_s,
                     .guard = [](const HttpRequest &head, const HttpPeer &) -> Result<Caller, HttpDenial> {
                         if (bearerOf(head) == u"x"_s)
@@ -242,6 +251,20 @@ private slots:
         QVERIFY(client.readAll().startsWith(answer));
         QVERIFY(client.isClosed());
         QTRY_COMPARE(m_server->connectionCount(), 0);
+    }
+
+    /// Else those who guess and hang up would fill the list of timers, which is searched each time one ends.
+    void ofARefusalHeldBackNothingIsLeft()
+    {
+        const auto timers = [] {
+            return QAbstractEventDispatcher::instance()->children().size();
+        };
+        const qsizetype before = timers();
+        RawClient client(m_server->port());
+        client.send(httpRequest("GET /wellguarded"));
+        QTRY_COMPARE(m_denied, 1);
+        m_server.reset();
+        QCOMPARE(timers(), before);
     }
 
     void filesGoOutInPieces()
@@ -446,6 +469,7 @@ private:
     std::vector<HttpResponder> m_kept;
     QTemporaryFile m_file;
     qint64 m_promised = 0; ///< as its size
+    int m_denied = 0;
 };
 
 WSAGENT_TEST_WITH(QCoreApplication, TestHttpServer)
