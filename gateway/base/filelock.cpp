@@ -27,6 +27,12 @@ Error cannotLock(const QString &path, int code)
     return error;
 }
 
+Error lockedByAnother(const QString &path, milliseconds waited)
+{
+    return Error{u"%1 is locked by another program; gave up after %2 ms"_s.arg(path).arg(waited.count()),
+                 u"try again in a moment"_s, ErrorKind::Conflict};
+}
+
 int lock(int fd, int mode)
 {
     int result = -1;
@@ -106,13 +112,17 @@ Result<FileLock> FileLock::acquire(const QString &path, milliseconds timeout,
     if (code != EWOULDBLOCK)
         return cannotLock(path, code);
 
+    // Who does not wait does not queue either: giving up leaves somebody in the queue, who gets the lock for
+    // a moment when it comes free, and would keep out the next one that does not wait.
+    if (timeout <= 0ms && !moves)
+        return lockedByAnother(path, timeout);
+
     QueuedLock queued(std::exchange(held.m_fd, -1));
     auto outcome = queued.wait(timeout);
     while (!outcome && moves && moves())
         outcome = queued.wait(timeout);
     if (!outcome)
-        return Error{u"%1 is locked by another program; gave up after %2 ms"_s.arg(path).arg(timeout.count()),
-                     u"try again in a moment"_s, ErrorKind::Conflict};
+        return lockedByAnother(path, timeout);
     if (*outcome != 0)
         return cannotLock(path, *outcome);
     return FileLock(queued.take());

@@ -94,6 +94,16 @@ private slots:
         QVERIFY(bool(FileLock::acquire(path(), 60s)));
     }
 
+    /// Nor does one that did not wait at all.
+    void notWaitingLeavesNothing()
+    {
+        for (int i = 0; i < 2000; ++i) {
+            auto held = std::make_unique<Result<FileLock>>(FileLock::acquire(path(), 0ms));
+            QVERIFY(bool(*held));
+            QVERIFY(!FileLock::acquire(path(), 0ms));
+        }
+    }
+
     void manyAtOnce()
     {
         constexpr int threads = 16;
