@@ -151,15 +151,9 @@ namespace {
 /// place of all of them.
 void addWishes(LlmRequest &request, const ModelWishes &wishes)
 {
-    request.maxTokens = wishes.maxTokens;
-    if (request.maxTokens)
-        request.maxTokens = std::min(*request.maxTokens, request.model.maxTokens);
-    request.temperature = wishes.temperature;
-    request.topP = wishes.topP;
-    request.frequencyPenalty = wishes.frequencyPenalty;
-    request.presencePenalty = wishes.presencePenalty;
-    request.seed = wishes.seed;
-    request.stop = wishes.stop;
+    request.generation = wishes.generation;
+    if (auto &most = request.generation.maxTokens)
+        most = std::min(*most, request.model.maxTokens);
     if (wishes.wantsCall())
         request.tools.clear();
     for (const ToolSpec &tool : wishes.tools) {

@@ -107,7 +107,7 @@ void Compaction::summarizeNext()
     request.system = systemText;
     request.tools.clear();
     request.thinking = ThinkingLevel::Off;
-    request.maxTokens = int(std::min<qint64>(summaryTokens, request.model.maxTokens));
+    request.generation.maxTokens = int(std::min<qint64>(summaryTokens, request.model.maxTokens));
     request.messages = {textMessage(LlmRole::User, prompt)};
     m_stream = m_ask(request, true);
     connect(m_stream.get(), &LlmStream::finished, this, &Compaction::summarized);

@@ -174,12 +174,12 @@ LlmRequest FailoverStream::requestWith(const Credential &credential) const
     request.model = m_current.choice.model;
     request.credential = credential;
     const QJsonObject &params = m_current.choice.params;
-    if (!request.temperature && params["temperature"_L1].isDouble())
-        request.temperature = params["temperature"_L1].toDouble();
-    if (!request.topP && params["topP"_L1].isDouble())
-        request.topP = params["topP"_L1].toDouble();
-    if (!request.maxTokens && params["maxTokens"_L1].isDouble())
-        request.maxTokens = params["maxTokens"_L1].toInt();
+    if (!request.generation.temperature && params["temperature"_L1].isDouble())
+        request.generation.temperature = params["temperature"_L1].toDouble();
+    if (!request.generation.topP && params["topP"_L1].isDouble())
+        request.generation.topP = params["topP"_L1].toDouble();
+    if (!request.generation.maxTokens && params["maxTokens"_L1].isDouble())
+        request.generation.maxTokens = params["maxTokens"_L1].toInt();
     return request;
 }
 

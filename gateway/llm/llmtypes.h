@@ -127,16 +127,22 @@ struct LlmTimeouts
     std::chrono::milliseconds total = std::chrono::minutes(10);
 };
 
+/// How the model is to find its words. What is unset, or unknown to the wire format, is left to the model.
+struct GenerationConfig
+{
+    std::optional<int> maxTokens = {}; ///< of the answer
+    std::optional<double> temperature = {};
+    std::optional<double> topP = {};
+    std::optional<double> frequencyPenalty = {};
+    std::optional<double> presencePenalty = {};
+    std::optional<qint64> seed = {};
+    QStringList stop = {}; ///< texts at which the answer ends
+};
+
 /// What one who asks wants of the model besides the settings of the agent.
 struct ModelWishes
 {
-    std::optional<int> maxTokens = {}; ///< of the answer; unset: what the model allows
-    std::optional<double> temperature = {};
-    std::optional<double> topP = {};
-    std::optional<double> frequencyPenalty = {}; ///< this and what follows only where the wire format has it
-    std::optional<double> presencePenalty = {};
-    std::optional<qint64> seed = {};
-    QStringList stop = {};
+    GenerationConfig generation = {};
     QList<ToolSpec> tools = {}; ///< that he carries out himself: a call of one ends the run
     ToolChoice toolChoice = {};
 
@@ -156,13 +162,7 @@ struct LlmRequest
     QList<ToolSpec> tools = {};
     ToolChoice toolChoice = {};
     ThinkingLevel thinking = ThinkingLevel::Off;
-    std::optional<int> maxTokens = {}; ///< of the answer; unset: what the model allows
-    std::optional<double> temperature = {};
-    std::optional<double> topP = {};
-    std::optional<double> frequencyPenalty = {}; ///< as of ModelWishes
-    std::optional<double> presencePenalty = {};
-    std::optional<qint64> seed = {};
-    QStringList stop = {};
+    GenerationConfig generation = {};
     QString cacheKey = {}; ///< the same for calls that share their beginning, such as the session id
     LlmTimeouts timeouts = {};
 };

@@ -150,7 +150,7 @@ public:
                            .agentId = agentOf(call.params),
                            .mayTakeAnother = false};
         question.request.messages = {textMessage(LlmRole::User, u"Reply with OK."_s)};
-        question.request.maxTokens = 16;
+        question.request.generation.maxTokens = 16;
         const auto patience = std::chrono::milliseconds(
             call.params["timeoutMs"_L1].toInteger(std::chrono::milliseconds(probePatience).count()));
         question.request.timeouts = {.idle = patience, .total = patience};

@@ -36,10 +36,10 @@ public:
 
     Result<ModelWishes, QString> read()
     {
-        m_wishes.temperature = number("temperature"_L1, 0, 2);
-        m_wishes.topP = number("top_p"_L1, 0, 1);
-        m_wishes.frequencyPenalty = number("frequency_penalty"_L1, -2, 2);
-        m_wishes.presencePenalty = number("presence_penalty"_L1, -2, 2);
+        m_wishes.generation.temperature = number("temperature"_L1, 0, 2);
+        m_wishes.generation.topP = number("top_p"_L1, 0, 1);
+        m_wishes.generation.frequencyPenalty = number("frequency_penalty"_L1, -2, 2);
+        m_wishes.generation.presencePenalty = number("presence_penalty"_L1, -2, 2);
         readSeed();
         readStop();
         for (const auto name : {"max_tokens"_L1, "max_completion_tokens"_L1, "max_output_tokens"_L1})
@@ -68,7 +68,7 @@ private:
         if (!isMissing(seed) && !isInteger(seed))
             return fail(u"Invalid `seed`: an integer."_s);
         if (!isMissing(seed))
-            m_wishes.seed = seed.toInteger();
+            m_wishes.generation.seed = seed.toInteger();
     }
 
     void readLength(QLatin1StringView name)
@@ -78,7 +78,7 @@ private:
             return;
         if (!isInteger(length) || length.toDouble() < 1)
             return fail(u"Invalid `%1`: a positive integer."_s.arg(name));
-        m_wishes.maxTokens = int(std::min(length.toDouble(), 1e9));
+        m_wishes.generation.maxTokens = int(std::min(length.toDouble(), 1e9));
     }
 
     void readStop()
@@ -92,7 +92,7 @@ private:
         if (!isList || !allTexts || texts.size() > mostStops)
             return fail(u"Invalid `stop`: a string, or up to %1."_s.arg(mostStops));
         for (const QJsonValue &text : texts)
-            m_wishes.stop += text.toString();
+            m_wishes.generation.stop += text.toString();
     }
 
     void readTools()

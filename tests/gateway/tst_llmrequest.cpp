@@ -229,8 +229,8 @@ private slots:
         asked.tools = {{.name = u"read"_s, .parameters = {{"type"_L1, "object"_L1}}}};
         asked.toolChoice = {.mode = ToolChoice::Mode::Required};
         asked.thinking = thinking;
-        asked.maxTokens = 1000;
-        asked.temperature = 0.5;
+        asked.generation.maxTokens = 1000;
+        asked.generation.temperature = 0.5;
         const QJsonObject body = wireFormat(asked.model.api).request(asked).body;
         const QJsonObject wanted = json(expected).toObject();
 
@@ -244,8 +244,8 @@ private slots:
         LlmRequest asked = request(u"anthropic-messages"_s);
         asked.messages = {textMessage(LlmRole::User, u"hello"_s)};
         asked.thinking = ThinkingLevel::High;
-        asked.temperature = 0.5;
-        asked.maxTokens = 4000;
+        asked.generation.temperature = 0.5;
+        asked.generation.maxTokens = 4000;
         QJsonObject body = wireFormat(asked.model.api).request(asked).body;
         QCOMPARE(body["max_tokens"_L1].toInt(), 24'480);
         QCOMPARE(body["thinking"_L1]["budget_tokens"_L1].toInt(), 12'240);

@@ -235,13 +235,13 @@ private slots:
                    "'top_p':0.9,'frequency_penalty':1,'presence_penalty':-1,'seed':7,'stop':['a','b'],"
                    "'max_completion_tokens':99,'n':1}"));
         const ModelWishes &wishes = m_turns.first().wishes;
-        QCOMPARE(wishes.temperature, 0.5);
-        QCOMPARE(wishes.topP, 0.9);
-        QCOMPARE(wishes.frequencyPenalty, 1.0);
-        QCOMPARE(wishes.presencePenalty, -1.0);
-        QCOMPARE(wishes.seed, 7);
-        QCOMPARE(wishes.stop, (QStringList{u"a"_s, u"b"_s}));
-        QCOMPARE(wishes.maxTokens, 99);
+        QCOMPARE(wishes.generation.temperature, 0.5);
+        QCOMPARE(wishes.generation.topP, 0.9);
+        QCOMPARE(wishes.generation.frequencyPenalty, 1.0);
+        QCOMPARE(wishes.generation.presencePenalty, -1.0);
+        QCOMPARE(wishes.generation.seed, 7);
+        QCOMPARE(wishes.generation.stop, (QStringList{u"a"_s, u"b"_s}));
+        QCOMPARE(wishes.generation.maxTokens, 99);
         QVERIFY(wishes.tools.isEmpty() && !wishes.wantsCall());
     }
 

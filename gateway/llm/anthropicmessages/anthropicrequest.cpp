@@ -179,7 +179,7 @@ int thinkingBudget(const LlmRequest &request)
 void addLimits(QJsonObject &body, const LlmRequest &request)
 {
     const int allowed = request.model.maxTokens;
-    const int wanted = std::min(request.maxTokens.value_or(allowed), allowed);
+    const int wanted = std::min(request.generation.maxTokens.value_or(allowed), allowed);
     int budget = thinkingBudget(request);
     const bool forced = request.toolChoice.mode == ToolChoice::Mode::Required ||
                         request.toolChoice.mode == ToolChoice::Mode::Named;
@@ -192,10 +192,10 @@ void addLimits(QJsonObject &body, const LlmRequest &request)
         body.insert("thinking"_L1, QJsonObject{{"type"_L1, "enabled"_L1}, {"budget_tokens"_L1, budget}});
         return; // sampling cannot be set then
     }
-    if (request.temperature)
-        body.insert("temperature"_L1, std::min(*request.temperature, 1.0));
-    else if (request.topP)
-        body.insert("top_p"_L1, *request.topP);
+    if (request.generation.temperature)
+        body.insert("temperature"_L1, std::min(*request.generation.temperature, 1.0));
+    else if (request.generation.topP)
+        body.insert("top_p"_L1, *request.generation.topP);
 }
 
 QList<std::pair<QByteArray, QByteArray>> headers(const LlmRequest &request)
@@ -226,8 +226,8 @@ WireRequest anthropicRequest(const LlmRequest &request)
         body.insert("tools"_L1, tools(request.tools));
         body.insert("tool_choice"_L1, toolChoice(request.toolChoice));
     }
-    if (!request.stop.isEmpty())
-        body.insert("stop_sequences"_L1, QJsonArray::fromStringList(request.stop));
+    if (!request.generation.stop.isEmpty())
+        body.insert("stop_sequences"_L1, QJsonArray::fromStringList(request.generation.stop));
     return {
         .url = endpoint(request.model.baseUrl, u"v1/messages"_s), .headers = headers(request), .body = body};
 }

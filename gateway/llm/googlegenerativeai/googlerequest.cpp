@@ -126,15 +126,15 @@ int thinkingBudget(ThinkingLevel level)
 
 QJsonObject generationConfig(const LlmRequest &request)
 {
-    QJsonObject config{{"maxOutputTokens"_L1, request.maxTokens.value_or(request.model.maxTokens)}};
-    if (request.temperature)
-        config.insert("temperature"_L1, *request.temperature);
-    if (request.topP)
-        config.insert("topP"_L1, *request.topP);
-    if (request.seed)
-        config.insert("seed"_L1, *request.seed);
-    if (!request.stop.isEmpty())
-        config.insert("stopSequences"_L1, QJsonArray::fromStringList(request.stop));
+    QJsonObject config{{"maxOutputTokens"_L1, request.generation.maxTokens.value_or(request.model.maxTokens)}};
+    if (request.generation.temperature)
+        config.insert("temperature"_L1, *request.generation.temperature);
+    if (request.generation.topP)
+        config.insert("topP"_L1, *request.generation.topP);
+    if (request.generation.seed)
+        config.insert("seed"_L1, *request.generation.seed);
+    if (!request.generation.stop.isEmpty())
+        config.insert("stopSequences"_L1, QJsonArray::fromStringList(request.generation.stop));
     if (request.model.reasoning && request.thinking != ThinkingLevel::Off) {
         config.insert("thinkingConfig"_L1,
                       QJsonObject{{"thinkingBudget"_L1, thinkingBudget(request.thinking)},

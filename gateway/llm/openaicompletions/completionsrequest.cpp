@@ -149,7 +149,7 @@ WireRequest completionsRequest(const LlmRequest &request)
                      {"messages"_L1, messages(request)},
                      {"stream"_L1, true},
                      {"stream_options"_L1, QJsonObject{{"include_usage"_L1, true}}},
-                     {maxTokensField, request.maxTokens.value_or(model.maxTokens)}};
+                     {maxTokensField, request.generation.maxTokens.value_or(model.maxTokens)}};
     if (model.compat.supportsStore.value_or(isOpenAi(model)))
         body.insert("store"_L1, false);
     if (!request.tools.isEmpty()) {
@@ -157,18 +157,18 @@ WireRequest completionsRequest(const LlmRequest &request)
         if (request.toolChoice.mode != ToolChoice::Mode::Auto)
             body.insert("tool_choice"_L1, toolChoice(request.toolChoice));
     }
-    if (request.temperature)
-        body.insert("temperature"_L1, *request.temperature);
-    if (request.topP)
-        body.insert("top_p"_L1, *request.topP);
-    if (request.frequencyPenalty)
-        body.insert("frequency_penalty"_L1, *request.frequencyPenalty);
-    if (request.presencePenalty)
-        body.insert("presence_penalty"_L1, *request.presencePenalty);
-    if (request.seed)
-        body.insert("seed"_L1, *request.seed);
-    if (!request.stop.isEmpty())
-        body.insert("stop"_L1, QJsonArray::fromStringList(request.stop));
+    if (request.generation.temperature)
+        body.insert("temperature"_L1, *request.generation.temperature);
+    if (request.generation.topP)
+        body.insert("top_p"_L1, *request.generation.topP);
+    if (request.generation.frequencyPenalty)
+        body.insert("frequency_penalty"_L1, *request.generation.frequencyPenalty);
+    if (request.generation.presencePenalty)
+        body.insert("presence_penalty"_L1, *request.generation.presencePenalty);
+    if (request.generation.seed)
+        body.insert("seed"_L1, *request.generation.seed);
+    if (!request.generation.stop.isEmpty())
+        body.insert("stop"_L1, QJsonArray::fromStringList(request.generation.stop));
     if (!request.cacheKey.isEmpty() && isOpenAi(model))
         body.insert("prompt_cache_key"_L1, request.cacheKey);
     addThinking(body, request);

@@ -113,17 +113,17 @@ WireRequest responsesRequest(const LlmRequest &request)
                      {"input"_L1, input(request)},
                      {"stream"_L1, true},
                      {"store"_L1, false},
-                     {"max_output_tokens"_L1, request.maxTokens.value_or(model.maxTokens)}};
+                     {"max_output_tokens"_L1, request.generation.maxTokens.value_or(model.maxTokens)}};
     if (!request.system.isEmpty())
         body.insert("instructions"_L1, request.system);
     if (!request.tools.isEmpty()) {
         body.insert("tools"_L1, tools(request.tools));
         body.insert("tool_choice"_L1, toolChoice(request.toolChoice));
     }
-    if (request.temperature)
-        body.insert("temperature"_L1, *request.temperature);
-    if (request.topP)
-        body.insert("top_p"_L1, *request.topP);
+    if (request.generation.temperature)
+        body.insert("temperature"_L1, *request.generation.temperature);
+    if (request.generation.topP)
+        body.insert("top_p"_L1, *request.generation.topP);
     if (!request.cacheKey.isEmpty())
         body.insert("prompt_cache_key"_L1, request.cacheKey);
     if (model.reasoning && request.thinking != ThinkingLevel::Off) {
