@@ -22,10 +22,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-int printVersion(const Output &out)
+int printVersion(const Output &out, const char *commit)
 {
     if (out.json())
-        out.document({{"version"_L1, QLatin1String(version)}, {"qt"_L1, QLatin1String(qVersion())}});
+        out.document({{"version"_L1, QLatin1String(version)},
+                      {"commit"_L1, QLatin1String(commit)},
+                      {"qt"_L1, QLatin1String(qVersion())}});
     else
         out.line(u"ws-agent "_s + QLatin1String(version));
     return ExitSuccess;
@@ -46,7 +48,7 @@ bool isBare(const QStringList &arguments)
                        [](const QString &argument) { return argument == "--json"_L1; });
 }
 
-int run(const QStringList &arguments)
+int run(const QStringList &arguments, const char *commit)
 {
     const bool completes = arguments.value(0) == "__complete"_L1;
     CommandTree commands(completes ? QStringList() : arguments);
@@ -60,7 +62,7 @@ int run(const QStringList &arguments)
     if (!options)
         return failUsage(plain, options.error());
     if (options->version)
-        return printVersion(plain);
+        return printVersion(plain, commit);
 
     auto action = commands.parse(options->rest);
     if (options->noGui && isBare(options->rest)) {
@@ -90,14 +92,14 @@ int run(const QStringList &arguments)
 
 } // namespace
 
-int runCommandLine(int argc, char **argv)
+int runCommandLine(int argc, char **argv, const char *commit)
 {
     // The most frequent question of scripts gets its answer before anything is set up.
     if (argc == 2 && (std::string_view(argv[1]) == "--version" || std::string_view(argv[1]) == "-V")) {
         std::printf("ws-agent %s\n", version);
         return ExitSuccess;
     }
-    return run(argumentsOf(argc, argv));
+    return run(argumentsOf(argc, argv), commit);
 }
 
 } // namespace wsagent

@@ -2,7 +2,10 @@
 #include "tests/support/testprogram.h"
 
 #include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -12,6 +15,18 @@ class TestVersion : public QObject
     Q_OBJECT
 
 private slots:
+    void asJson()
+    {
+        QProcess program;
+        program.start(QStringLiteral(WSAGENT_PROGRAM), {u"--version"_s, u"--json"_s});
+        QVERIFY(program.waitForFinished());
+        const QJsonObject told = QJsonDocument::fromJson(program.readAllStandardOutput()).object();
+        QCOMPARE(told["version"_L1].toString(), QLatin1StringView(wsagent::version));
+        QCOMPARE(told["qt"_L1].toString(), QLatin1StringView(qVersion()));
+        QVERIFY(
+            QRegularExpression(u"^([0-9a-f]{12})?$"_s).match(told["commit"_L1].toString(u"?"_s)).hasMatch());
+    }
+
     void isPrintedWithoutADisplay_data()
     {
         QTest::addColumn<QString>("option");
