@@ -127,7 +127,7 @@ private:
         const bool newer =
             std::any_of(loaded.warnings.begin(), loaded.warnings.end(),
                         [](const ConfigIssue &issue) { return issue.code == "config.newer"_L1; });
-        const QList<JsonEdit> edits = retiredKeyEdits(loaded.assembled);
+        const QList<JsonEdit> edits = retiredKeyEdits(loaded.assembled, agentsInOrder(loaded.document));
         if (newer || edits.isEmpty())
             return;
         QList<JsonEdit> old = edits;

@@ -70,7 +70,7 @@ public:
     void run(const LoadedConfig &source)
     {
         m_tree = withRenamedVariables(source.assembled).toObject();
-        m_tree = edited(m_tree, retiredKeyEdits(m_tree));
+        m_tree = edited(m_tree, retiredKeyEdits(m_tree, agentsInOrder(source.document)));
         takeWorkspace();
         m_tree =
             edited(m_tree, rebasedPaths(m_tree, m_request.from, m_plan.paths.stateDir, m_plan.paths.home));

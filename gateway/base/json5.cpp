@@ -88,4 +88,21 @@ TextPosition Json5Document::positionOf(const JsonPath &path) const
     return textPositionAt(m_text, m_tree->nodes[node].begin);
 }
 
+QStringList json5KeysAt(const Json5Document &document, const JsonPath &path)
+{
+    const Json5Tree &tree = document.tree();
+    qint64 node = 0;
+    for (const JsonStep &step : path) {
+        node = tree.childAt(document.text(), quint32(node), step);
+        if (node < 0)
+            return {};
+    }
+    QStringList keys;
+    if (tree.nodes[size_t(node)].kind == Json5Node::Object) {
+        for (const quint32 member : tree.childrenOf(quint32(node)))
+            keys += json5KeyOf(document.text(), tree.nodes[member]);
+    }
+    return keys;
+}
+
 } // namespace wsagent

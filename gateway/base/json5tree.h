@@ -1,8 +1,10 @@
 #pragma once
 
+#include "gateway/base/json5.h"
 #include "gateway/base/json5chars.h"
 
 #include <QJsonValue>
+#include <QStringList>
 
 #include <vector>
 
@@ -36,6 +38,8 @@ struct Json5Tree
 };
 
 QString json5KeyOf(QByteArrayView text, const Json5Node &node);
+/// Of the object at `path`, in the order of the text; empty when it is none.
+QStringList json5KeysAt(const Json5Document &document, const JsonPath &path);
 
 /// The text is well-formed UTF-8 and within the size limit.
 Result<Json5Tree, Json5Fault> parseJson5Tree(QByteArrayView text, int maxDepth);

@@ -1,5 +1,7 @@
 #include "gateway/config/retiredkeys.h"
 
+#include "gateway/base/json5tree.h"
+
 #include <QJsonArray>
 #include <QUrl>
 
@@ -17,13 +19,18 @@ struct Retired
     QList<JsonEdit> edits = {};   ///< set the new keys, then remove the old one
     bool stillUnderstood = false; ///< the edits are also carried out when the config is read
     bool isError = false;         ///< reported by the schema instead
+    bool isWritten = true;        ///< else it came to its place by an edit before this one
 };
 
+/// What is found is mended at once, so that one who looks later sees what became of the keys before: an old
+/// key may have moved from another old one, and two may go to the same place.
 class Finder
 {
 public:
-    explicit Finder(const QJsonObject &config)
+    explicit Finder(const QJsonObject &config, const QStringList &agents = {})
         : m_config(config)
+        , m_tree(config)
+        , m_agents(agents)
     {}
 
     QList<Retired> find()
@@ -48,14 +55,22 @@ public:
 
 private:
     static JsonPath path(const QString &text) { return *parseJsonPath(text); }
-    QJsonValue value(const QString &text) const { return valueAt(m_config, path(text)); }
+    QJsonValue value(const QString &text) const { return valueAt(m_tree, path(text)); }
     bool has(const QString &text) const { return !value(text).isUndefined(); }
+
+    Retired &keep(Retired retired)
+    {
+        retired.isWritten = !valueAt(m_config, path(retired.path)).isUndefined();
+        for (const JsonEdit &edit : retired.edits)
+            m_tree = withValueAt(m_tree, edit.path, edit.value);
+        m_found.append(std::move(retired));
+        return m_found.last();
+    }
 
     Retired &add(const QString &from, const QString &becomes, QList<JsonEdit> edits)
     {
         edits.append({path(from), QJsonValue::Undefined});
-        m_found.append({from, becomes, edits});
-        return m_found.last();
+        return keep({from, becomes, edits});
     }
 
     void removed(const QString &from, const QString &why)
@@ -84,7 +99,7 @@ private:
         const QJsonObject members = value(from).toObject();
         for (auto it = members.begin(); it != members.end(); ++it) {
             const JsonPath target = path(to) + JsonPath{{it.key()}};
-            if (valueAt(m_config, target).isUndefined())
+            if (valueAt(m_tree, target).isUndefined())
                 edits.append({target, it.value()});
         }
         add(from, u"is called %1 now"_s.arg(to), edits);
@@ -99,7 +114,7 @@ private:
         QList<JsonEdit> edits{{path(u"gateway.bind"_s), mode}};
         if (mode == "custom"_L1 && !has(u"gateway.customBindHost"_s))
             edits.append({path(u"gateway.customBindHost"_s), bind});
-        m_found.append({.path = u"gateway.bind"_s, .becomes = {}, .edits = edits, .isError = true});
+        keep({.path = u"gateway.bind"_s, .becomes = {}, .edits = edits, .isError = true});
     }
 
     void controlUrl()
@@ -129,13 +144,30 @@ private:
             return;
         QJsonArray list = value(u"agents.list"_s).toArray();
         const QJsonObject entries = value(u"agents.entries"_s).toObject();
-        for (auto it = entries.begin(); it != entries.end(); ++it) {
-            QJsonObject agent = it.value().toObject();
-            agent.insert("id"_L1, it.key());
+        const QString ofSystem = value(u"agents.defaults.systemAgent.agentId"_s).toString();
+        const QStringList ids = agentIds(entries);
+        for (const QString &id : ids) {
+            QJsonObject agent = entries[id].toObject();
+            agent.insert("id"_L1, id);
+            if (id == ofSystem)
+                agent.insert("default"_L1, true);
             list.append(agent);
         }
-        add(u"agents.entries"_s, u"is called agents.list now, a list whose entries have an id"_s,
-            {{path(u"agents.list"_s), list}});
+        QList<JsonEdit> edits{{path(u"agents.list"_s), list}};
+        if (entries.contains(ofSystem))
+            edits.append({path(u"agents.defaults.systemAgent"_s), QJsonValue::Undefined});
+        add(u"agents.entries"_s, u"is called agents.list now, a list whose entries have an id"_s, edits);
+    }
+
+    QStringList agentIds(const QJsonObject &entries) const
+    {
+        QStringList ids = m_agents;
+        ids.removeIf([&entries](const QString &id) { return !entries.contains(id); });
+        for (auto it = entries.begin(); it != entries.end(); ++it) {
+            if (!ids.contains(it.key()))
+                ids += it.key();
+        }
+        return ids;
     }
 
     void routing()
@@ -200,8 +232,7 @@ private:
     void queueMode(const QString &at)
     {
         if (value(at) == "queue"_L1)
-            m_found.append(
-                {at, u"has the mode queue, which is called steer now"_s, {{path(at), u"steer"_s}}, true});
+            keep({at, u"has the mode queue, which is called steer now"_s, {{path(at), u"steer"_s}}, true});
     }
 
     void queueModes()
@@ -233,6 +264,8 @@ private:
     }
 
     const QJsonObject &m_config;
+    QJsonValue m_tree;
+    const QStringList &m_agents; ///< as written
     QList<Retired> m_found;
 };
 
@@ -242,7 +275,7 @@ QList<ConfigIssue> retiredKeys(const QJsonObject &config)
 {
     QList<ConfigIssue> issues;
     for (const Retired &retired : Finder(config).find()) {
-        if (!retired.isError)
+        if (!retired.isError && retired.isWritten)
             issues.append({.level = ConfigIssue::Level::Warning,
                            .code = u"config.retired_key"_s,
                            .path = retired.path,
@@ -251,19 +284,24 @@ QList<ConfigIssue> retiredKeys(const QJsonObject &config)
     return issues;
 }
 
-QList<JsonEdit> retiredKeyEdits(const QJsonObject &config)
+QList<JsonEdit> retiredKeyEdits(const QJsonObject &config, const QStringList &agents)
 {
     QList<JsonEdit> edits;
-    for (const Retired &retired : Finder(config).find())
+    for (const Retired &retired : Finder(config, agents).find())
         edits.append(retired.edits);
     return edits;
+}
+
+QStringList agentsInOrder(const std::optional<Json5Document> &file)
+{
+    return file ? json5KeysAt(*file, *parseJsonPath(u"agents.entries"_s)) : QStringList();
 }
 
 QJsonObject withoutRetiredKeys(const QJsonObject &config)
 {
     QJsonValue tree = config;
     for (const Retired &retired : Finder(config).find()) {
-        if (retired.isError)
+        if (retired.isError || !retired.isWritten)
             continue;
         for (const JsonEdit &edit : retired.edits) {
             if (retired.stillUnderstood || edit.value.isUndefined())

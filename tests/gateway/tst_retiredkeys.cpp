@@ -69,6 +69,33 @@ private slots:
         row("identity with agents", R"({"identity": {"name": "N"}, "agents": {"list": [{"id": "x"}]}})",
             {u"identity"_s}, R"({"agents": {"list": [{"id": "x", "identity": {"name": "N"}}]}})",
             R"({"agents": {"list": [{"id": "x"}]}})");
+        row("agents as a map, and an identity",
+            R"({"agents": {"entries": {"a": {"name": "A"}, "b": {}}}, "identity": {"name": "N"}})",
+            {u"agents.entries"_s, u"identity"_s},
+            R"({"agents": {"list": [{"id": "a", "name": "A", "identity": {"name": "N"}}, {"id": "b"}]}})",
+            R"({"agents": {}})");
+        row("agents as a map, one of them the default",
+            R"({"agents": {"entries": {"a": {}, "b": {}}, "defaults": {"systemAgent": {"agentId": "b"}}}})",
+            {u"agents.entries"_s},
+            R"({"agents": {"list": [{"id": "a"}, {"id": "b", "default": true}], "defaults": {}}})",
+            R"({"agents": {"defaults": {}}})");
+        row("an old key in an old map",
+            R"({"agents": {"entries": {"a": {"sandbox": {"perSession": true}}}}})", {u"agents.entries"_s},
+            R"({"agents": {"list": [{"id": "a", "sandbox": {"scope": "session"}}]}})", R"({"agents": {}})");
+        row("an old key below an old one", R"({"agent": {"sandbox": {"perSession": false}}})", {u"agent"_s},
+            R"({"agents": {"defaults": {"sandbox": {"scope": "shared"}}}})", R"({})");
+        row("an old queue in an old place", R"({"routing": {"queue": {"mode": "queue"}}})", {u"routing"_s},
+            R"({"messages": {"queue": {"mode": "steer"}}})", R"({})");
+        row("an old channel with old keys", R"({"slack": {"dm": {"policy": "open", "allowFrom": ["*"]}}})",
+            {u"slack"_s}, R"({"channels": {"slack": {"dmPolicy": "open", "allowFrom": ["*"], "dm": {}}}})",
+            R"({})");
+        row("two that become members of one",
+            R"({"agent": {"timeoutSeconds": 5}, "agents": {"entries": {"x": {}}}, "identity": {"name": "N"}, )"
+            R"("telegram": {"botToken": "t"}, "irc": {"enabled": true}})",
+            {u"agents.entries"_s, u"agent"_s, u"identity"_s, u"telegram"_s, u"irc"_s},
+            R"({"agents": {"list": [{"id": "x", "identity": {"name": "N"}}], "defaults": {"timeoutSeconds": 5}}, )"
+            R"("channels": {"telegram": {"botToken": "t"}, "irc": {"enabled": true}}})",
+            R"({"agents": {}})");
         row("channel at the root", R"({"telegram": {"botToken": "t"}})", {u"telegram"_s},
             R"({"channels": {"telegram": {"botToken": "t"}}})", R"({})");
         row("direct messages",
@@ -122,6 +149,22 @@ private slots:
         QVERIFY(ConfigSchema().validate(tree.toObject()).isEmpty());
 
         QCOMPARE(withoutRetiredKeys(config), json(read));
+    }
+
+    /// The first one is the default agent.
+    void agentsKeepTheirOrder()
+    {
+        const QByteArray text = "{agents: {entries: {zoe: {}, /* the second */ 'adam': {}, mia: {}}}}";
+        const auto file = Json5Document::parse(text);
+        QVERIFY(bool(file));
+        const QStringList order = agentsInOrder(*file);
+        QCOMPARE(order, (QStringList{u"zoe"_s, u"adam"_s, u"mia"_s}));
+        const QList<JsonEdit> edits = retiredKeyEdits(file->value().toObject(), order);
+        QStringList ids;
+        for (const QJsonValue &agent : edits.first().value.toArray())
+            ids += agent["id"_L1].toString();
+        QCOMPARE(ids, order);
+        QVERIFY(agentsInOrder({}).isEmpty());
     }
 
     void bindMode_data()
