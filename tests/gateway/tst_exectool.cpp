@@ -108,6 +108,27 @@ private slots:
         }
     }
 
+    /// A command for the rescue instance, run by the agent of a main one that is a service, is not to reach
+    /// the main one.
+    void aServiceKeepsItsPortToItself()
+    {
+        QProcessEnvironment service;
+        for (const char *own :
+             {"HOME=/home/u", "WS_AGENT_STATE_DIR=/home/u/.ws-agent",
+              "WS_AGENT_CONFIG_PATH=/home/u/.ws-agent/ws-agent.json", "WS_AGENT_GATEWAY_PORT=18789",
+              "WS_AGENT_SYSTEMD_UNIT=ws-agent-gateway.service", "WS_AGENT_SERVICE_MARKER=ws-agent",
+              "WS_AGENT_SERVICE_KIND=gateway", "WS_AGENT_SERVICE_VERSION=1", "WS_AGENT_INSTANCE_ID=i",
+              "WS_AGENT_WRAPPER=/w"}) {
+            const QByteArrayList parts = QByteArray(own).split('=');
+            service.insert(QString::fromLatin1(parts[0]), QString::fromLatin1(parts[1]));
+        }
+        QCOMPARE(withoutGatewaySecrets(service, {}).keys(),
+                 (QStringList{u"HOME"_s, u"WS_AGENT_CONFIG_PATH"_s, u"WS_AGENT_STATE_DIR"_s}));
+
+        service.remove(u"WS_AGENT_SERVICE_MARKER"_s); // then a person has set it
+        QVERIFY(withoutGatewaySecrets(service, {}).contains(u"WS_AGENT_GATEWAY_PORT"_s));
+    }
+
     void goesToTheBackground()
     {
         const ToolResult started = call(

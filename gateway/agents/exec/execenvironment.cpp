@@ -40,6 +40,15 @@ bool isPrepended(const QString &wanted, const QString &current)
 
 QProcessEnvironment withoutGatewaySecrets(QProcessEnvironment environment, const QStringList &secretNames)
 {
+    // A service is told by its definition who it is and which port it has; for a command that selects another
+    // profile that would be somebody's wish about that one (`profiles-and-ports.md` 2.2, rule 3).
+    if (environment.value(u"WS_AGENT_SERVICE_MARKER"_s) == "ws-agent"_L1) {
+        for (const auto name :
+             {"WS_AGENT_GATEWAY_PORT"_L1, "WS_AGENT_BROWSER_CONTROL_PORT"_L1, "WS_AGENT_LAUNCHD_LABEL"_L1,
+              "WS_AGENT_SYSTEMD_UNIT"_L1, "WS_AGENT_WINDOWS_TASK_NAME"_L1, "WS_AGENT_INSTANCE_ID"_L1,
+              "WS_AGENT_WRAPPER"_L1})
+            environment.remove(name);
+    }
     static const QStringList own{u"WS_AGENT_GATEWAY_TOKEN"_s,
                                  u"WS_AGENT_GATEWAY_PASSWORD"_s,
                                  u"WS_AGENT_SERVICE_MARKER"_s,
