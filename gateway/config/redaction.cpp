@@ -1,11 +1,13 @@
 #include "gateway/config/redaction.h"
 
+#include "gateway/config/keydistance.h"
 #include "gateway/config/redactedurl.h"
 #include "gateway/config/schematree.h"
 
 #include <QJsonArray>
 
 #include <algorithm>
+#include <utility>
 
 namespace wsagent {
 
@@ -30,15 +32,6 @@ bool isVariable(const QString &text)
            std::all_of(text.begin() + 2, text.end() - 1, isNamePart);
 }
 
-/// Keys with a name of their own are as sensitive as the schema says; for others the name has to do.
-bool isSecret(const std::optional<SchemaNode> &node, const QString &key)
-{
-    if (!node)
-        return looksSecret(key);
-    const bool sensitive = node->hints().value("sensitive"_L1).toBool();
-    return sensitive || (!node->schema.contains("title"_L1) && looksSecret(key));
-}
-
 QJsonValue hiddenScalar(const QJsonValue &value)
 {
     if (value.isNull() || value.isUndefined())
@@ -56,15 +49,17 @@ public:
         : m_tree(tree)
     {}
 
-    QJsonValue redacted(const QJsonValue &value, const std::optional<SchemaNode> &node, bool secret) const
+    /// `key`: under which the value stands; empty for the whole config and for elements of lists.
+    QJsonValue redacted(const QJsonValue &value, const std::optional<SchemaNode> &node, const QString &key,
+                        bool secret) const
     {
         if (value.isObject())
-            return redactedObject(value.toObject(), node, secret);
+            return redactedObject(value.toObject(), node, key, secret);
         if (value.isArray()) {
             const auto element = node ? m_tree.element(*node) : std::nullopt;
             QJsonArray array = value.toArray();
             for (qsizetype i = 0; i < array.size(); ++i)
-                array.replace(i, redacted(array.at(i), element, secret));
+                array.replace(i, redacted(array.at(i), element, {}, secret));
             return array;
         }
         if (secret)
@@ -77,14 +72,36 @@ public:
         return node ? m_tree.member(*node, key) : std::nullopt;
     }
 
+    /// Keys with a name of their own are as sensitive as the schema says; for others the name has to do.
+    bool isSecret(const std::optional<SchemaNode> &parent, const QString &parentKey,
+                  const std::optional<SchemaNode> &node, const QString &key) const
+    {
+        if (!node)
+            return looksSecret(key) || isMeantForSecret(parent, key);
+        if (node->hints().value("sensitive"_L1).toBool())
+            return true;
+        const bool isFreeForm = !node->schema.contains("title"_L1);
+        return isFreeForm &&
+               (looksSecret(key) || parentKey == "env"_L1); // what programs get is not for others
+    }
+
 private:
-    QJsonValue redactedObject(QJsonObject object, const std::optional<SchemaNode> &node, bool secret) const
+    /// A secret under a key that was mistyped is one all the same.
+    bool isMeantForSecret(const std::optional<SchemaNode> &parent, const QString &key) const
+    {
+        const QString meant = parent ? mostSimilar(key, m_tree.memberNames(*parent)) : QString();
+        return !meant.isEmpty() && m_tree.member(*parent, meant)->hints().value("sensitive"_L1).toBool();
+    }
+
+    QJsonValue redactedObject(QJsonObject object, const std::optional<SchemaNode> &node, const QString &key,
+                              bool secret) const
     {
         if (isReference(object))
             return object;
         for (auto it = object.begin(); it != object.end(); ++it) {
             const auto child = member(node, it.key());
-            it.value() = redacted(it.value(), child, secret || isSecret(child, it.key()));
+            it.value() =
+                redacted(it.value(), child, it.key(), secret || isSecret(node, key, child, it.key()));
         }
         return object;
     }
@@ -149,23 +166,22 @@ Result<QJsonValue> restored(const QJsonValue &candidate, const QJsonValue &curre
 
 QJsonObject redacted(const QJsonObject &config, const ConfigSchema &schema)
 {
-    return Redactor(schema.tree()).redacted(config, schema.tree().root(), false).toObject();
+    return Redactor(schema.tree()).redacted(config, schema.tree().root(), {}, false).toObject();
 }
 
 QJsonValue redactedAt(const JsonPath &path, const QJsonValue &value, const ConfigSchema &schema)
 {
     const Redactor redactor(schema.tree());
     std::optional<SchemaNode> node = schema.tree().root();
+    QString key;
     bool secret = false;
     for (const JsonStep &step : path) {
-        if (step.isIndex()) {
-            node = node ? schema.tree().element(*node) : std::nullopt;
-            continue;
-        }
-        node = redactor.member(node, step.key);
-        secret = secret || isSecret(node, step.key);
+        const auto parent = std::exchange(node, step.isIndex() && node ? schema.tree().element(*node)
+                                                                       : redactor.member(node, step.key));
+        const QString parentKey = std::exchange(key, step.key);
+        secret = secret || (!step.isIndex() && redactor.isSecret(parent, parentKey, node, key));
     }
-    return redactor.redacted(value, node, secret);
+    return redactor.redacted(value, node, key, secret);
 }
 
 bool looksSecret(const QString &key)

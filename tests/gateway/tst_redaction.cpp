@@ -46,6 +46,11 @@ private slots:
         QTest::newRow("by its name") << u"env.vars.OPENAI_API_KEY"_s << QJsonValue(canary);
         QTest::newRow("header") << u"models.providers.x.headers.Authorization"_s << QJsonValue(canary);
         QTest::newRow("unknown key") << u"nowhere.clientSecret"_s << QJsonValue(canary);
+        QTest::newRow("mistyped") << u"hooks.tokn"_s << QJsonValue(canary);
+        QTest::newRow("environment of a container")
+            << u"agents.defaults.sandbox.docker.env.PLAIN"_s << QJsonValue(canary);
+        QTest::newRow("environment of a hook")
+            << u"hooks.internal.entries.a.env.PLAIN"_s << QJsonValue(canary);
         QTest::newRow("list under a secret name") << u"talk.tokens"_s << QJsonValue(QJsonArray{canary});
         QTest::newRow("object under a secret name")
             << u"talk.credentials"_s << QJsonValue(QJsonObject{{u"user"_s, canary}});
