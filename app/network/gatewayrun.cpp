@@ -14,6 +14,7 @@
 #include "gateway/supervised/lifeline.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QTimer>
 
 #include <csignal>
@@ -55,12 +56,29 @@ Error withAdvice(Error error, const CommandContext &context)
     return error;
 }
 
-/// Says why there is no gateway; returns the exit code.
-int refuse(CommandContext &context, const Error &error, const Lifeline *lifeline)
+/// A service has no console, and whoever looks into the log later asks why there was no gateway. An instance
+/// that is not set up gets no folder by this.
+void recordRefusal(const CommandContext &context, const QString &logFile, const Error &error)
+{
+    const QString directory = context.selection.paths.logDir();
+    if (!QFileInfo(directory).isDir())
+        return;
+    Log log({.directory = directory,
+             .file = logFile,
+             .consoleLevel = LogLevel::Silent,
+             .profile = instanceName(context.selection)});
+    const QString fix = error.fix.isEmpty() ? QString() : u"; try: "_s + error.fix;
+    log.error("gateway"_L1, u"not started: "_s + error.message + fix);
+}
+
+/// Says why there is no gateway; returns the exit code. What the system refuses, such as a full disk, is
+/// worth another try (`services.md` 5); what the config says is not.
+int refuse(CommandContext &context, const QString &logFile, const Error &error, const Lifeline *lifeline)
 {
     int exitCode = context.out.fail(error);
-    if (error.kind != ErrorKind::Usage)
+    if (error.kind != ErrorKind::Usage && error.kind != ErrorKind::Io)
         exitCode = ExitConfiguration;
+    recordRefusal(context, logFile, error);
     if (lifeline)
         lifeline->send(LifelineFailed{.message = error.message, .exitCode = exitCode});
     return exitCode;
@@ -113,7 +131,8 @@ public:
             QObject::connect(m_gateway.get(), &Gateway::conditionChanged, qApp, [this] { tellSupervisor(); });
             if (const auto started = m_gateway->start(std::move(port)); !started) {
                 noteRestart(started.error().message);
-                return refuse(m_context, withAdvice(started.error(), m_context), m_lifeline);
+                return refuse(m_context, m_plan.loaded.config.logFile, withAdvice(started.error(), m_context),
+                              m_lifeline);
             }
             noteRestart(u"ok"_s);
             announce();
@@ -225,16 +244,18 @@ int runGateway(CommandContext &context, const GatewayRunOptions &options, Loaded
     raiseFileLimit();
     const auto lifeline = Lifeline::take();
     for (PortPatience patience(lifeline.get());; config = context.loadForStart()) {
+        const QString logFile = config.config.logFile;
         auto plan = planGateway(context, options, std::move(config));
         if (!plan)
-            return refuse(context, plan.error(), lifeline.get());
+            return refuse(context, logFile, plan.error(), lifeline.get());
         auto port = plan->portHeld ? Result<PortListeners>(*plan->portHeld)
                                    : PortListeners::open(plan->options.addresses, plan->options.port);
         if (port)
             return GatewayRun(context, options, *std::move(plan), lifeline.get()).run(*std::move(port));
         if (port.error().kind == ErrorKind::Io || !patience.waitOnce())
-            return patience.exitCode() ? *patience.exitCode()
-                                       : refuse(context, withAdvice(port.error(), context), lifeline.get());
+            return patience.exitCode()
+                       ? *patience.exitCode()
+                       : refuse(context, logFile, withAdvice(port.error(), context), lifeline.get());
     }
 }
 

@@ -414,6 +414,23 @@ private slots:
                  result.err.constData());
         QVERIFY2(result.err.contains(said), result.err.constData());
         QCOMPARE(home.run(ask(u"main"_s, {u"health"_s})).exitCode, 0);
+
+        // A service has no console: its log says it as well. What was wrongly asked never came that far.
+        const QByteArray log = home.run(ask(u"other"_s, {u"logs"_s, u"--json"_s})).out;
+        QVERIFY2(log.contains(said) == (result.exitCode == ExitConfiguration), log.constData());
+    }
+
+    /// What the system refuses may work at the next try, so a service manager is to try again.
+    void theSystemRefuses()
+    {
+        const test::CliHome home;
+        test::setUpProfile(home, u"main"_s, freeBase());
+        const QString tmp = home.path(u".ws-agent-main/tmp"_s);
+        QVERIFY(QDir(tmp).removeRecursively());
+        home.write(u".ws-agent-main/tmp"_s, "in the way");
+        const auto result = home.run(ask(u"main"_s, {u"gateway"_s}));
+        QVERIFY2(result.err.contains("tmp"), result.err.constData());
+        QCOMPARE(result.exitCode, int(ExitFailure));
     }
 
     void runsOnce()
