@@ -29,8 +29,13 @@ Result<LoadedConfig> CommandContext::loadValid()
 {
     LoadedConfig config = load();
     if (!config.isValid())
-        return Error{toString(config.errors.first()), hint(u"config validate"_s), ErrorKind::ConfigInvalid};
+        return configInvalid(config.errors.first());
     return config;
+}
+
+Error CommandContext::configInvalid(const ConfigIssue &issue) const
+{
+    return {u"Config invalid: %1"_s.arg(toString(issue)), hint(u"doctor --fix"_s), ErrorKind::ConfigInvalid};
 }
 
 LoadedConfig CommandContext::loadForStart()

@@ -28,6 +28,7 @@ public:
     LoadedConfig load() { return loadConfig(source(), schema()); }
     /// A config that can be gone by; else what is wrong with it.
     Result<LoadedConfig> loadValid();
+    Error configInvalid(const ConfigIssue &issue) const;
     /// The config a gateway starts with. A supervised one comes up with the last good config when the present
     /// one is broken (D3): who would start it again?
     LoadedConfig loadForStart();

@@ -39,6 +39,13 @@ QString sentence(const Error &error)
     return error.fix.isEmpty() ? error.message : error.message + u"\n  try: "_s + error.fix;
 }
 
+bool mayEndIt(RescueCommand::Verb verb)
+{
+    using Verb = RescueCommand::Verb;
+    return verb == Verb::Start || verb == Verb::Stop || verb == Verb::Restart || verb == Verb::DoctorFix ||
+           verb == Verb::ConfigRestore;
+}
+
 } // namespace
 
 RescueService::RescueService(RescueFacts facts, QObject *parent)
@@ -91,6 +98,8 @@ Result<void> RescueService::check(const RescueCommand &command)
 
 void RescueService::run(const RescueCommand &command, const Done &done)
 {
+    if (mayEndIt(command.verb))
+        m_watch->excuse(command.profile);
     m_operations.push_back(
         std::make_unique<RescueOperation>(m.program, command, usersEnvironment(m.environment), done));
 }

@@ -18,6 +18,7 @@ namespace {
 /// With one look that is lost, and one answer that is waited for, a dead gateway is noticed within five
 /// seconds.
 constexpr auto interval = 2s;
+constexpr auto longestCommand = 1min;
 constexpr qsizetype longestAnswer = 16 * 1024;
 
 constexpr char request[] = "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
@@ -47,13 +48,25 @@ RescueWatch::~RescueWatch()
     }
 }
 
-WatchCondition RescueWatch::condition(const QString &profile) const
+RescueWatch::Watched *RescueWatch::find(const QString &profile) const
 {
     for (const auto &watched : m_watched) {
         if (watched->profile == profile)
-            return watched->state.condition();
+            return watched.get();
     }
-    return WatchCondition::Unknown;
+    return nullptr;
+}
+
+WatchCondition RescueWatch::condition(const QString &profile) const
+{
+    const Watched *watched = find(profile);
+    return watched ? watched->state.condition() : WatchCondition::Unknown;
+}
+
+void RescueWatch::excuse(const QString &profile)
+{
+    if (Watched *watched = find(profile))
+        watched->state.excuseEnds(std::chrono::milliseconds(m_clock.elapsed()) + longestCommand);
 }
 
 void RescueWatch::lookAtAll()
@@ -71,6 +84,7 @@ void RescueWatch::begin(Watched &watched)
     if (watched.stateDir.isEmpty())
         watched.stateDir = m_stateDirOf(watched.profile);
     const auto runtime = readRuntimeFile(watched.stateDir);
+    watched.seen.endedOrderly = !runtime;
     if (watched.stateDir.isEmpty() || !runtime || !isAlive(*runtime))
         return finish(watched);
     watched.seen.pid = runtime->pid;

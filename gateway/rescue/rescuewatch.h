@@ -27,6 +27,8 @@ public:
     ~RescueWatch() override;
 
     WatchCondition condition(const QString &profile) const;
+    /// A command is about to end its gateway, or to start it.
+    void excuse(const QString &profile);
 
 signals:
     void noticed(const QString &profile, const QString &text);
@@ -41,6 +43,7 @@ private:
         WatchObservation seen;
     };
 
+    Watched *find(const QString &profile) const;
     void lookAtAll();
     void begin(Watched &watched);
     void ask(Watched &watched, quint16 port, bool isEncrypted);

@@ -58,10 +58,10 @@ std::optional<QString> WatchState::look(const WatchObservation &seen, std::chron
 WatchCondition WatchState::judge(const WatchObservation &seen, std::chrono::milliseconds now)
 {
     const qint64 pidBefore = std::exchange(m_pid, seen.pid);
-    if (pidBefore != 0 && pidBefore != seen.pid)
+    if (pidBefore != 0 && pidBefore != seen.pid && !seen.endedOrderly && now > m_excusedUntil)
         m_ends += now;
     m_ends.removeIf([now](std::chrono::milliseconds end) { return now - end > endsCount; });
-    if (m_ends.size() > mostEnds)
+    if (m_ends.size() > mostEnds && !seen.endedOrderly)
         return WatchCondition::CrashLooping;
     if (seen.pid == 0)
         return WatchCondition::Down;

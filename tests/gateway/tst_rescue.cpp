@@ -318,6 +318,31 @@ private slots:
         QVERIFY(later && later->contains("well again"_L1));
     }
 
+    /// One that was stopped is down, however often it was stopped before.
+    void whoIsStoppedIsNoLoop()
+    {
+        WatchState state;
+        for (qint64 pid = 1; pid <= 6; ++pid) {
+            state.look({.pid = pid, .answers = true}, std::chrono::seconds(10 * pid), u"main"_s);
+            state.look({.endedOrderly = true}, std::chrono::seconds(10 * pid + 5), u"main"_s);
+            QCOMPARE(state.condition(), WatchCondition::Down);
+        }
+    }
+
+    void whatWasAskedForIsNoLoop()
+    {
+        WatchState state;
+        for (qint64 pid = 1; pid <= 6; ++pid) {
+            const std::chrono::seconds now(10 * pid);
+            state.excuseEnds(now);
+            state.look({.pid = pid, .answers = true}, now, u"main"_s);
+            QCOMPARE(state.condition(), WatchCondition::Well);
+        }
+        for (qint64 pid = 7; pid <= 10; ++pid)
+            state.look({.pid = pid, .answers = true}, std::chrono::seconds(10 * pid), u"main"_s);
+        QCOMPARE(state.condition(), WatchCondition::CrashLooping);
+    }
+
     void aDeadGatewayIsNoticedWithinFiveSeconds()
     {
         QTemporaryDir folder;
