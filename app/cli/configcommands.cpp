@@ -5,6 +5,7 @@
 #include "app/cli/configset.h"
 #include "app/cli/configurecommand.h"
 #include "app/cli/findingsview.h"
+#include "app/cli/secretcheck.h"
 #include "app/cli/standardinput.h"
 #include "app/profiles/fleet.h"
 #include "gateway/base/exitcodes.h"
@@ -131,7 +132,9 @@ int validate(CommandContext &context, const NoOptions &)
     const LoadedConfig loaded = context.load();
     const QList<ConfigIssue> references = secretReferenceIssues(loaded.effective);
     QJsonArray issues;
-    for (const ConfigIssue &issue : loaded.errors + references + loaded.warnings) {
+    const QList<ConfigIssue> dead =
+        references.isEmpty() ? deadReferences(context, loaded) : QList<ConfigIssue>();
+    for (const ConfigIssue &issue : loaded.errors + references + loaded.warnings + dead) {
         issues += toJson(issue);
         const bool error = issue.level == ConfigIssue::Level::Error;
         context.out.line(

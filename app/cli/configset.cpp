@@ -1,6 +1,7 @@
 #include "app/cli/configset.h"
 
 #include "app/cli/commandtree.h"
+#include "app/cli/secretcheck.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/base/files.h"
 #include "gateway/config/redaction.h"
@@ -182,6 +183,59 @@ Result<void> checkExpectation(const SetOptions &options, const LoadedConfig &cur
     return Error{u"%1 is not what was expected"_s.arg(toString(*path)), {}, ErrorKind::Conflict};
 }
 
+struct Objection
+{
+    QString kind; ///< missing-path, schema, resolvability, conflict (`cli.md` 5)
+    QString message;
+};
+
+/// What the config as it would be asks for and cannot get. A dry run really looks for the secrets; no program
+/// is run for it.
+QList<Objection> unresolved(const CommandContext &context, const LoadedConfig &config, bool dryRun)
+{
+    QList<Objection> objections;
+    for (const QString &path : config.unresolved)
+        objections += {u"resolvability"_s, u"%1 names a variable that is not set"_s.arg(path)};
+    QList<ConfigIssue> issues = secretReferenceIssues(config.effective);
+    if (dryRun)
+        issues += deadReferences(context, config);
+    for (const ConfigIssue &issue : std::as_const(issues))
+        objections += {u"resolvability"_s, toString(issue)};
+    return objections;
+}
+
+QString objectionKind(ErrorKind kind)
+{
+    if (kind == ErrorKind::NotFound)
+        return u"missing-path"_s;
+    return kind == ErrorKind::Conflict ? u"conflict"_s : u"schema"_s;
+}
+
+QJsonArray toJson(const QList<Objection> &objections)
+{
+    QJsonArray array;
+    for (const Objection &objection : objections)
+        array += QJsonObject{{"kind"_L1, objection.kind}, {"message"_L1, objection.message}};
+    return array;
+}
+
+/// A dry run says in one form what speaks against the change, whatever it is.
+int refused(const CommandContext &context, const ConfigChange &change, const Error &error)
+{
+    if (!context.out.json() || !change.dryRun || error.kind == ErrorKind::Io)
+        return context.out.fail(error);
+    const QString kind = objectionKind(error.kind);
+    context.out.document(
+        {{"ok"_L1, false},
+         {"changed"_L1, false},
+         {"dryRun"_L1, true},
+         {"operations"_L1, int(change.edits.size())},
+         {"configPath"_L1, context.selection.paths.configPath},
+         {"checks"_L1, QJsonObject{{"schema"_L1, kind != "schema"_L1}, {"resolvability"_L1, true}}},
+         {"errors"_L1, toJson({{kind, error.message}})}});
+    return ExitFailure;
+}
+
 int set(CommandContext &context, const SetOptions &options)
 {
     const auto edits = editsFrom(options, context);
@@ -202,7 +256,8 @@ int unset(CommandContext &context, const UnsetOptions &options)
     if (path->isEmpty())
         return context.out.fail(usage(u"config unset needs a path"_s));
     if (valueAt(context.load().assembled, *path).isUndefined())
-        return context.out.fail({u"%1 is not set"_s.arg(toString(*path)), {}, ErrorKind::NotFound});
+        return refused(context, {.dryRun = options.dryRun},
+                       {u"%1 is not set"_s.arg(toString(*path)), {}, ErrorKind::NotFound});
     return applyEdits(context, {.edits = {{*path, QJsonValue::Undefined}}, .dryRun = options.dryRun});
 }
 
@@ -223,23 +278,18 @@ QString restartNotice(const ReloadPlan &plan)
     return plan.isEmpty() ? QString() : u"A running gateway takes this over without a restart."_s;
 }
 
-/// As far as can be told without reading a secret.
-bool resolves(const LoadedConfig &config)
+QJsonObject outcome(const ConfigChange &change, const ConfigWriteResult &result,
+                    const QList<Objection> &objections)
 {
-    return config.unresolved.isEmpty() && secretReferenceIssues(config.effective).isEmpty();
-}
-
-QJsonObject outcome(const ConfigChange &change, const ConfigWriteResult &result)
-{
-    return {{"ok"_L1, true},
+    return {{"ok"_L1, objections.isEmpty() || !change.dryRun},
             {"changed"_L1, result.changed},
             {"dryRun"_L1, change.dryRun},
             {"operations"_L1, int(change.edits.size())},
             {"configPath"_L1, result.writtenFile},
             {"restart"_L1, result.plan.restartGateway},
             {"hash"_L1, result.after.hash},
-            {"checks"_L1, QJsonObject{{"schema"_L1, true}, {"resolvability"_L1, resolves(result.after)}}},
-            {"errors"_L1, QJsonArray()}};
+            {"checks"_L1, QJsonObject{{"schema"_L1, true}, {"resolvability"_L1, objections.isEmpty()}}},
+            {"errors"_L1, toJson(objections)}};
 }
 
 } // namespace
@@ -257,10 +307,11 @@ int applyEdits(CommandContext &context, const ConfigChange &change)
 {
     const auto result = writeEdits(context, change);
     if (!result)
-        return context.out.fail(result.error());
+        return refused(context, change, result.error());
 
+    const QList<Objection> objections = unresolved(context, result->after, change.dryRun);
     if (context.out.json())
-        context.out.document(outcome(change, *result));
+        context.out.document(outcome(change, *result, objections));
     for (const JsonEdit &edit : change.edits)
         context.out.line(describeEdit(edit, context.schema()));
     if (!result->changed)
@@ -271,7 +322,11 @@ int applyEdits(CommandContext &context, const ConfigChange &change)
         context.out.line(restartNotice(result->plan));
     for (const ConfigIssue &issue : std::as_const(result->newWarnings))
         context.out.note(u"warning: "_s + toString(issue));
-    return ExitSuccess;
+    if (!change.dryRun)
+        return ExitSuccess;
+    for (const Objection &objection : objections)
+        context.out.note(u"unresolved: "_s + objection.message);
+    return objections.isEmpty() ? ExitSuccess : ExitFailure;
 }
 
 void addConfigSetCommands(CLI::App &config, Action &chosen)

@@ -4,7 +4,9 @@
 #include "app/cli/doctorview.h"
 #include "app/cli/findingsview.h"
 #include "app/cli/secretaccess.h"
+#include "app/cli/secretcheck.h"
 #include "app/cli/serviceinstall.h"
+#include "app/commandline.h"
 #include "app/doctor/repair.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/secrets/randomtoken.h"
@@ -141,7 +143,7 @@ Result<RepairReport> examine(CommandContext &context, const DoctorOptions &optio
         return RepairReport{.after = std::move(facts)};
 
     const RepairWishes wishes{.everything = options.fix,
-                              .onlySafe = options.nonInteractive,
+                              .onlySafe = options.nonInteractive && !options.yes,
                               .newToken = options.generateToken ? randomToken() : QString()};
     std::optional<ServicePause> pause;
     if (!planRepairs(facts, wishes).isEmpty())
@@ -156,6 +158,18 @@ Result<RepairReport> examine(CommandContext &context, const DoctorOptions &optio
     return report;
 }
 
+/// A gateway without its own secret does not start; a channel or a model without one does not work.
+void addSecretChecks(const CommandContext &context, const LoadedConfig &loaded, QList<DoctorCheck> &checks)
+{
+    for (const ConfigIssue &issue : deadReferences(context, loaded)) {
+        const bool isOwn = issue.path.startsWith("gateway.auth."_L1);
+        if (isOwn)
+            checks.removeIf([](const DoctorCheck &check) { return check.id == "auth"_L1; });
+        checks += DoctorCheck{issue.code, isOwn ? Status::Error : Status::Warning, toString(issue),
+                              context.hint(u"config get %1"_s.arg(shellWord(issue.path)))};
+    }
+}
+
 int doctor(CommandContext &context, const DoctorOptions &options)
 {
     const CommandApplication application;
@@ -165,6 +179,7 @@ int doctor(CommandContext &context, const DoctorOptions &options)
 
     QList<DoctorCheck> checks =
         runDoctorChecks(report->after, {.workspaceSuggestions = !options.noWorkspaceSuggestions});
+    addSecretChecks(context, report->after.loaded, checks);
     const bool well = isWell(checks, options) && report->failed.isEmpty();
     checks.removeIf([&options](const DoctorCheck &check) { return check.status < leastSeverity(options); });
 
@@ -188,7 +203,7 @@ void addDoctorCommand(CLI::App &root, Action &chosen)
     auto *fix = command->add_flag("--fix,--repair", options->fix, "Mend what can be mended");
     command->add_flag("--yes", options->yes, "Do not ask before each step");
     command->add_flag("--non-interactive", options->nonInteractive,
-                      "Never ask, and take only steps that lose and move nothing");
+                      "Never ask, and without --yes take only steps that lose and move nothing");
     command->add_flag("--deep", options->deep, "Look at every file of the state directory");
     auto *token = command->add_flag("--generate-gateway-token", options->generateToken,
                                     "Make a gateway token where there is none");

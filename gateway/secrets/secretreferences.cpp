@@ -4,6 +4,8 @@
 
 #include <QJsonArray>
 
+#include <functional>
+
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
@@ -17,56 +19,49 @@ bool looksLikeReference(const QJsonObject &object)
            object.size() == 2 + object.contains("provider"_L1);
 }
 
-class ReferenceCheck
+using Visit = std::function<void(const QJsonObject &reference, const JsonPath &path)>;
+
+void eachReference(const QJsonValue &value, const JsonPath &path, bool onlyEnabled, const Visit &visit)
 {
-public:
-    explicit ReferenceCheck(const QJsonObject &config)
-        : m_resolver(config["secrets"_L1].toObject(), ConfigVariables(), nullptr)
-    {}
-
-    QList<ConfigIssue> take() { return std::move(m_issues); }
-
-    void walk(const QJsonValue &value, const JsonPath &path)
-    {
-        if (value.isArray()) {
-            const QJsonArray array = value.toArray();
-            for (int i = 0; i < array.size(); ++i)
-                walk(array.at(i), path + JsonPath{{{}, i}});
-            return;
-        }
-        const QJsonObject object = value.toObject();
-        if (looksLikeReference(object))
-            return check(object, path);
-        for (auto it = object.begin(); it != object.end(); ++it)
-            walk(it.value(), path + JsonPath{{it.key()}});
+    if (value.isArray()) {
+        const QJsonArray array = value.toArray();
+        for (int i = 0; i < array.size(); ++i)
+            eachReference(array.at(i), path + JsonPath{{{}, i}}, onlyEnabled, visit);
+        return;
     }
-
-private:
-    void check(const QJsonObject &object, const JsonPath &path)
-    {
-        const auto ref = secretRefFrom(object);
-        if (!ref)
-            return add(path, ref.error());
-        if (const auto fits = m_resolver.check(**ref); !fits)
-            add(path, fits.error());
-    }
-
-    void add(const JsonPath &path, const Error &error)
-    {
-        m_issues += {.code = u"config.secret_ref"_s, .path = toString(path), .message = error.message};
-    }
-
-    SecretResolver m_resolver;
-    QList<ConfigIssue> m_issues;
-};
+    const QJsonObject object = value.toObject();
+    if (looksLikeReference(object))
+        return visit(object, path);
+    if (onlyEnabled && !object["enabled"_L1].toBool(true))
+        return;
+    for (auto it = object.begin(); it != object.end(); ++it)
+        eachReference(it.value(), path + JsonPath{{it.key()}}, onlyEnabled, visit);
+}
 
 } // namespace
 
+QList<PlacedReference> secretReferences(const QJsonObject &effective)
+{
+    QList<PlacedReference> references;
+    eachReference(effective, {}, true, [&references](const QJsonObject &object, const JsonPath &path) {
+        if (const auto ref = secretRefFrom(object))
+            references += {path, **ref};
+    });
+    return references;
+}
+
 QList<ConfigIssue> secretReferenceIssues(const QJsonObject &effective)
 {
-    ReferenceCheck check(effective);
-    check.walk(effective, {});
-    return check.take();
+    const SecretResolver resolver(effective["secrets"_L1].toObject(), ConfigVariables(), nullptr);
+    QList<ConfigIssue> issues;
+    eachReference(effective, {}, false, [&](const QJsonObject &object, const JsonPath &path) {
+        const auto ref = secretRefFrom(object);
+        const Result<void> fits = ref ? resolver.check(**ref) : Result<void>(ref.error());
+        if (!fits)
+            issues +=
+                {.code = u"config.secret_ref"_s, .path = toString(path), .message = fits.error().message};
+    });
+    return issues;
 }
 
 QStringList secretVariables(const QJsonValue &effective)

@@ -158,6 +158,40 @@ private slots:
         QVERIFY(!QFile::exists(home.path(config + u".bak"_s)));
     }
 
+    void trialsSayWhatSpeaksAgainst_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<QString>("kind");
+        QTest::newRow("nothing") << QStringList{u"set"_s, u"gateway.port"_s, u"18809"_s} << QString();
+        QTest::newRow("a wrong type") << QStringList{u"set"_s, u"gateway.port"_s, u"many"_s} << u"schema"_s;
+        QTest::newRow("a secret that is not there")
+            << QStringList{u"set"_s, u"hooks.token"_s, u"--ref-source"_s,
+                           u"env"_s, u"--ref-id"_s,    u"NOPE_X"_s}
+            << u"resolvability"_s;
+        QTest::newRow("a variable that is not set")
+            << QStringList{u"set"_s, u"ui.assistant.name"_s, u"a ${NOPE_X}"_s} << u"resolvability"_s;
+        QTest::newRow("another value than expected")
+            << QStringList{u"set"_s, u"gateway.port"_s, u"18809"_s, u"--expect-current-json"_s, u"1"_s}
+            << u"conflict"_s;
+        QTest::newRow("nothing to remove") << QStringList{u"unset"_s, u"talk.voiceId"_s} << u"missing-path"_s;
+    }
+    void trialsSayWhatSpeaksAgainst()
+    {
+        QFETCH(QStringList, words);
+        QFETCH(QString, kind);
+        const test::CliHome home = prepared();
+        const auto result =
+            home.run(QStringList{u"config"_s} + words + QStringList{u"--dry-run"_s, u"--json"_s});
+        const QJsonObject told = parsed(result.out);
+        QCOMPARE(result.exitCode, kind.isEmpty() ? 0 : 1);
+        QCOMPARE(told["ok"_L1].toBool(), kind.isEmpty());
+        QCOMPARE(told["errors"_L1][0]["kind"_L1].toString(), kind);
+        QCOMPARE(told["errors"_L1][0]["message"_L1].toString().isEmpty(), kind.isEmpty());
+        QCOMPARE(told["checks"_L1]["schema"_L1].toBool(), kind != "schema"_L1);
+        QCOMPARE(told["checks"_L1]["resolvability"_L1].toBool(), kind != "resolvability"_L1);
+        QCOMPARE(home.read(config), QByteArray(begin));
+    }
+
 private:
     struct Prepared : test::CliHome
     {

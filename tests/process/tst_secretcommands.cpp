@@ -177,12 +177,13 @@ private slots:
         const CliHome home;
         const QString vault = u"{source: \"exec\", command: \"/bin/true\"}"_s;
         QCOMPARE(home.run({u"config"_s, u"set"_s, u"secrets.providers.vault"_s, vault}).exitCode, 0);
+        QCOMPARE(home.run(store({u"set"_s, u"a"_s}), "tok-123").exitCode, 0);
         const QStringList set{u"config"_s,       u"set"_s,      u"gateway.auth.token"_s,
                               u"--ref-source"_s, source,        u"--ref-provider"_s,
                               provider,          u"--ref-id"_s, source == u"file"_s ? u"/a"_s : u"a"_s,
                               u"--json"_s};
         const CliResult tried = home.run(set + QStringList{u"--dry-run"_s});
-        QVERIFY2(tried.exitCode == 0, tried.err.constData());
+        QVERIFY2(tried.exitCode == (resolves ? 0 : 1), tried.err.constData());
         QCOMPARE(tried.json()["checks"_L1]["resolvability"_L1].toBool(), resolves);
 
         QCOMPARE(home.run(set).exitCode, 0);
@@ -204,6 +205,45 @@ private slots:
             QVERIFY2(result.err.contains("is lost"), result.err.constData());
         }
         QCOMPARE(home.read(u".ws-agent/credentials/secrets.sealed"_s), before);
+    }
+
+    /// Also by those who do not read the secret for anything.
+    void deadReferencesAreSaid_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("source");
+        QTest::addColumn<QString>("id");
+        QTest::addColumn<bool>("losesKey");
+        QTest::addColumn<QByteArray>("said");
+        QTest::newRow("the key is lost")
+            << u"gateway.auth.token"_s << u"keychain"_s << name << true << QByteArray("is lost");
+        QTest::newRow("nothing of that name")
+            << u"hooks.token"_s << u"keychain"_s << u"other"_s << false << QByteArray("other");
+        QTest::newRow("no such variable")
+            << u"hooks.token"_s << u"env"_s << u"NOPE_X"_s << false << QByteArray("NOPE_X is not set");
+    }
+    void deadReferencesAreSaid()
+    {
+        QFETCH(QString, key);
+        QFETCH(QString, source);
+        QFETCH(QString, id);
+        QFETCH(bool, losesKey);
+        QFETCH(QByteArray, said);
+        const CliHome home;
+        QCOMPARE(home.run({u"setup"_s, u"--baseline"_s}).exitCode, 0);
+        QCOMPARE(home.run(store({u"set"_s, name}), "tok-123").exitCode, 0);
+        QCOMPARE(
+            home.run({u"config"_s, u"set"_s, key, u"--ref-source"_s, source, u"--ref-id"_s, id}).exitCode, 0);
+        if (losesKey)
+            QVERIFY(QFile::remove(home.path(u".ws-agent/identity/sealing.key"_s)));
+
+        const CliResult validated = home.run({u"config"_s, u"validate"_s});
+        QVERIFY2(validated.out.contains(said), validated.out.constData());
+        const CliResult examined = home.run({u"doctor"_s, u"--json"_s});
+        QVERIFY2(examined.out.contains(said), examined.out.constData());
+        QVERIFY(!(validated.out + examined.out).contains("tok-123"));
+        // Without its own secret the gateway does not start.
+        QCOMPARE(examined.json()["ok"_L1].toBool(), key != "gateway.auth.token"_L1);
     }
 
     void noServiceOnTheBus()
