@@ -101,7 +101,9 @@ private:
         if (m_profile) {
             const auto name = ProfileName::parse(*m_profile);
             if (!name)
-                return usage(u"invalid profile name (letters, digits, \"_\" and \"-\" only)"_s);
+                return ProfileName::isReserved(*m_profile)
+                           ? name.error()
+                           : usage(u"invalid profile name (letters, digits, \"_\" and \"-\" only)"_s);
             if (m_options.dev && name->display() != "dev"_L1)
                 return usage(u"--dev and --profile cannot be combined"_s);
             m_options.profile = m_profile;

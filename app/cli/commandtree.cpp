@@ -103,7 +103,7 @@ QString emptyValue(const CommandTree &commands, const QStringList &arguments)
         } else if (commands.takesValue(words, name)) {
             const bool joined = arguments[i].contains(u'=');
             const QString value = joined ? arguments[i].section(u'=', 1) : arguments.value(i + 1, u"?"_s);
-            if (value.trimmed().isEmpty())
+            if (value.trimmed().isEmpty() && name != "--wrapper"_L1) // there it takes the old one away
                 return name;
             i += joined ? 0 : 1;
         }
@@ -226,9 +226,14 @@ bool CommandTree::takesValue(const QStringList &words, const QString &option) co
 {
     for (const CLI::App *command = commandAt(*m_root, words); command; command = command->get_parent()) {
         if (const CLI::Option *found = command->get_option_no_throw(option.toStdString()))
-            return found->get_type_size_max() > 0;
+            return wsagent::takesValue(*found);
     }
     return false;
+}
+
+bool takesValue(const CLI::Option &option)
+{
+    return option.get_items_expected_max() > 0;
 }
 
 const CLI::App *commandAt(const CLI::App &root, const QStringList &words)

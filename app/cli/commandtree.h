@@ -51,6 +51,9 @@ void onChosen(CLI::App *command, Action &chosen, std::shared_ptr<Options> option
     });
 }
 
+/// Whether a value follows it, as none does a flag.
+bool takesValue(const CLI::Option &option);
+
 /// The deepest command that `words` lead to.
 const CLI::App *commandAt(const CLI::App &root, const QStringList &words);
 

@@ -1,5 +1,6 @@
 #include "app/cli/completer.h"
 
+#include "app/cli/commandtree.h"
 #include "app/commandline.h"
 
 #include <CLI/CLI.hpp>
@@ -11,11 +12,6 @@ namespace wsagent {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-bool takesValue(const CLI::Option *option)
-{
-    return option->get_type_size_max() > 0;
-}
 
 QString typeName(const CLI::Option *option)
 {
@@ -105,7 +101,7 @@ private:
                 m_line.rootOption = name;
         }
         const CLI::Option *option = findOption(m_line.command, name);
-        if (m_line.rootOption.isEmpty() && option && takesValue(option))
+        if (m_line.rootOption.isEmpty() && option && takesValue(*option))
             m_line.valueOf = option;
     }
 

@@ -24,6 +24,12 @@ bool matchesGrammar(const QString &name)
 
 } // namespace
 
+bool ProfileName::isReserved(const QString &raw)
+{
+    const QString name = raw.trimmed().toLower();
+    return name == "gateway"_L1 || name == "node"_L1;
+}
+
 Result<ProfileName> ProfileName::parse(const QString &raw)
 {
     const QString trimmed = raw.trimmed();
@@ -38,10 +44,9 @@ Result<ProfileName> ProfileName::parse(const QString &raw)
 
     ProfileName name;
     name.m_name = trimmed.toLower();
-    if (name.m_name == "gateway"_L1 || name.m_name == "node"_L1)
+    if (isReserved(name.m_name))
         return Error{u"\"%1\" is reserved for the services of the default instance."_s.arg(name.m_name),
-                     {},
-                     ErrorKind::Usage};
+                     u"use the name %1-1"_s.arg(name.m_name), ErrorKind::Usage};
     if (name.m_name == "default"_L1)
         name.m_name.clear();
     return name;

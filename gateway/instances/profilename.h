@@ -16,6 +16,8 @@ public:
     /// Trims, folds and checks. An error's message is the template of `profile.name.invalid`, `.reserved`
     /// or "--profile needs a value" for a blank text.
     static Result<ProfileName> parse(const QString &raw);
+    /// Whether services of the default instance would be called like those of an instance of that name.
+    static bool isReserved(const QString &raw);
 
     bool isDefault() const { return m_name.isEmpty(); }
     QString display() const { return isDefault() ? QStringLiteral("default") : m_name; }

@@ -84,6 +84,16 @@ private slots:
         QCOMPARE(options->rest, rest);
     }
 
+    /// It is well written, so that it is not well written would be no answer.
+    void reservedNames()
+    {
+        const auto options = takeRootOptions({u"--profile"_s, u"Gateway"_s, u"status"_s}, messageTakesValue);
+        QVERIFY(!options);
+        QVERIFY2(options.error().message.contains("reserved"_L1), qPrintable(options.error().message));
+        QCOMPARE(options.error().kind, ErrorKind::Usage);
+        QVERIFY(!options.error().fix.isEmpty());
+    }
+
     void theLastProfileWins()
     {
         const auto options =
