@@ -10,11 +10,22 @@
 
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// With the port unknown, the usual one may be that of another instance.
+std::optional<ConfigIssue> portIssue(const LoadedConfig &loaded)
+{
+    const auto found = std::find_if(loaded.errors.begin(), loaded.errors.end(), [](const ConfigIssue &issue) {
+        return issue.path.isEmpty() || issue.path == "gateway.port"_L1;
+    });
+    return found == loaded.errors.end() ? std::nullopt : std::optional(*found);
+}
 
 /// The gateway of the selected profile, from its runtime file when it runs, or where its config puts it.
 Result<GatewayTarget> localTarget(CommandContext &context, const RpcOptions &options)
@@ -34,6 +45,8 @@ Result<GatewayTarget> localTarget(CommandContext &context, const RpcOptions &opt
     if (!base)
         return base.error();
     const bool byRuntime = runs && options.port.empty();
+    if (const auto issue = portIssue(loaded); issue && !runs && options.port.empty())
+        return context.configInvalid(*issue);
     GatewayTarget target = byRuntime ? runningTarget(*runtime)
                                      : GatewayTarget{.url = QUrl(u"ws://127.0.0.1:%1/"_s.arg(base->port))};
     (secret->isPassword ? target.password : target.token) = secret->text;

@@ -10,6 +10,7 @@
 
 #include <QDateTime>
 #include <QFileInfo>
+#include <QVersionNumber>
 
 #include <algorithm>
 
@@ -105,11 +106,15 @@ Result<QList<JsonEdit>> withSecretsRestored(const QList<JsonEdit> &edits, const 
     return result;
 }
 
-QList<JsonEdit> stampEdits()
+/// That a newer program wrote the file stays known, so that nothing of it is taken for an older form.
+QList<JsonEdit> stampEdits(const QJsonObject &current)
 {
     const QJsonValue now = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
-    return {{{{u"meta"_s}, {u"lastTouchedVersion"_s}}, QLatin1String(version)},
-            {{{u"meta"_s}, {u"lastTouchedAt"_s}}, now}};
+    const auto before = QVersionNumber::fromString(current["meta"_L1]["lastTouchedVersion"_L1].toString());
+    QList<JsonEdit> edits{{{{u"meta"_s}, {u"lastTouchedAt"_s}}, now}};
+    if (before <= QVersionNumber::fromString(QLatin1StringView(version)))
+        edits.prepend({{{u"meta"_s}, {u"lastTouchedVersion"_s}}, QLatin1String(version)});
+    return edits;
 }
 
 bool isKnown(const ConfigIssue &issue, const QList<ConfigIssue> &known)
@@ -302,7 +307,8 @@ Result<ConfigWriteResult> change(const ConfigSource &source, const ConfigSchema 
                              .changed =
                                  change.text ? *change.text != current.raw : changesSomething(*target)};
     const bool stamped = result.changed && target->file == source.configPath;
-    const auto candidate = edited(*target, stamped ? target->edits + stampEdits() : target->edits);
+    const auto candidate =
+        edited(*target, stamped ? target->edits + stampEdits(current.source) : target->edits);
     if (!candidate)
         return candidate.error();
     result.after =

@@ -31,7 +31,8 @@ QString wordForValue(const QJsonValue &value)
     case QJsonValue::String:
         return u"a text"_s;
     case QJsonValue::Double:
-        return u"a number"_s;
+        return std::floor(value.toDouble()) == value.toDouble() ? u"a number"_s
+                                                                : u"a number with a fraction"_s;
     case QJsonValue::Bool:
         return value.toBool() ? u"true"_s : u"false"_s;
     case QJsonValue::Array:

@@ -80,7 +80,8 @@ private slots:
         row("too small", u"gateway.port"_s, 0, u"gateway.port: must be at least 1"_s);
         row("quoted number", u"gateway.port"_s, u"18789"_s,
             u"gateway.port: must be a whole number, written without quotes"_s);
-        row("fraction", u"gateway.port"_s, 1.5, u"gateway.port: must be a whole number, not a number"_s);
+        row("fraction", u"gateway.port"_s, 1.5,
+            u"gateway.port: must be a whole number, not a number with a fraction"_s);
         row("not one of them", u"gateway.bind"_s, u"everywhere"_s,
             u"gateway.bind: must be one of loopback, lan, tailnet, auto, custom"_s);
         row("not an object", u"gateway"_s, 3, u"gateway: must be an object { … }, not a number"_s);

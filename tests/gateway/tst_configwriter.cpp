@@ -64,6 +64,15 @@ private slots:
         QCOMPARE(m_folder->names(), QStringList({u"ws-agent.json"_s, u"ws-agent.json.bak"_s}));
     }
 
+    void whoWroteItLastStaysKnownIfNewer()
+    {
+        m_folder->write(u"ws-agent.json"_s, "{ meta: { lastTouchedVersion: '999.1.0' } }\n");
+        const auto result = change({.edits = {set("gateway.port", 18809)}});
+        QVERIFY2(bool(result), message(result).constData());
+        QCOMPARE(result->after.source["meta"_L1]["lastTouchedVersion"_L1].toString(), u"999.1.0"_s);
+        QVERIFY(!result->after.source["meta"_L1]["lastTouchedAt"_L1].toString().isEmpty());
+    }
+
     void startsAFile_data()
     {
         QTest::addColumn<bool>("present");
