@@ -16,10 +16,11 @@ namespace {
 JudgeFacts machine(const QList<AllowEntry> &entries)
 {
     const auto lookUp = [](const QString &name) -> QString {
-        static const QStringList programs{
-            u"ls"_s,      u"cat"_s,     u"git"_s,   u"env"_s, u"sudo"_s, u"bash"_s, u"sh"_s,     u"grep"_s,
-            u"find"_s,    u"xargs"_s,   u"tar"_s,   u"jq"_s,  u"sort"_s, u"head"_s, u"echo"_s,   u"link"_s,
-            u"python3"_s, u"timeout"_s, u"nohup"_s, u"wc"_s,  u"tr"_s,   u"cut"_s,  u"busybox"_s};
+        static const QStringList programs{u"ls"_s,    u"cat"_s,   u"git"_s,  u"env"_s,     u"sudo"_s,
+                                          u"bash"_s,  u"sh"_s,    u"grep"_s, u"find"_s,    u"xargs"_s,
+                                          u"tar"_s,   u"jq"_s,    u"sort"_s, u"head"_s,    u"echo"_s,
+                                          u"link"_s,  u"rsync"_s, u"man"_s,  u"python3"_s, u"timeout"_s,
+                                          u"nohup"_s, u"wc"_s,    u"tr"_s,   u"cut"_s,     u"busybox"_s};
         if (name.startsWith(u'/'))
             return name;
         if (name.contains(u'/'))
@@ -55,7 +56,7 @@ private slots:
     void waysAroundTheList_data()
     {
         QTest::addColumn<QString>(
-            "command"); // /usr/bin/{ls,cat,git,bash,find,tar,python3,link} and ~/work/** are listed
+            "command"); // /usr/bin/{ls,cat,git,bash,find,tar,rsync,man,python3,link} and ~/work/** are listed
 
         const auto row = [](const char *name, const QString &command) {
             QTest::newRow(name) << command;
@@ -166,6 +167,18 @@ private slots:
         row("tar that runs, shortened", u"tar xf x --to-com=rm"_s);
         row("tar with a program", u"tar -I rm -xf x"_s);
         row("tar with a program in one word", u"tar -Irm -xf x"_s);
+        row("tar with a program among its letters", u"tar -cI 'sh x.sh' -f o.tar X"_s);
+        row("tar with a program among letters without a dash", u"tar cIf 'sh x.sh' o.tar X"_s);
+        row("tar with a script for the next tape", u"tar -cMF x.sh -f o.tar X"_s);
+        row("tar with a list of files, which may hold options", u"tar -cT list -f o.tar"_s);
+        row("tar with files that may read like options", u"tar cf o.tar *"_s);
+        row("files that may read like options", u"ls *.txt"_s);
+        row("files that may read like options after a letter", u"ls a*"_s);
+        row("files that begin like an option", u"ls -*"_s);
+        row("files that begin like an option, in quotes", u"ls '-'*"_s);
+        row("rsync with a program among its letters", u"rsync -ae 'sh x.sh' x y:z"_s);
+        row("man with a pager among its letters", u"man -aP 'sh x.sh' ls"_s);
+        row("git that opens files", u"git grep -nO'sh x.sh' x"_s);
         row("git with a setting", u"git -c core.pager=rm log"_s);
         row("git elsewhere", u"git -C /tmp/evil status"_s);
         row("a safe program with a file", u"grep root /etc/passwd"_s);
@@ -185,9 +198,9 @@ private slots:
     void waysAroundTheList()
     {
         QFETCH(QString, command);
-        QList<AllowEntry> entries =
-            patterns({u"/usr/bin/ls"_s, u"/usr/bin/cat"_s, u"/usr/bin/git"_s, u"/usr/bin/find"_s,
-                      u"/usr/bin/tar"_s, u"/usr/bin/python3"_s, u"~/work/**"_s});
+        QList<AllowEntry> entries = patterns({u"/usr/bin/ls"_s, u"/usr/bin/cat"_s, u"/usr/bin/git"_s,
+                                              u"/usr/bin/find"_s, u"/usr/bin/tar"_s, u"/usr/bin/rsync"_s,
+                                              u"/usr/bin/man"_s, u"/usr/bin/python3"_s, u"~/work/**"_s});
         if (!command.startsWith("/usr/bin/../"_L1))
             entries += patterns({u"/usr/bin/bash"_s, u"/usr/bin/link"_s, u"/usr/bin/env"_s});
         const Judgement judgement = judgeCommand(command, machine(entries));
@@ -215,7 +228,11 @@ private slots:
             << u"ls && git status; ls || cat x;"_s
             << u"'/usr/bin/ls' && '/usr/bin/git' 'status' ; '/usr/bin/ls' || '/usr/bin/cat' 'x'"_s;
         QTest::newRow("a pattern for files")
-            << u"ls *.txt a[bc]? 'x*'"_s << u"'/usr/bin/ls' *'.''t''x''t' 'a'['b''c'']'? 'x*'"_s;
+            << u"ls ./*.txt /a[bc]? 'x*'"_s << u"'/usr/bin/ls' '.''/'*'.''t''x''t' '/''a'['b''c'']'? 'x*'"_s;
+        QTest::newRow("a pattern in the home") << u"ls ~/*.txt"_s << u"'/usr/bin/ls' ~/*'.''t''x''t'"_s;
+        QTest::newRow("letters that are harmless")
+            << u"tar czf o.tar ./* && tar -xf o.tar"_s
+            << u"'/usr/bin/tar' 'czf' 'o.tar' '.''/'* && '/usr/bin/tar' '-xf' 'o.tar'"_s;
         QTest::newRow("the home") << u"ls ~ ~/x"_s << u"'/usr/bin/ls' ~ ~/'x'"_s;
         QTest::newRow("a value with equals")
             << u"ls --color=auto a=b"_s << u"'/usr/bin/ls' '--color=auto' 'a=b'"_s;
@@ -235,8 +252,9 @@ private slots:
         QFETCH(QString, command);
         QFETCH(QString, sealed);
         const Judgement judgement = judgeCommand(
-            command, machine(patterns({u"/USR/bin/ls"_s, u"/usr/bin/c?t"_s, u"/usr/*/git"_s,
-                                       u"/usr/bin/bash"_s, u"/usr/bin/find"_s, u"~/work/**"_s})));
+            command,
+            machine(patterns({u"/USR/bin/ls"_s, u"/usr/bin/c?t"_s, u"/usr/*/git"_s, u"/usr/bin/bash"_s,
+                              u"/usr/bin/find"_s, u"/usr/bin/tar"_s, u"~/work/**"_s})));
 
         QVERIFY2(judgement.allowed, qPrintable(judgement.reason));
         QCOMPARE(judgement.sealed, sealed);

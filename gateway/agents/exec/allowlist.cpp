@@ -102,36 +102,80 @@ bool runsText(const QStringList &arguments)
     return true; // no script at all: it reads its input
 }
 
-/// Options by which a program that is harmless otherwise runs another one.
+/// How a program that is harmless otherwise is told to run another one.
+struct Running
+{
+    QStringList letters = {}; ///< of short options, which may stand together in one word
+    QStringList words = {};   ///< whole words, or before a "="; long ones also shortened
+    bool dashless = false;    ///< its first word are letters, with a dash or without
+};
+
+Running runningBy(const QString &name)
+{
+    static const QHash<QString, Running> all{
+        {u"find"_s,
+         {.words = {u"-exec"_s, u"-execdir"_s, u"-ok"_s, u"-okdir"_s, u"-delete"_s, u"-fprint"_s,
+                    u"-fprint0"_s, u"-fprintf"_s, u"-fls"_s}}},
+        {u"tar"_s,
+         {.letters = {u"I"_s, u"F"_s, u"T"_s}, // a list of files may hold options
+          .words = {u"--to-command"_s, u"--checkpoint-action"_s, u"--use-compress-program"_s,
+                    u"--rsh-command"_s, u"--rmt-command"_s, u"--info-script"_s, u"--new-volume-script"_s,
+                    u"--files-from"_s},
+          .dashless = true}},
+        {u"git"_s,
+         {.letters = {u"O"_s},
+          .words = {u"-c"_s, u"-C"_s, u"--exec"_s, u"--exec-path"_s, u"--upload-pack"_s, u"--receive-pack"_s,
+                    u"--config-env"_s, u"--open-files-in-pager"_s, u"--extcmd"_s}}},
+        {u"rsync"_s,
+         {.letters = {u"e"_s, u"M"_s}, .words = {u"--rsh"_s, u"--rsync-path"_s, u"--remote-option"_s}}},
+        {u"scp"_s, {.letters = {u"S"_s, u"o"_s, u"F"_s}}},
+        {u"sftp"_s, {.letters = {u"S"_s, u"o"_s, u"F"_s, u"D"_s}}},
+        {u"sort"_s, {.words = {u"--compress-program"_s}}},
+        {u"split"_s, {.words = {u"--filter"_s}}},
+        {u"install"_s, {.words = {u"--strip-program"_s}}},
+        {u"wget"_s, {.letters = {u"e"_s}, .words = {u"--execute"_s, u"--use-askpass"_s, u"--config"_s}}},
+        {u"rg"_s, {.words = {u"--pre"_s, u"--hostname-bin"_s}}},
+        {u"fd"_s, {.letters = {u"x"_s, u"X"_s}, .words = {u"--exec"_s, u"--exec-batch"_s}}},
+        {u"man"_s,
+         {.letters = {u"P"_s, u"H"_s, u"C"_s}, .words = {u"--pager"_s, u"--html"_s, u"--config-file"_s}}},
+        {u"zip"_s, {.letters = {u"TT"_s}, .words = {u"--unzip-command"_s}}},
+        {u"vim"_s, {.letters = {u"c"_s, u"S"_s, u"s"_s, u"u"_s}, .words = {u"--cmd"_s}}}};
+    return all.value(name.toLower());
+}
+
+bool isWordOf(const QStringList &words, const QString &argument)
+{
+    return std::any_of(words.begin(), words.end(), [&argument](const QString &word) {
+        return argument == word || argument.startsWith(word + u'=') ||
+               (word.startsWith("--"_L1) && argument.size() > 3 &&
+                word.startsWith(argument.section(u'=', 0, 0)));
+    });
+}
+
+/// A value in the same word is taken for letters too: rather one too many refused.
 bool runsAnother(const QString &name, const QStringList &arguments)
 {
-    static const QHash<QString, QStringList> options{
-        {u"find"_s,
-         {u"-exec"_s, u"-execdir"_s, u"-ok"_s, u"-okdir"_s, u"-delete"_s, u"-fprint"_s, u"-fprint0"_s,
-          u"-fprintf"_s, u"-fls"_s}},
-        {u"tar"_s,
-         {u"--to-command"_s, u"--checkpoint-action"_s, u"--use-compress-program"_s, u"-I"_s,
-          u"--rsh-command"_s, u"-F"_s, u"--info-script"_s, u"--new-volume-script"_s}},
-        {u"git"_s,
-         {u"-c"_s, u"--exec-path"_s, u"--upload-pack"_s, u"--receive-pack"_s, u"--config-env"_s, u"-C"_s}},
-        {u"rsync"_s, {u"-e"_s, u"--rsh"_s, u"--rsync-path"_s}},
-        {u"sort"_s, {u"--compress-program"_s}},
-        {u"rg"_s, {u"--pre"_s, u"--hostname-bin"_s}},
-        {u"fd"_s, {u"-x"_s, u"-X"_s, u"--exec"_s, u"--exec-batch"_s}},
-        {u"man"_s, {u"-P"_s, u"--pager"_s, u"-H"_s, u"--html"_s}},
-        {u"zip"_s, {u"-TT"_s, u"--unzip-command"_s}},
-        {u"vim"_s, {u"-c"_s, u"--cmd"_s}}};
-    const QStringList refused = options.value(name.toLower());
-    return std::any_of(arguments.begin(), arguments.end(), [&refused](const QString &argument) {
-        return std::any_of(refused.begin(), refused.end(), [&argument](const QString &option) {
-            return argument == option || argument.startsWith(option + u'=') ||
-                   // long options may be shortened, short ones take a value in the same word
-                   (option.startsWith("--"_L1) && argument.size() > 3 &&
-                    option.startsWith(argument.section(u'=', 0, 0))) ||
-                   (!option.startsWith("--"_L1) && option.size() == 2 && !argument.startsWith("--"_L1) &&
-                    argument.startsWith(option));
-        });
-    });
+    const Running running = runningBy(name);
+    for (qsizetype i = 0; i < arguments.size(); ++i) {
+        const QString &argument = arguments[i];
+        if (isWordOf(running.words, argument))
+            return true;
+        const bool isLetters = (argument.startsWith(u'-') && !argument.startsWith("--"_L1)) ||
+                               (running.dashless && i == 0 && !argument.startsWith(u'-'));
+        if (isLetters && std::any_of(running.letters.begin(), running.letters.end(),
+                                     [&argument](const QString &each) { return argument.contains(each); }))
+            return true;
+    }
+    return false;
+}
+
+/// A pattern that does not begin with a place may become the name of a file that reads like an option.
+bool mayBecomeOption(const CommandWord &word)
+{
+    static const QStringList places{u"/"_s, u"./"_s, u"../"_s, u"~/"_s};
+    return word.hasGlob && std::none_of(places.begin(), places.end(), [&word](const QString &place) {
+               return word.text.startsWith(place);
+           });
 }
 
 bool globMatches(const QString &pattern, const QString &path, const QString &home)
@@ -185,6 +229,10 @@ public:
                 return u"%1 runs a text"_s.arg(name);
             if (runsAnother(name, m_arguments))
                 return u"%1 is told to run or change something else"_s.arg(name);
+        }
+        for (const CommandWord &each : m_segment) {
+            if (mayBecomeOption(each))
+                return u"a file that fits %1 may be taken for an option: write ./%1"_s.arg(each.text);
         }
         if (isListed(m_program) || isListed(target) || isSafeBin())
             return {};
