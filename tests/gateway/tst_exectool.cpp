@@ -332,6 +332,17 @@ private slots:
         QCOMPARE(QFile::exists(m_home->workspace(u"done"_s)), runs);
     }
 
+    /// The document holds for sessions that the kernel confines as well.
+    void theDocumentIsStricterForTheConfined_data() { theDocumentOfTheHostIsStricter_data(); }
+    void theDocumentIsStricterForTheConfined()
+    {
+        if (LandlockRules::kernelVersion() == 0)
+            QSKIP("this kernel has no Landlock");
+        m_context.settings = {};
+        m_context.reach = Reach::Confined;
+        theDocumentOfTheHostIsStricter();
+    }
+
     void whatWasJudgedIsWhatRuns()
     {
         m_context.settings = {{"exec"_L1, QJsonObject{{"ask"_L1, u"off"_s}}}};

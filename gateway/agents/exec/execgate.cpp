@@ -59,16 +59,16 @@ QString lookUpProgram(const QString &name, const QString &cwd, const QString &pa
 ExecModes ExecGate::modes(const ExecRequest &request) const
 {
     const ToolContext &context = request.context;
-    // What the kernel confines needs no list; an owner who wants one there says so in the config.
+    // What the kernel confines needs no list; an owner who wants one there says so, in the config or in the
+    // document of the host.
     const bool isConfined = context.reach != Reach::Host;
     const ExecModes base = isConfined
                                ? ExecModes{.security = ExecModes::Security::Full, .ask = ExecModes::Ask::Off}
-
                                : ExecModes{.askFallback = ExecModes::Security::Full};
     ExecModes modes = withWords(base, context.settings["exec"_L1].toObject());
     for (const QJsonObject &words : {request.sessionModes, request.modes})
         modes = stricter(modes, withWords(modes, words));
-    return isConfined ? modes : stricter(modes, m_file.modes(context.agentId));
+    return stricter(modes, m_file.modes(context.agentId));
 }
 
 JudgeFacts ExecGate::facts(const ExecRequest &request) const
