@@ -127,7 +127,16 @@ void AgentService::configChanged()
     m_agents.reset();
     m_automation.configChanged();
     if (m_conversations)
-        m_conversations->lanes().setLimit(u"main"_s, agents().defaults()["maxConcurrent"_L1].toInt(4));
+        applyLimits(m_conversations->lanes());
+}
+
+/// How many runs there may be at once (`channels.md` 7).
+void AgentService::applyLimits(Lanes &lanes)
+{
+    const QJsonObject &defaults = agents().defaults();
+    lanes.setLimit(u"main"_s, defaults["maxConcurrent"_L1].toInt(4));
+    lanes.setLimit(u"subagent"_s, defaults["subagents"_L1]["maxConcurrent"_L1].toInt(8));
+    lanes.setLimit(u"cron"_s, m.config()["cron"_L1]["maxConcurrentRuns"_L1].toInt(1));
 }
 
 Conversations &AgentService::conversations()
@@ -147,16 +156,13 @@ Conversations &AgentService::conversations()
             .plan = [this](const RunInput &input) { return m_planner.plan(input); },
             .queueSettings = [this](const SessionKey &key,
                                     const QString &channel) { return queueSettings(key, channel); },
+            .takeEvents = [this](const SessionKey &key) { return m_automation.events().take(key.text()); },
             .report =
                 [this](const QString &sentence) {
                     m.log->error("agents"_L1, sentence);
                 }},
         journalPath());
-    const QJsonObject &defaults = agents().defaults();
-    Lanes &lanes = m_conversations->lanes();
-    lanes.setLimit(u"main"_s, defaults["maxConcurrent"_L1].toInt(4));
-    lanes.setLimit(u"subagent"_s, defaults["subagents"_L1]["maxConcurrent"_L1].toInt(8));
-    lanes.setLimit(u"cron"_s, m.config()["cron"_L1]["maxConcurrentRuns"_L1].toInt(1));
+    applyLimits(m_conversations->lanes());
     connect(m_conversations.get(), &Conversations::idle, this, &AgentService::idle);
     connect(m_conversations.get(), &Conversations::runEnded, this,
             [this](const SessionKey &key, const QString &runId, const RunOutcome &outcome) {

@@ -87,6 +87,7 @@ private:
                    const QJsonObject &context = {});
     void askHooksForFiles(const RunInput &input, const std::function<void()> &ready);
     void messageAdded(const SessionKey &key, const TranscriptEntry &entry);
+    void applyLimits(Lanes &lanes);
     void afterRun(const SessionKey &key, const RunOutcome &outcome);
     bool flushMemory(const SessionKey &key, const CompactionSettings &settings);
     Result<ModelName> findModel(const QString &text);

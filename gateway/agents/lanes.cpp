@@ -4,6 +4,12 @@
 
 namespace wsagent {
 
+void Lanes::setLimit(const QString &lane, int most)
+{
+    m_limits.insert(lane, most);
+    startNext();
+}
+
 void Lanes::enter(const QString &session, const QString &lane, const QString &runId,
                   std::function<void()> start)
 {

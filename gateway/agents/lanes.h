@@ -13,8 +13,8 @@ namespace wsagent {
 class Lanes
 {
 public:
-    /// Of the lane; others have the limit 1.
-    void setLimit(const QString &lane, int most) { m_limits.insert(lane, most); }
+    /// Of the lane; others have the limit 1. Starts what may go now.
+    void setLimit(const QString &lane, int most);
 
     /// `start` is called now or later, once. Whoever was started calls `leave` when it has ended.
     void enter(const QString &session, const QString &lane, const QString &runId,

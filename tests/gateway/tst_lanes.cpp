@@ -38,6 +38,16 @@ private slots:
         QCOMPARE(m_started.last(), u"3"_s);
     }
 
+    void aHigherLimitLetsInWhoWaits()
+    {
+        enter(u"a"_s, u"1"_s);
+        enter(u"b"_s, u"2"_s);
+        enter(u"c"_s, u"3"_s);
+        QCOMPARE(m_started.size(), 2);
+        m_lanes.setLimit(u"main"_s, 3);
+        QCOMPARE(m_started, (QStringList{u"1"_s, u"2"_s, u"3"_s}));
+    }
+
     void whoWaitsForHimselfHoldsNobodyUp()
     {
         enter(u"a"_s, u"1"_s);
