@@ -60,19 +60,24 @@ void Automation::start()
 void Automation::configChanged()
 {
     if (m_cron)
-        m_cron->setSettings(CronSettings::from(m.config()["cron"_L1].toObject()));
+        m_cron->setSettings(cronSettings());
     if (m_heartbeats || hasModel())
         heartbeats().plan();
+}
+
+CronSettings Automation::cronSettings() const
+{
+    CronSettings settings = CronSettings::from(m.config()["cron"_L1].toObject());
+    settings.enabled = settings.enabled && qEnvironmentVariable("WS_AGENT_SKIP_CRON") != "1"_L1;
+    return settings;
 }
 
 CronService &Automation::cron()
 {
     if (m_cron)
         return *m_cron;
-    CronSettings settings = CronSettings::from(m.config()["cron"_L1].toObject());
-    settings.enabled = settings.enabled && qEnvironmentVariable("WS_AGENT_SKIP_CRON") != "1"_L1;
     m_cron = std::make_unique<CronService>(
-        m.stateDir + "/cron"_L1, settings,
+        m.stateDir + "/cron"_L1, cronSettings(),
         CronHooks{.run = [this](const CronJob &job, const QString &runId,
                                 const CronHooks::Done &done) { runJob(job, runId, done); },
                   .announce = [this](const QJsonObject &payload) { m.broadcast("cron"_L1, payload); },

@@ -67,6 +67,7 @@ private:
     void runIsolated(const CronJob &job, const QString &runId, const CronHooks::Done &done);
     QString agentOf(const CronJob &job) const;
     bool hasModel() const;
+    CronSettings cronSettings() const;
     void wake(const MethodCall &call, Reply reply);
 
     AutomationFacts m;
