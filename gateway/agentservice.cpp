@@ -262,9 +262,10 @@ void AgentService::afterRun(const SessionKey &key, const RunOutcome &outcome)
     if (aborted)
         m_subagents.stopAll(key.text());
     (void)m.sessions->change(key,
-                             [aborted](SessionEntry &entry) {
+                             [aborted, isHeartbeat = outcome.isHeartbeat](SessionEntry &entry) {
                                  entry.set("abortedLastRun"_L1, aborted);
-                                 entry.updatedAt = QDateTime::currentMSecsSinceEpoch();
+                                 if (!isHeartbeat)
+                                     entry.updatedAt = QDateTime::currentMSecsSinceEpoch();
                              },
                              {.reason = u"agent.input.settled"_s, .durable = Durable::No});
     if (outcome.status == RunOutcome::Status::Error)

@@ -68,6 +68,7 @@ AgentRun::AgentRun(RunPlan plan, RunServices services, QObject *parent)
     , m_events(m_plan.identity, m_services.send)
 {
     m_outcome.model = m_plan.request.model;
+    m_outcome.isHeartbeat = m_plan.identity.isHeartbeat;
     m_timeout.setSingleShot(true);
     connect(&m_timeout, &QTimer::timeout, this, [this] { abort(u"timeout"_s); });
 }
@@ -328,8 +329,10 @@ bool AgentRun::steer(const SteeringMessage &message)
 }
 
 /// False when the disk does not take it: the run has failed then.
-bool AgentRun::append(const QJsonObject &message, Durable durable)
+bool AgentRun::append(QJsonObject message, Durable durable)
 {
+    if (m_plan.identity.isHeartbeat && message["role"_L1] == "assistant"_L1)
+        message.insert("isHeartbeat"_L1, true);
     const auto entry = m_services.sessions->append(m_plan.key, message, m_plan.identity.runId, durable);
     if (!entry) {
         if (!m_over)

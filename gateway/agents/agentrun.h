@@ -49,6 +49,7 @@ struct RunOutcome
     qint64 startedAt = 0;
     qint64 endedAt = 0;
     bool calledTools = false;
+    bool isHeartbeat = false; ///< nobody has spoken
     QList<ClientCall> clientCalls = {};
 };
 
@@ -115,7 +116,7 @@ private:
     void toolDone(const ToolCall &call, const ToolResult &result);
     void skipRemaining(const QString &why);
     bool takeSteering();
-    bool append(const QJsonObject &message, Durable durable);
+    bool append(QJsonObject message, Durable durable);
     void appendNote(const QString &customType, const QString &text);
     void keepPartialReply(const QString &stopReason, const QString &error);
     void countUsage(const LlmOutcome &outcome);

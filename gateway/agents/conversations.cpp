@@ -95,12 +95,31 @@ QList<QueuedMessage> Conversations::queued(const SessionKey &key) const
     return talk == m_conversations.end() ? QList<QueuedMessage>() : talk->second.queue.waiting();
 }
 
+/// What the session was to be told comes before what is said in it now.
+void Conversations::tellEvents(const RunInput &input)
+{
+    const QStringList lines = m_services.takeEvents ? m_services.takeEvents(input.key) : QStringList();
+    if (lines.isEmpty())
+        return;
+    const auto added = m_services.run.sessions->appendEntry(input.key, u"custom_message"_s,
+                                                            {{"customType"_L1, u"system-event"_s},
+                                                             {"runId"_L1, input.runId},
+                                                             {"display"_L1, true},
+                                                             {"content"_L1, lines.join(u'\n')}},
+                                                            Durable::No);
+    if (!added)
+        m_services.report(added.error().message);
+}
+
 /// `together`: the runs whose messages are in this one.
 Result<void> Conversations::appendUser(const RunInput &input, const QStringList &together)
 {
     QJsonObject message = userMessage(input.runId, input.text, input.images);
     if (!together.isEmpty())
         message.insert("inputRunIds"_L1, QJsonArray::fromStringList(together));
+    if (input.isHeartbeat)
+        message.insert("isHeartbeat"_L1, true);
+    tellEvents(input);
     const auto added = m_services.run.sessions->append(input.key, message, input.runId, Durable::Yes);
     return added ? Result<void>() : added.error();
 }
@@ -207,7 +226,8 @@ void Conversations::startRun(const QString &key, const QString &runId)
     talk.isPreparing = false;
     const auto plan = m_services.plan(*talk.current);
     if (!plan) {
-        const RunOutcome failed = outcomeOf(RunOutcome::Status::Error, u"error"_s, plan.error().message);
+        RunOutcome failed = outcomeOf(RunOutcome::Status::Error, u"error"_s, plan.error().message);
+        failed.isHeartbeat = talk.current->isHeartbeat;
         tellUnanswered(talk, talk.current->runId, failed);
         // Not from within the lanes that have called.
         QMetaObject::invokeMethod(

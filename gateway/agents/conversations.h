@@ -42,6 +42,8 @@ struct ConversationServices
     /// Everything that a run needs to know besides its message; asked when its turn has come.
     std::function<Result<RunPlan>(const RunInput &input)> plan = {};
     std::function<QueueSettings(const SessionKey &key, const QString &channel)> queueSettings = {};
+    /// The lines that wait for the next message of the session; may be empty.
+    std::function<QStringList(const SessionKey &key)> takeEvents = {};
     std::function<void(const QString &sentence)> report = {}; ///< what the log has to say as an error
 };
 
@@ -98,6 +100,7 @@ private:
     Conversation &conversation(const SessionKey &key);
     Result<Admission> queue(Conversation &talk, const RunInput &input, const QueueSettings &settings);
     Result<void> appendUser(const RunInput &input, const QStringList &together = {});
+    void tellEvents(const RunInput &input);
     Result<void> noteQueued(const RunInput &input);
     void enterLane(Conversation &talk, const RunInput &input);
     void begin(const QString &key);

@@ -20,6 +20,7 @@ struct ActiveHours
     bool contains(qint64 ms) const;
     /// When they begin, at `ms` or later.
     qint64 nextStart(qint64 ms) const;
+    bool operator==(const ActiveHours &) const = default;
 };
 
 } // namespace wsagent

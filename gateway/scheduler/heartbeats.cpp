@@ -105,9 +105,15 @@ void Heartbeats::plan()
     QMap<QString, Agent> planned;
     const auto settings = heartbeatPlan(m.agents());
     for (auto it = settings.begin(); it != settings.end(); ++it) {
-        Agent agent{.settings = *it};
-        agent.dueAt = following(agent, m.now());
+        const Agent before = m_agents.value(it.key());
+        Agent agent{.settings = *it, .dueAt = before.dueAt, .askedIn = before.askedIn};
+        if (!agent.isAsked() && !(agent.dueAt && before.settings.isDueLike(*it)))
+            agent.dueAt = following(agent, m.now());
         planned.insert(it.key(), agent);
+    }
+    for (auto it = m_agents.begin(); it != m_agents.end(); ++it) {
+        if (it->isAsked() && !planned.contains(it.key()) && m.agents().find(it.key()))
+            planned.insert(it.key(), {.dueAt = it->dueAt, .askedIn = it->askedIn});
     }
     m_agents = planned;
     arm();
@@ -165,17 +171,21 @@ void Heartbeats::fire()
     arm();
 }
 
-SessionKey Heartbeats::keyOf(const QString &agentId, const HeartbeatSettings &settings) const
+/// `asked`: the session it was woken up in; empty: the usual one.
+SessionKey Heartbeats::keyOf(const QString &agentId, const Agent &agent, const QString &asked) const
 {
-    const QString name = settings.session.isEmpty() ? m.sessions->rules().mainKey : settings.session;
+    if (!asked.isEmpty())
+        return {.agentId = agentId, .rest = asked};
+    const QString &usual = agent.settings.session;
+    const QString name = usual.isEmpty() ? m.sessions->rules().mainKey : usual;
     const auto key = m.sessions->resolve(name, agentId);
     return key ? *key : SessionKey{.agentId = agentId, .rest = m.sessions->rules().mainKey};
 }
 
 QString Heartbeats::reasonToSkip(const AgentProfile &profile, const Agent &agent, const SessionKey &key) const
 {
-    if (agent.isAsked())
-        return {};
+    if (agent.isAsked()) // a message may have been quicker, and has told the session what there was to tell
+        return m.events->isEmpty(key.text()) ? u"already-told"_s : QString();
     if (agent.settings.hours && !agent.settings.hours->contains(m.now()))
         return u"quiet-hours"_s;
     if (m.modelOf(key).startsWith("builtin/"_L1))
@@ -193,15 +203,19 @@ void Heartbeats::beat(const QString &agentId, Agent &agent)
         agent.dueAt.reset();
         return;
     }
-    const QString asked = agent.askedIn.value(0);
-    const SessionKey key =
-        asked.isEmpty() ? keyOf(agentId, agent.settings) : SessionKey{.agentId = agentId, .rest = asked};
-    if (m.conversations().isBusy(key)) {
+    const QStringList wanted = agent.isAsked() ? agent.askedIn : QStringList{QString()};
+    const auto session = std::find_if(wanted.begin(), wanted.end(), [&](const QString &each) {
+        return !m.conversations().isBusy(keyOf(agentId, agent, each));
+    });
+    if (session == wanted.end()) {
+        connect(&m.conversations(), &Conversations::runEnded, this, &Heartbeats::runEnded,
+                Qt::UniqueConnection);
         agent.dueAt = m.now() + whenBusy;
         return;
     }
+    const SessionKey key = keyOf(agentId, agent, *session);
     const QString reason = reasonToSkip(*profile, agent, key);
-    agent.askedIn = agent.askedIn.mid(1);
+    agent.askedIn.removeOne(*session);
     agent.dueAt = agent.isAsked() ? m.now() + wakeDelay : following(agent, m.now());
     if (!reason.isEmpty())
         return tell(u"skipped"_s, {{"reason"_L1, reason}});
@@ -218,6 +232,16 @@ void Heartbeats::beat(const QString &agentId, Agent &agent)
         return tell(u"failed"_s, {{"reason"_L1, accepted.error().message}});
     m.conversations().ledger().wait(
         runId, [this, agentId, key](const RunOutcome &outcome) { answered(agentId, key, outcome); });
+}
+
+/// Who was asked for while it was busy need not wait until it is looked at again.
+void Heartbeats::runEnded(const SessionKey &key)
+{
+    const auto agent = m_agents.find(key.agentId);
+    if (agent == m_agents.end() || !agent->isAsked() || m.conversations().isBusy(key))
+        return;
+    agent->dueAt = m.now();
+    arm();
 }
 
 void Heartbeats::answered(const QString &agentId, const SessionKey &key, const RunOutcome &outcome)

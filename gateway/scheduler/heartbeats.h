@@ -21,6 +21,10 @@ struct HeartbeatSettings
     QString target = QStringLiteral("last");
     int ackMaxChars = 300;
 
+    bool isDueLike(const HeartbeatSettings &other) const
+    {
+        return everyMs == other.everyMs && hours == other.hours;
+    }
     static HeartbeatSettings from(const QJsonObject &heartbeat, const QTimeZone &userZone);
 };
 
@@ -76,11 +80,12 @@ private:
     void arm();
     void fire();
     void beat(const QString &agentId, Agent &agent);
+    void runEnded(const wsagent::SessionKey &key);
     QString reasonToSkip(const AgentProfile &profile, const Agent &agent, const SessionKey &key) const;
     void answered(const QString &agentId, const SessionKey &key, const RunOutcome &outcome);
     void tell(const QString &status, QJsonObject more);
     std::optional<qint64> following(const Agent &agent, qint64 after) const;
-    SessionKey keyOf(const QString &agentId, const HeartbeatSettings &settings) const;
+    SessionKey keyOf(const QString &agentId, const Agent &agent, const QString &asked) const;
 
     HeartbeatServices m;
     QMap<QString, Agent> m_agents;

@@ -286,7 +286,8 @@ Result<TranscriptEntry> SessionStore::added(const SessionKey &key, SessionEntry 
     const QString role = row.role();
     if (role == "user"_L1 || role == "assistant"_L1) {
         const QString text = preview(row);
-        entry.updatedAt = entry.lastInteractionAt = row.timestamp;
+        if (!row.message()["isHeartbeat"_L1].toBool()) // the conversation grows old all the same
+            entry.updatedAt = entry.lastInteractionAt = row.timestamp;
         if (!text.isEmpty())
             entry.set("lastMessagePreview"_L1, text);
         if (role == "user"_L1 && !text.isEmpty() && !entry.others.contains("derivedTitle"_L1))

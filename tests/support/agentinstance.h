@@ -51,6 +51,25 @@ public:
     {
         return client->answer(method, params)[QLatin1StringView("payload")].toObject();
     }
+    /// Changes the config, as a client may.
+    bool patch(const QString &raw) const
+    {
+        const QJsonValue hash = ask(QStringLiteral("config.get"), {})[QLatin1StringView("hash")];
+        return ask(QStringLiteral("config.patch"),
+                   {{QLatin1StringView("raw"), raw},
+                    {QLatin1StringView("baseHash"), hash}})[QLatin1StringView("ok")]
+            .toBool();
+    }
+    /// The row of a session in the list; empty when there is none.
+    QJsonObject sessionRow(const QString &key) const
+    {
+        const QJsonArray rows = sessions();
+        for (const QJsonValue &row : rows) {
+            if (row[QLatin1StringView("key")] == key)
+                return row.toObject();
+        }
+        return {};
+    }
     /// Calls a tool as an agent of the session would; its result as text.
     QString use(const QString &tool, const QJsonObject &arguments,
                 const QString &session = QStringLiteral("main")) const
