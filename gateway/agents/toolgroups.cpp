@@ -96,7 +96,7 @@ const QList<ToolProfile> &toolProfiles()
 
 bool isOptIn(const QString &tool)
 {
-    return tool == "profiles"_L1;
+    return tool == "profiles"_L1 || tool == "apply_patch"_L1;
 }
 
 bool meansTool(const QString &pattern, const QString &tool)

@@ -68,8 +68,23 @@ void ToolPolicy::addRule(const QJsonObject &rule, const QStringList &unlessNamed
                     .unlessNamed = unlessNamed};
 }
 
+/// It is asked for by a switch of its own, too, and only for models that are good at it.
+void ToolPolicy::addApplyPatch(const QJsonObject &tools, const PolicyFacts &facts)
+{
+    const QJsonValue settings = tools["exec"_L1]["applyPatch"_L1];
+    if (settings["enabled"_L1].toBool())
+        m_named += u"apply_patch"_s;
+    const QStringList models = textsIn(settings["allowModels"_L1]);
+    const bool isListed = models.isEmpty() || models.contains(facts.model, Qt::CaseInsensitive) ||
+                          models.contains(facts.provider + u'/' + facts.model, Qt::CaseInsensitive);
+    if (!isListed)
+        m_steps += Step{.deny = {u"apply_patch"_s}};
+}
+
 ToolPolicy::ToolPolicy(const PolicyFacts &facts)
 {
+    addApplyPatch(facts.tools, facts);
+    addApplyPatch(facts.agentTools, facts);
     const QString own = facts.agentTools["profile"_L1].toString();
     m_profile = own.isEmpty() ? facts.tools["profile"_L1].toString(u"full"_s) : own;
     addProfile(m_profile, textsIn(facts.tools["alsoAllow"_L1]) + textsIn(facts.agentTools["alsoAllow"_L1]));

@@ -42,6 +42,7 @@ private:
     };
 
     void addProfile(const QString &profile, const QStringList &alsoAllow);
+    void addApplyPatch(const QJsonObject &tools, const PolicyFacts &facts);
     void addRule(const QJsonObject &rule, const QStringList &unlessNamed = {});
 
     QList<Step> m_steps;

@@ -26,6 +26,39 @@ class TestToolPolicy : public QObject
     Q_OBJECT
 
 private slots:
+    /// `apply_patch` is there when somebody asks for it, and for the models that are listed.
+    void patchesAreAskedFor_data()
+    {
+        QTest::addColumn<QByteArray>("tools");
+        QTest::addColumn<bool>("allowed");
+        QTest::newRow("nothing is said") << QByteArray("{}") << false;
+        QTest::newRow("a group is not enough") << QByteArray(R"({"allow": ["group:fs"]})") << false;
+        QTest::newRow("named") << QByteArray(R"({"alsoAllow": ["apply_patch"]})") << true;
+        QTest::newRow("switched on") << QByteArray(R"({"exec": {"applyPatch": {"enabled": true}}})") << true;
+        QTest::newRow("switched on and denied")
+            << QByteArray(R"({"deny": ["apply_patch"], "exec": {"applyPatch": {"enabled": true}}})") << false;
+        QTest::newRow("for this model")
+            << QByteArray(R"({"exec": {"applyPatch": {"enabled": true, "allowModels": ["gpt"]}}})") << true;
+        QTest::newRow("for this model and provider")
+            << QByteArray(R"({"exec": {"applyPatch": {"enabled": true, "allowModels": ["OpenAI/gpt"]}}})")
+            << true;
+        QTest::newRow("for another model")
+            << QByteArray(R"({"exec": {"applyPatch": {"enabled": true, "allowModels": ["x/gpt"]}}})")
+            << false;
+        QTest::newRow("named, for another model")
+            << QByteArray(R"({"allow": ["apply_patch"], "exec": {"applyPatch": {"allowModels": ["x"]}}})")
+            << false;
+    }
+    void patchesAreAskedFor()
+    {
+        QFETCH(QByteArray, tools);
+        QFETCH(bool, allowed);
+        for (const PolicyFacts &facts :
+             {PolicyFacts{.tools = json(tools), .provider = u"openai"_s, .model = u"gpt"_s},
+              PolicyFacts{.agentTools = json(tools), .provider = u"openai"_s, .model = u"gpt"_s}})
+            QCOMPARE(ToolPolicy(facts).allows(u"apply_patch"_s), allowed);
+    }
+
     void whatIsAllowed_data()
     {
         QTest::addColumn<PolicyFacts>("facts");
