@@ -305,9 +305,20 @@ QStringList ModelCatalog::imageChain() const
     return chainFrom(m_agents["defaults"_L1]["imageModel"_L1]);
 }
 
-bool ModelCatalog::maySelect(const ResolvedModel &model) const
+bool ModelCatalog::maySelect(const ResolvedModel &model, const QString &agentId) const
 {
-    return m_chosen.isEmpty() || m_chosen.contains(model.reference()) || chain().contains(model.reference());
+    return m_chosen.isEmpty() || selectable(agentId).contains(model.reference());
+}
+
+QStringList ModelCatalog::selectable(const QString &agentId) const
+{
+    QStringList references = m_chosen.keys();
+    for (const QString &text : chain(agentId)) {
+        const auto choice = resolve(text);
+        references += choice ? choice->model.reference() : text;
+    }
+    references.removeDuplicates();
+    return references;
 }
 
 } // namespace wsagent

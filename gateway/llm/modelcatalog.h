@@ -69,7 +69,9 @@ public:
     /// Those that look at images, `agents.defaults.imageModel`; none when nothing is set.
     QStringList imageChain() const;
     /// Whether users may choose it: with a list in `agents.defaults.models` only what is there.
-    bool maySelect(const ResolvedModel &model) const;
+    bool maySelect(const ResolvedModel &model, const QString &agentId = {}) const;
+    /// What there is to choose from then.
+    QStringList selectable(const QString &agentId = {}) const;
 
     /// Alias → reference.
     QMap<QString, QString> aliases() const { return m_aliases; }

@@ -43,12 +43,35 @@ AuthProfiles ModelService::accounts(const QString &agentId) const
     const auto read = readAuthProfiles(authProfilesPath(m_sources.stateDir, agentId));
     if (!read && m_sources.log)
         m_sources.log(read.error().message);
-    return read ? *read : AuthProfiles();
+    AuthProfiles accounts = read ? *read : AuthProfiles();
+    const auto changes = m_unwritten.value(agentId);
+    for (const auto &change : changes)
+        change(accounts);
+    return accounts;
 }
 
 QList<AuthProfile> ModelService::accountsOf(const ModelProvider &provider, const AuthProfiles &stored) const
 {
     return wsagent::accountsOf(provider, stored, authSection(), m_sources.environment());
+}
+
+Result<QString> ModelService::namedAccount(const ModelChoice &choice, const QString &agentId)
+{
+    if (choice.account.isEmpty())
+        return QString();
+    const auto provider = catalog().provider(choice.model.provider);
+    QStringList ids;
+    if (provider) {
+        for (const AuthProfile &account : accountsOf(*provider, accounts(agentId)))
+            ids += account.id;
+    }
+    for (const QString &id : {choice.account, choice.model.provider + u':' + choice.account}) {
+        if (ids.contains(id))
+            return id;
+    }
+    return Error{u"%1 has no account %2 here; there is %3"_s.arg(
+                     choice.model.provider, choice.account, ids.isEmpty() ? u"none"_s : ids.join(u", "_s)),
+                 u"ws-agent models auth list"_s, ErrorKind::NotFound};
 }
 
 void ModelService::changeAccounts(const QString &agentId, const std::function<void(AuthProfiles &)> &change,
@@ -59,13 +82,15 @@ void ModelService::changeAccounts(const QString &agentId, const std::function<vo
         Result<void> result;
         QString putAside;
     };
+    m_unwritten[agentId] += change;
     m_worker.run(
         [path = authProfilesPath(m_sources.stateDir, agentId), change] {
             Written written;
             written.result = changeAuthProfiles(path, change, &written.putAside);
             return written;
         },
-        [log = m_sources.log, done](const Written &written) {
+        [this, agentId, log = m_sources.log, done](const Written &written) {
+            m_unwritten[agentId].removeFirst(); // they are written in order
             if (log && !written.putAside.isEmpty())
                 log(u"the accounts were damaged and have been put aside as %1"_s.arg(written.putAside));
             if (log && !written.result)

@@ -24,9 +24,10 @@ struct ModelCall
 {
     QStringList models = {}; ///< tried in order; empty: as the config says for the agent
     QString agentId = QStringLiteral("main");
-    QString account = {};       ///< the one the session used last: tried first
-    bool mayTakeAnother = true; ///< model or account; false once a tool of this turn has changed something
-    LlmRequest request = {};    ///< model and credential are filled in
+    QString account = {}; ///< the one the session used last: tried first
+    bool mayTakeAnother =
+        true;                ///< model or account; false once this turn has shown text or changed something
+    LlmRequest request = {}; ///< model and credential are filled in
 };
 
 /// The models of one instance, each with what opens it. Nothing is loaded and no connection made before the
@@ -47,12 +48,14 @@ public:
     void configChanged();
 
     QJsonObject authSection() const;
-    /// What is in the agent's file; when it is damaged, nothing, and the log says so.
+    /// What is in the agent's file, or will be in a moment; when it is damaged, nothing, and the log says so.
     AuthProfiles accounts(const QString &agentId) const;
     QList<AuthProfile> accountsOf(const ModelProvider &provider, const AuthProfiles &stored) const;
     /// Writes to the agent's file, later and in order; `done`, if given, is told how it went.
     void changeAccounts(const QString &agentId, const std::function<void(AuthProfiles &)> &change,
                         const std::function<void(const Result<void> &)> &done = {});
+    /// The id of the account that a reference names; empty when it names none, an error when there is none.
+    Result<QString> namedAccount(const ModelChoice &choice, const QString &agentId);
     void credential(const AuthProfile &account, const Credentials::Answer &answer);
 
     /// Who is asked: over HTTP, or the built-in one.
@@ -65,6 +68,7 @@ private:
     std::unique_ptr<Credentials> m_credentials;
     HttpClient m_http;
     OperatorClient m_operator;
+    QHash<QString, QList<std::function<void(AuthProfiles &)>>> m_unwritten; ///< changes, by agent
     Worker m_worker; ///< last: it ends before anything that its jobs report to
 };
 

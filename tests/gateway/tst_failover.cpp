@@ -1,3 +1,4 @@
+#include "gateway/base/filelock.h"
 #include "gateway/base/files.h"
 #include "gateway/llm/modelservice.h"
 #include "tests/support/scriptedmodel.h"
@@ -211,6 +212,25 @@ private slots:
         QVERIFY(asked.wait());
         QCOMPARE(asked.outcome.model.reference(), u"second/y"_s);
         QCOMPARE(instance.first.requests().size(), 0);
+    }
+
+    /// Also not before the file says that they rest.
+    void restingAccountsAreNotAskedForTheNextModel()
+    {
+        Instance instance;
+        instance.first.setOtherwise([](const ScriptedRequest &) { return refusal(429); });
+        std::optional lock(FileLock::acquire(instance.file() + ".lock"_L1, 1s));
+        QVERIFY(*lock);
+        ModelCall call;
+        call.models = {u"first/x"_s, u"first/z"_s};
+        Call asked(instance, call);
+
+        QVERIFY(asked.wait());
+        QCOMPARE(instance.keys(), (QStringList{u"key-a"_s, u"key-b"_s}));
+        QVERIFY2(asked.outcome.failure.message.contains("every account rests"_L1),
+                 qPrintable(asked.outcome.failure.message));
+        lock.reset();
+        QTRY_VERIFY(instance.stored().usage.value(u"first:b"_s).errorCount == 1);
     }
 
     void anAccountThatHasNearlyRestedIsProbed()
