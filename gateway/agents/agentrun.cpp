@@ -1,5 +1,7 @@
 #include "gateway/agents/agentrun.h"
 
+#include "gateway/agents/usageline.h"
+
 #include <QDateTime>
 #include <QPointer>
 
@@ -123,9 +125,11 @@ void AgentRun::callModel()
     m_events.modelChosen(m_plan.request.model.provider, m_plan.request.model.id);
     LlmRequest request = m_plan.request;
     request.messages = m_messages;
-    m_stream = m_plan.ask(request, !m_changedSomething);
-    connect(m_stream.get(), &LlmStream::textDelta, this,
-            [this](const QString &text) { m_events.text(text); });
+    m_stream = m_plan.ask(request, !m_changedSomething && !m_showedText);
+    connect(m_stream.get(), &LlmStream::textDelta, this, [this](const QString &text) {
+        m_showedText = m_showedText || !text.isEmpty();
+        m_events.text(text);
+    });
     connect(m_stream.get(), &LlmStream::thinkingDelta, this,
             [this](const QString &text) { m_events.thinking(text); });
     connect(m_stream.get(), &LlmStream::finished, this, &AgentRun::answered);
@@ -145,7 +149,7 @@ void AgentRun::answered(const LlmOutcome &outcome)
     }
     m_calls = toolCallsIn(outcome.content);
     // What a tool will have done must not be forgotten by a power cut: the call goes to the disk first.
-    if (!append(assistantMessage(outcome), m_calls.isEmpty() ? Durable::No : Durable::Yes))
+    if (!append(replyFrom(outcome), m_calls.isEmpty() ? Durable::No : Durable::Yes))
         return;
     m_outcome.text = textOf(outcome.content);
     if (leavesToClient())
@@ -157,6 +161,22 @@ void AgentRun::answered(const LlmOutcome &outcome)
         return callModel();
     }
     finish(RunOutcome::Status::Ok, nameOf(outcome.stopReason));
+}
+
+/// The last one says below what the run has used, when the session wants that; the model does not read it.
+QJsonObject AgentRun::replyFrom(const LlmOutcome &outcome)
+{
+    QJsonObject message = assistantMessage(outcome);
+    const bool isLast = m_calls.isEmpty() && m_steering.isEmpty();
+    if (!isLast || m_plan.identity.isHeartbeat || isSilentReply(textOf(outcome.content)))
+        return message;
+    m_outcome.usageLine = usageLine(m_plan.usageMode, {.usage = m_outcome.usage,
+                                                       .cost = m_outcome.cost,
+                                                       .model = m_outcome.model,
+                                                       .contextTokens = m_outcome.contextTokens});
+    if (!m_outcome.usageLine.isEmpty())
+        message.insert("usageLine"_L1, m_outcome.usageLine);
+    return message;
 }
 
 void AgentRun::modelFailed(const LlmOutcome &outcome)
@@ -422,7 +442,7 @@ void AgentRun::fail(const QString &error, const QString &kind)
         return;
     m_outcome.error = error;
     m_outcome.errorKind = kind;
-    if (m_lastMessage.isEmpty())
+    if (!m_replyIsPartial) // that one tells it itself
         appendNote(u"run-failed-before-reply"_s, error);
     finish(RunOutcome::Status::Error, u"error"_s);
 }

@@ -20,6 +20,7 @@ struct RunPlan
     PruningSettings pruning = {};
     std::chrono::milliseconds timeout = std::chrono::seconds(600); ///< 0: none
     int ackMaxChars = 300;                                         ///< beside HEARTBEAT_OK that are no news
+    QString usageMode = {};                                        ///< off, tokens, full: below the reply
 };
 
 /// A call of a tool that whoever asked carries out himself.
@@ -38,7 +39,8 @@ struct RunOutcome
     enum class Status { Ok, Error, Aborted };
 
     Status status = Status::Ok;
-    QString text = {}; ///< the last reply, also a partial one
+    QString text = {};      ///< the last reply, also a partial one
+    QString usageLine = {}; ///< to be shown below it
     QString error = {};
     QString errorKind = {};
     QString stopReason = {};
@@ -110,6 +112,7 @@ private:
     void answered(const LlmOutcome &outcome);
     void modelFailed(const LlmOutcome &outcome);
     void compactThenRetry(const QString &why);
+    QJsonObject replyFrom(const LlmOutcome &outcome);
     bool leavesToClient();
     void runTools();
     ToolAbort startTool(const ToolCall &call, int turn);
@@ -142,6 +145,7 @@ private:
     int m_compactions = 0;
     bool m_retriedEmpty = false;
     bool m_changedSomething = false; ///< a tool with a side effect was begun
+    bool m_showedText = false;       ///< in this call or an earlier one
     bool m_replyIsPartial = false;
     bool m_over = false;
 };

@@ -167,7 +167,8 @@ Result<Conversations::Admission> Conversations::accept(const RunInput &input)
     const bool joins = settings.mode == QueueMode::Steer || settings.mode == QueueMode::SteerBacklog;
     const bool mayJoin = input.isOwner || (talk.current && !talk.current->isOwner);
     if (joins && mayJoin && talk.run &&
-        talk.run->steer({input.runId, userMessage(input.runId, input.text, input.images)})) {
+        talk.run->steer({input.runId, userMessage(input.runId, input.text, input.images)}) &&
+        settings.mode == QueueMode::Steer) {
         return Admission::Joined;
     }
     return queue(talk, input, settings);
@@ -253,6 +254,9 @@ void Conversations::ended(const QString &key, const RunOutcome &outcome)
     talk.current.reset();
     talk.isPreparing = false;
     for (const QString &other : std::as_const(others)) {
+        // One that has a turn of its own besides, or was dropped from the queue meanwhile, ends elsewhere.
+        if (talk.waiting.contains(other) || !m_keys.contains(other))
+            continue;
         tellUnanswered(talk, other, outcome);
         settle(talk, other, outcome);
     }

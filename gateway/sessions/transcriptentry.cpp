@@ -21,10 +21,29 @@ qint64 timeFrom(const QJsonValue &value)
     return time.isValid() ? time.toMSecsSinceEpoch() : 0;
 }
 
+/// A line that people see below a reply, and that the model does not read.
+QJsonObject withUsageLine(QJsonObject message)
+{
+    const QString line = message.take("usageLine"_L1).toString();
+    if (line.isEmpty())
+        return message;
+    QJsonArray content = message["content"_L1].toArray();
+    QJsonObject last = content.isEmpty() ? QJsonObject() : content.last().toObject();
+    if (last["type"_L1] == "text"_L1) {
+        last.insert("text"_L1, last["text"_L1].toString() + u"\n\n"_s + line);
+        content.removeLast();
+    } else {
+        last = {{"type"_L1, u"text"_s}, {"text"_L1, line}};
+    }
+    content += last;
+    message.insert("content"_L1, content);
+    return message;
+}
+
 QJsonObject shownMessage(const TranscriptEntry &entry)
 {
     if (entry.type == "message"_L1)
-        return entry.message();
+        return withUsageLine(entry.message());
     if (entry.type == "custom_message"_L1) {
         QJsonObject row{{"role"_L1, u"custom"_s}};
         for (const auto name : {"customType"_L1, "content"_L1, "display"_L1, "details"_L1}) {

@@ -66,7 +66,11 @@ struct Bench
             .identity = {.runId = input.runId, .sessionKey = input.key.text(), .agentId = input.key.agentId},
             .key = input.key,
             .request = request,
-            .ask = [this](const LlmRequest &asked, bool) { return model.start(asked); },
+            .ask =
+                [this](const LlmRequest &asked, bool mayTakeAnother) {
+                    mayAskAnother += mayTakeAnother;
+                    return model.start(asked);
+                },
             .compaction = {.keepTokens = 10},
             .timeout = timeout};
     }
@@ -137,6 +141,7 @@ struct Bench
                    }});
     }
     QHash<QString, bool> owners; ///< by run, of those that have begun
+    QList<bool> mayAskAnother;   ///< another model or account, call by call
     QStringList ran;
     QList<ToolDone> slowCalls;
     int abortedCalls = 0;
@@ -264,6 +269,33 @@ private slots:
         QCOMPARE(plainText(m->chat(u"error"_s).first()["message"_L1]["content"_L1]), u"half an ans"_s);
     }
 
+    /// Also not between two calls: what was shown is half of an answer, which nobody else can end.
+    void nobodyElseIsAskedOnceTextWasShown()
+    {
+        m->tools.add({.name = u"look"_s,
+                      .hasSideEffect = false,
+                      .start = [](const QJsonObject &, const ToolContext &, const ToolDone &done) {
+                          done(ToolResult::text(u"x"_s));
+                          return ToolAbort();
+                      }});
+        LlmTurn shown = LlmTurn::calls(u"look"_s, {});
+        shown.texts = {u"I will look."_s};
+        m->model.turns = {LlmTurn::calls(u"look"_s, {}), shown, LlmTurn::says(u"x"_s)};
+        m->send(u"go"_s, u"r1"_s);
+        QCOMPARE(m->outcome(u"r1"_s).text, u"x"_s);
+        QCOMPARE(m->mayAskAnother, (QList<bool>{true, true, false}));
+    }
+
+    void aFailureAfterAToolIsInTheHistory()
+    {
+        m->addEcho();
+        m->model.turns = {LlmTurn::calls(u"echo"_s, {{"text"_L1, u"one"_s}}),
+                          {.failure = {.kind = FailureClass::Other, .message = u"no more"_s}}};
+        m->send(u"go"_s, u"r1"_s);
+        QCOMPARE(m->outcome(u"r1"_s).error, u"no more"_s);
+        QCOMPARE(m->said().last(), u"run-failed-before-reply"_s);
+    }
+
     void anEmptyAnswerIsAskedForOnceMore()
     {
         m->model.turns = {LlmTurn(), LlmTurn::says(u"now"_s)};
@@ -346,6 +378,23 @@ private slots:
         QCOMPARE(m->slowCalls.size(), 1); // the second call was not made any more
         QVERIFY(m->said().filter(u"Skipped"_s).size() == 1);
         QCOMPARE(m->chat(u"final"_s, u"r2"_s).size(), 1);
+    }
+
+    /// "steer-backlog": it joins the run, and has one of its own as well.
+    void aMessageJoinsAndFollows()
+    {
+        m->addSlow();
+        m->model.turns = {LlmTurn::calls(u"slow"_s, {}), LlmTurn::says(u"both"_s), LlmTurn::says(u"again"_s)};
+        m->send(u"go"_s, u"r1"_s);
+        QTRY_COMPARE(m->slowCalls.size(), 1);
+        QCOMPARE(m->send(u"and this"_s, u"r2"_s, u"main"_s, QueueMode::SteerBacklog),
+                 Conversations::Admission::Queued);
+        m->slowCalls.first()(ToolResult::text(u"done"_s));
+        QCOMPARE(m->outcome(u"r1"_s).text, u"both"_s);
+        QCOMPARE(m->outcome(u"r2"_s).text, u"again"_s);
+        QCOMPARE(textOf(m->model.requests.at(1).messages.last().content), u"and this"_s);
+        QCOMPARE(m->chat(u"final"_s, u"r2"_s).size(), 1);
+        QVERIFY(!m->talks->isBusy(m->key()));
     }
 
     void theNewestInterrupts()
