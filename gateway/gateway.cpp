@@ -135,6 +135,18 @@ CallGateway Gateway::ownRequests()
     };
 }
 
+namespace {
+
+QJsonObject execModesOf(SessionStore &sessions, const QString &session)
+{
+    const auto key = sessions.resolve(session);
+    const auto found = key ? sessions.find(*key) : Result(std::optional<SessionEntry>());
+    const SessionEntry entry = found && *found ? **found : SessionEntry();
+    return {{"security"_L1, entry.value("execSecurity"_L1)}, {"ask"_L1, entry.value("execAsk"_L1)}};
+}
+
+} // namespace
+
 ToolServiceFacts Gateway::toolFacts()
 {
     const CallGateway ask = ownRequests();
@@ -169,6 +181,7 @@ ToolServiceFacts Gateway::toolFacts()
                      [this](const QString &sentence) {
                          m_log.error("agents"_L1, sentence);
                      }}),
+            .execModes = [this](const QString &session) { return execModesOf(m_sessions->store(), session); },
             .callGateway = ask,
             .models = [this]() -> ModelService & { return models(); },
             .changeSkillEntry = [this](const QString &key, const QJsonObject &entry,

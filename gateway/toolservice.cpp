@@ -129,6 +129,11 @@ ExecGate &ToolService::gate()
     m_gate->hasReviewer = [this](const ToolContext &) {
         return hasReviewer({});
     };
+    if (m.execModes) {
+        m_gate->sessionModes = [this](const ToolContext &context) {
+            return m.execModes(context.sessionKey);
+        };
+    }
     return *m_gate;
 }
 

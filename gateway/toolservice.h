@@ -42,6 +42,8 @@ struct ToolServiceFacts
     AskBrowser askBrowser = {};
     CanvasPorts canvas = {};
     std::optional<SessionToolPorts> sessions = {}; ///< none: no tools about sessions
+    /// `{security, ask}` that a session wants stricter (`/exec`).
+    std::function<QJsonObject(const QString &sessionKey)> execModes = {};
     CallGateway callGateway = {};
     std::function<ModelService &()> models = {};
     /// Changes `skills.entries.<key>`, see SkillServices.

@@ -66,7 +66,7 @@ ExecModes ExecGate::modes(const ExecRequest &request) const
                                ? ExecModes{.security = ExecModes::Security::Full, .ask = ExecModes::Ask::Off}
                                : ExecModes{.askFallback = ExecModes::Security::Full};
     ExecModes modes = withWords(base, context.settings["exec"_L1].toObject());
-    for (const QJsonObject &words : {request.sessionModes, request.modes})
+    for (const QJsonObject &words : {sessionModes ? sessionModes(context) : QJsonObject(), request.modes})
         modes = stricter(modes, withWords(modes, words));
     return stricter(modes, m_file.modes(context.agentId));
 }

@@ -11,9 +11,8 @@ struct ExecRequest
 {
     QString command = {};
     QString cwd = {};
-    bool setsVariables = false;    ///< of its own, which an allow-list cannot judge
-    QJsonObject modes = {};        ///< `{security, ask}` of the call: they can only be stricter
-    QJsonObject sessionModes = {}; ///< of the session (`/exec`)
+    bool setsVariables = false; ///< of its own, which an allow-list cannot judge
+    QJsonObject modes = {};     ///< `{security, ask}` of the call: they can only be stricter
     ToolContext context = {};
 };
 
@@ -39,6 +38,8 @@ public:
     std::function<bool(const ToolContext &)> hasReviewer = [](const ToolContext &) {
         return false;
     };
+    /// `{security, ask}` of a session (`/exec`): they can only be stricter. May be empty.
+    std::function<QJsonObject(const ToolContext &)> sessionModes = {};
     std::chrono::milliseconds timeout = std::chrono::seconds(120);
 
     ExecVerdict judge(const ExecRequest &request, const std::function<void(const ExecVerdict &)> &decided);
