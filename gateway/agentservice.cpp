@@ -1,7 +1,6 @@
 #include "gateway/agentservice.h"
 
 #include "gateway/base/version.h"
-#include "gateway/methods/agentmethods.h"
 #include "gateway/methods/taskmethods.h"
 #include "gateway/sessions/resetpolicy.h"
 
@@ -58,6 +57,8 @@ AgentService::AgentService(AgentServiceFacts facts, QObject *parent)
           .commands = [this]() -> SessionCommands & { return commands(); },
           .ownerCommand = [this](const QString &message) { return m.ownerCommand(message); },
           .isAgent = [this](const QString &id) { return agents().find(id) != nullptr; },
+          .findModel = [this](const QString &text,
+                              const QString &agentId) { return findModel(text, agentId); },
           .freshen = [this](const SessionKey &key, const QString &channel) { freshen(key, channel); },
           .announce = m.announce,
           .answerFirst = m.answerFirst,
@@ -345,15 +346,19 @@ void AgentService::compact(const SessionKey &key, const QString &instructions,
     });
 }
 
-Result<ModelName> AgentService::findModel(const QString &text)
+Result<ModelName> AgentService::findModel(const QString &text, const QString &agentId)
 {
-    const auto choice = models().catalog().resolve(text);
+    const ModelCatalog &catalog = models().catalog();
+    const auto choice = catalog.resolve(text);
     if (!choice)
         return choice.error();
-    if (!models().catalog().maySelect(choice->model))
-        return Error{u"%1 is not among the models that may be chosen here (agents.defaults.models)"_s.arg(
-            choice->model.reference())};
-    return ModelName{.provider = choice->model.provider, .id = choice->model.id};
+    if (!catalog.maySelect(choice->model, agentId))
+        return Error{u"%1 is not among the models that may be chosen here (agents.defaults.models): %2"_s.arg(
+            choice->model.reference(), catalog.selectable(agentId).join(u", "_s))};
+    const auto account = models().namedAccount(*choice, agentId);
+    if (!account)
+        return account.error();
+    return ModelName{.provider = choice->model.provider, .id = choice->model.id, .account = *account};
 }
 
 /// Something has ended that nobody waits for: the session hears of it soon.
@@ -385,11 +390,12 @@ SessionCommands &AgentService::commands()
         .profile = m.profile,
         .version = QLatin1StringView(version),
         .modelOf = [this](const SessionKey &key) { return m_planner.modelOf(key); },
-        .findModel = [this](const QString &text, const QString &) -> Result<QString> {
-            const auto found = findModel(text);
+        .findModel = [this](const QString &text, const QString &agentId) -> Result<QString> {
+            const auto found = findModel(text, agentId);
             if (!found)
                 return found.error();
-            return found->provider + u'/' + found->id;
+            const QString account = found->account.isEmpty() ? QString() : u'@' + found->account;
+            return found->provider + u'/' + found->id + account;
         },
         .models = [this] { return modelNames(models().catalog().configuredModels()); },
         .thinkingOf = [this](const SessionKey &key) { return m_planner.thinkingOf(key); },
@@ -491,8 +497,8 @@ SessionRuns AgentService::sessionRuns()
                           const SessionRuns::Compacted &done) {
         compact(key, instructions, done);
     };
-    runs.findModel = [this](const QString &model, const QString &) {
-        return findModel(model);
+    runs.findModel = [this](const QString &model, const QString &agentId) {
+        return findModel(model, agentId);
     };
     runs.defaults = [this](const QString &agentId) {
         return sessionDefaults(agentId);
@@ -524,6 +530,7 @@ void AgentService::addMethods(MethodTable &table)
                                 return key->agentId;
                             },
                             .configured = m.configuredAgents,
+                            .bindings = [this] { return m.config()["bindings"_L1].toArray(); },
                             .configure = m.configureAgents});
 }
 

@@ -4,6 +4,7 @@
 #include "gateway/agents/subagents/subagents.h"
 #include "gateway/automation.h"
 #include "gateway/base/log.h"
+#include "gateway/methods/agentmethods.h"
 #include "gateway/methods/chatmethods.h"
 #include "gateway/runplanner.h"
 
@@ -28,7 +29,7 @@ struct AgentServiceFacts
     std::function<void(ToolContext &context, const QJsonObject &agentSandbox)> completeContext = {};
     std::function<void(QLatin1StringView event, const QJsonObject &payload)> broadcast = {};
     std::function<QJsonArray()> configuredAgents = {}; ///< `agents.list`, as it is written
-    std::function<void(const QJsonArray &list, const std::function<void(const Result<void> &)> &done)>
+    std::function<void(const AgentsChange &change, const std::function<void(const Result<void> &)> &done)>
         configureAgents = {};
     std::function<Result<void>(const QString &id, const QString &decision)> approve = {};
     std::function<OwnerCommand(const QString &message)> ownerCommand = {};   ///< about other instances
@@ -90,7 +91,7 @@ private:
     void applyLimits(Lanes &lanes);
     void afterRun(const SessionKey &key, const RunOutcome &outcome);
     bool flushMemory(const SessionKey &key, const CompactionSettings &settings);
-    Result<ModelName> findModel(const QString &text);
+    Result<ModelName> findModel(const QString &text, const QString &agentId);
     QJsonObject agentsList();
     QString journalPath() const;
 

@@ -147,7 +147,7 @@ private:
     void restartFor(const QStringList &changedPaths);
     void takeOver(const LoadedConfig &next, const ReloadPlan &plan);
     Readiness readiness() const;
-    void configureAgents(const QJsonArray &list, const std::function<void(const Result<void> &)> &done);
+    void configureAgents(const AgentsChange &change, const std::function<void(const Result<void> &)> &done);
     Result<void> approve(const QString &id, const QString &decision);
     QJsonObject identity();
     Result<int> reloadSecrets();

@@ -38,7 +38,8 @@ void Gateway::addAgents()
         .broadcast = [this](QLatin1StringView event,
                             const QJsonObject &payload) { m_clients->broadcast(event, payload); },
         .configuredAgents = [this] { return m_options.config.effective["agents"_L1]["list"_L1].toArray(); },
-        .configureAgents = [this](const QJsonArray &list, const auto &done) { configureAgents(list, done); },
+        .configureAgents = [this](const AgentsChange &change,
+                                  const auto &done) { configureAgents(change, done); },
         .approve = [this](const QString &id, const QString &decision) { return approve(id, decision); },
         .ownerCommand = [this](const QString &message) { return ownerCommand(message); },
         .ownerHelp = [this] { return m_rescue ? m_rescue->help() : QStringList(); },
@@ -88,9 +89,13 @@ void Gateway::addAgents()
 }
 
 /// Another list of agents, by the way that every change of the config takes.
-void Gateway::configureAgents(const QJsonArray &list, const std::function<void(const Result<void> &)> &done)
+void Gateway::configureAgents(const AgentsChange &change,
+                              const std::function<void(const Result<void> &)> &done)
 {
-    patchConfig({{"agents"_L1, QJsonObject{{"list"_L1, list}}}}, {u"agents.list"_s},
+    QJsonObject patch{{"agents"_L1, QJsonObject{{"list"_L1, change.list}}}};
+    if (change.bindings)
+        patch.insert("bindings"_L1, *change.bindings);
+    patchConfig(patch, {u"agents.list"_s, u"bindings"_s},
                 [done](const Result<ConfigWriteResult, ConfigRefusal> &result) {
                     done(result ? Result<void>() : Error{result.error().message});
                 });

@@ -1,6 +1,7 @@
 #include "gateway/runplanner.h"
 
 #include "gateway/agents/toolpolicy.h"
+#include "gateway/sessions/chosenmodel.h"
 
 #include <QDir>
 #include <QSysInfo>
@@ -31,14 +32,28 @@ SessionEntry RunPlanner::entryOf(const SessionKey &key) const
 QStringList RunPlanner::chain(const RunInput &input, const SessionEntry &entry) const
 {
     QStringList models = m.models().catalog().chain(input.key.agentId);
-    const QString provider = entry.text("providerOverride"_L1);
-    const QString model = entry.text("modelOverride"_L1);
-    if (!model.isEmpty())
-        models.prepend(provider.isEmpty() ? model : provider + u'/' + model);
-    if (!input.model.isEmpty())
-        models.prepend(input.model);
+    for (const QString &chosen : {chosenModel(entry), input.model}) {
+        if (!chosen.isEmpty())
+            models = withAccountOf(chosen, models);
+    }
     models.removeDuplicates();
     return models;
+}
+
+/// An account that somebody has chosen is not left for another one of its provider, whatever the model.
+QStringList RunPlanner::withAccountOf(const QString &chosen, QStringList others) const
+{
+    const ModelCatalog &catalog = m.models().catalog();
+    const auto first = catalog.resolve(chosen);
+    for (QString &other : others) {
+        const auto choice = catalog.resolve(other);
+        const bool isPinned =
+            first && choice && !first->account.isEmpty() && first->model.provider == choice->model.provider;
+        if (isPinned)
+            other = choice->model.reference() + u'@' + first->account;
+    }
+    others.prepend(chosen);
+    return others;
 }
 
 QString RunPlanner::thinkingLevel(const RunInput &input, const SessionEntry &entry,
@@ -225,7 +240,8 @@ Result<RunPlan> RunPlanner::plan(const RunInput &input) const
                    .compaction = CompactionSettings::from(defaults["compaction"_L1].toObject()),
                    .pruning = PruningSettings::from(defaults["contextPruning"_L1].toObject()),
                    .timeout = input.timeout.value_or(
-                       std::chrono::seconds(defaults["timeoutSeconds"_L1].toInt(usualTimeoutSeconds)))};
+                       std::chrono::seconds(defaults["timeoutSeconds"_L1].toInt(usualTimeoutSeconds))),
+                   .usageMode = entry.text("responseUsage"_L1)};
 }
 
 } // namespace wsagent

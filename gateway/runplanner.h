@@ -42,6 +42,7 @@ public:
 private:
     SessionEntry entryOf(const SessionKey &key) const;
     QStringList chain(const RunInput &input, const SessionEntry &entry) const;
+    QStringList withAccountOf(const QString &chosen, QStringList others) const;
     QString thinkingLevel(const RunInput &input, const SessionEntry &entry, const ResolvedModel &model) const;
     QStringList allowedTools(const AgentProfile &agent, const ToolContext &context,
                              const ResolvedModel &model) const;

@@ -16,6 +16,12 @@ constexpr QLatin1StringView options{"options"};
 constexpr QLatin1StringView status{"status"};
 constexpr QLatin1StringView management{"management"};
 
+/// One that others have. It is answered, not given to the model as if it were said to it.
+constexpr ChatCommand elsewhere(QLatin1StringView name, QLatin1StringView where)
+{
+    return {.name = name, .description = where, .category = management, .elsewhere = where};
+}
+
 constexpr std::array all{
     ChatCommand{.name = "help"_L1, .description = "What can be said here"_L1, .category = status},
     ChatCommand{.name = "commands"_L1, .description = "All commands"_L1, .category = status},
@@ -58,12 +64,41 @@ constexpr std::array all{
                 .description = "A line about tokens below each reply"_L1,
                 .category = options,
                 .arguments = "off|tokens|full"_L1},
+    ChatCommand{.name = "verbose"_L1,
+                .description = "How much clients show of what tools do"_L1,
+                .category = options,
+                .arguments = "off|on|full"_L1,
+                .adminOnly = true},
+    ChatCommand{.name = "reasoning"_L1,
+                .description = "Whether clients show what the model thinks"_L1,
+                .category = options,
+                .arguments = "off|on|stream"_L1,
+                .adminOnly = true},
+    ChatCommand{.name = "exec"_L1,
+                .description = "How strict this session is with commands"_L1,
+                .category = options,
+                .arguments = "[security=deny|allowlist|full] [ask=off|on-miss|always] [reset]"_L1,
+                .adminOnly = true},
+    ChatCommand{.name = "skill"_L1,
+                .description = "Let the agent use a skill"_L1,
+                .category = options,
+                .arguments = "<name> [what for]"_L1},
     ChatCommand{
         .name = "subagents"_L1, .description = "Sub-agents of this session"_L1, .category = management},
     ChatCommand{.name = "approve"_L1,
                 .description = "Decide about a command that waits for approval"_L1,
                 .category = management,
                 .arguments = "<id> allow-once|allow-always|deny"_L1},
+    elsewhere("elevated"_L1,
+              "commands run where the config says, and wait for approval when they have to"_L1),
+    elsewhere("send"_L1, "replies go to whoever listens to this session"_L1),
+    elsewhere("activation"_L1, "it is for groups"_L1),
+    elsewhere("allowlist"_L1, "say ws-agent pairing or ws-agent config set in a terminal"_L1),
+    elsewhere("tts"_L1, "this gateway does not speak"_L1),
+    elsewhere("config"_L1, "say ws-agent config in a terminal, or use the Control UI"_L1),
+    elsewhere("debug"_L1, "say ws-agent config set in a terminal"_L1),
+    elsewhere("restart"_L1, "say ws-agent gateway restart in a terminal"_L1),
+    elsewhere("bash"_L1, "ask the agent to run it, or use a terminal"_L1),
 };
 
 } // namespace
@@ -85,7 +120,9 @@ std::optional<ParsedCommand> parseCommand(const QString &message)
 {
     static const QRegularExpression form(uR"(^/([A-Za-z][\w-]*)(?:@[\w-]+)?(?::|(?=\s)|$)\s*(.*)$)"_s,
                                          QRegularExpression::DotMatchesEverythingOption);
-    const QRegularExpressionMatch match = form.match(message.trimmed());
+    static const QRegularExpression shell(u"^!\\s"_s);
+    const QString text = message.trimmed();
+    const QRegularExpressionMatch match = form.match(QString(text).replace(shell, u"/bash "_s));
     const ChatCommand *command = match.hasMatch() ? findChatCommand(match.captured(1)) : nullptr;
     if (!command)
         return std::nullopt;

@@ -18,6 +18,7 @@ struct ChatCommand
     QLatin1StringView arguments = {}; ///< how they are written in the help; empty: none
     bool isDirective = false;         ///< may also stand inside a message, for that message only
     bool adminOnly = false;
+    QLatin1StringView elsewhere = {}; ///< what to do instead of it, where it cannot be had: it is not shown
 };
 
 /// All of them, as `/commands` and `commands.list` show them.
@@ -34,7 +35,8 @@ struct ParsedCommand
     QString rest() const { return arguments.section(u' ', 1, -1, QString::SectionSkipEmpty); }
 };
 
-/// `/name args`, `/name: args`, `/name@bot args`. Nothing for text that is no command of ours.
+/// `/name args`, `/name: args`, `/name@bot args`, `! args` for `/bash`. Nothing for text that is no command
+/// of ours.
 std::optional<ParsedCommand> parseCommand(const QString &message);
 
 /// What stood inside a message for that message only, and the message without it.

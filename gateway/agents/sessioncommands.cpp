@@ -1,5 +1,9 @@
 #include "gateway/agents/sessioncommands.h"
 
+#include "gateway/agents/exec/execmodes.h"
+#include "gateway/llm/modelcatalog.h"
+#include "gateway/sessions/chosenmodel.h"
+
 #include <QDateTime>
 #include <QRegularExpression>
 
@@ -25,6 +29,11 @@ std::optional<int> milliseconds(const QString &text)
     return unit == "m"_L1 ? number * 60'000 : unit == "s"_L1 ? number * 1000 : number;
 }
 
+void chooseModel(SessionEntry &entry, const ModelReference &model)
+{
+    chooseModel(entry, model.provider, model.model, model.account);
+}
+
 } // namespace
 
 void SessionCommands::run(const ParsedCommand &command, const SessionKey &key, const CommandSpeaker &speaker,
@@ -47,6 +56,8 @@ CommandAnswer SessionCommands::answer(const ParsedCommand &command, const Sessio
                                       const CommandSpeaker &speaker)
 {
     const QLatin1StringView name = command.command->name;
+    if (!command.command->elsewhere.isEmpty())
+        return {.text = u"/%1 is not available here: %2."_s.arg(name, command.command->elsewhere)};
     if (name == "help"_L1 || name == "commands"_L1)
         return {.text = help(name == "commands"_L1, speaker)};
     if (name == "status"_L1)
@@ -72,6 +83,12 @@ CommandAnswer SessionCommands::answer(const ParsedCommand &command, const Sessio
         return {.text = queue(key, command.arguments)};
     if (name == "usage"_L1)
         return {.text = usage(key, command.first().toLower())};
+    if (name == "verbose"_L1 || name == "reasoning"_L1)
+        return {.text = level(command, key)};
+    if (name == "exec"_L1)
+        return {.text = exec(key, command.arguments)};
+    if (name == "skill"_L1)
+        return skill(command);
     if (name == "subagents"_L1) {
         const QStringList subagents = m.subagents ? m.subagents(key) : QStringList();
         return {.text = subagents.isEmpty() ? u"No sub-agent works for this session."_s
@@ -86,7 +103,7 @@ QString SessionCommands::help(bool all, const CommandSpeaker &speaker) const
                                     u"model"_s,  u"compact"_s, u"commands"_s};
     QStringList lines{all ? u"All commands:"_s : u"Write to the agent, or use a command:"_s};
     for (const ChatCommand &command : chatCommands()) {
-        if (!all && !common.contains(command.name))
+        if ((!all && !common.contains(command.name)) || !command.elsewhere.isEmpty())
             continue;
         const QString arguments = command.arguments.isEmpty() ? QString() : u" "_s + command.arguments;
         lines += u"- /%1%2 — %3"_s.arg(command.name, arguments, command.description);
@@ -198,24 +215,74 @@ QString SessionCommands::model(const SessionKey &key, const QString &name)
             .arg(m.modelOf(key));
     if (name == "default"_L1) {
         const QString said = set(
-            key,
-            [](SessionEntry &entry) {
-                entry.set("providerOverride"_L1, QJsonValue());
-                entry.set("modelOverride"_L1, QJsonValue());
-            },
-            QString());
+            key, [](SessionEntry &entry) { chooseModel(entry, {}); }, QString());
         return said.isEmpty() ? u"The model here is %1 again."_s.arg(m.modelOf(key)) : said;
     }
     const auto found = m.findModel(name, key.agentId);
     if (!found)
         return found.error().message;
     return set(
-        key,
-        [&found](SessionEntry &entry) {
-            entry.set("providerOverride"_L1, found->section(u'/', 0, 0));
-            entry.set("modelOverride"_L1, found->section(u'/', 1));
-        },
+        key, [&found](SessionEntry &entry) { chooseModel(entry, parseModelReference(*found)); },
         u"The model here is %1 from the next message on."_s.arg(*found));
+}
+
+/// What clients show; the words are those of the command and of the session.
+QString SessionCommands::level(const ParsedCommand &command, const SessionKey &key)
+{
+    const QString name = command.command->name;
+    const QString field = name + u"Level"_s;
+    const QByteArray member = field.toLatin1();
+    const QStringList words = QString(command.command->arguments).split(u'|');
+    const QString wanted = command.first().toLower();
+    if (wanted.isEmpty())
+        return u"/%1 is %2 here. Say one of %3."_s.arg(
+            name, entryOf(key).others[field].toString(words.first()), words.join(u", "_s));
+    if (!words.contains(wanted))
+        return u"There is no \"%1\". Say one of %2."_s.arg(wanted, words.join(u", "_s));
+    return set(
+        key, [&](SessionEntry &entry) { entry.set(QLatin1StringView(member), wanted); },
+        u"/%1 is %2 here now."_s.arg(name, wanted));
+}
+
+/// It can only be made stricter than the config is.
+QString SessionCommands::exec(const SessionKey &key, const QString &arguments)
+{
+    const SessionEntry now = entryOf(key);
+    QJsonValue security = now.value("execSecurity"_L1);
+    QJsonValue ask = now.value("execAsk"_L1);
+    const QStringList words = arguments.toLower().simplified().split(u' ', Qt::SkipEmptyParts);
+    for (const QString &word : words) {
+        const QString name = word.section(u'=', 0, 0);
+        const QString value = word.section(u'=', 1);
+        if (word == "reset"_L1)
+            security = ask = QJsonValue();
+        else if (name == "security"_L1 && securityFrom(value))
+            security = value;
+        else if (name == "ask"_L1 && askFrom(value))
+            ask = value;
+        else
+            return u"\"%1\" is not understood. For example: /exec security=allowlist ask=always"_s.arg(word);
+    }
+    const QString said = u"Commands in this session: security %1, ask %2; never laxer than the config."_s.arg(
+        security.toString(u"as configured"_s), ask.toString(u"as configured"_s));
+    if (words.isEmpty())
+        return said;
+    return set(
+        key,
+        [&](SessionEntry &entry) {
+            entry.set("execSecurity"_L1, security);
+            entry.set("execAsk"_L1, ask);
+        },
+        said);
+}
+
+CommandAnswer SessionCommands::skill(const ParsedCommand &command)
+{
+    if (command.first().isEmpty())
+        return {.text = u"Say /skill <name> and what for."_s};
+    return {.prompt =
+                u"Use the skill \"%1\": read its SKILL.md first. %2"_s.arg(command.first(), command.rest())
+                    .trimmed()};
 }
 
 QString SessionCommands::queue(const SessionKey &key, const QString &arguments)

@@ -14,7 +14,7 @@ struct SessionCommandServices
     QString version = {};
     /// "provider/model" that answers in the session now.
     std::function<QString(const SessionKey &key)> modelOf = {};
-    /// The canonical name of a model that may be chosen.
+    /// The canonical name of a model that may be chosen, with the account when one was named.
     std::function<Result<QString>(const QString &text, const QString &agentId)> findModel = {};
     std::function<QStringList()> models = {};
     std::function<QString(const SessionKey &key)> thinkingOf = {};
@@ -74,6 +74,9 @@ private:
     void tellHooks(const QString &type, const QString &action, const SessionKey &key) const;
     QString think(const SessionKey &key, const QString &level);
     QString model(const SessionKey &key, const QString &name);
+    QString level(const ParsedCommand &command, const SessionKey &key);
+    QString exec(const SessionKey &key, const QString &arguments);
+    CommandAnswer skill(const ParsedCommand &command);
     QString queue(const SessionKey &key, const QString &arguments);
     QString usage(const SessionKey &key, const QString &mode);
     QString approve(const ParsedCommand &command);

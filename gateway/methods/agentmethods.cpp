@@ -236,7 +236,7 @@ public:
                            {"workspace"_L1, call.params["workspace"_L1]}};
         if (call.params.contains("model"_L1))
             answer.insert("model"_L1, call.params["model"_L1]);
-        configure(list, answer, std::move(reply));
+        configure({.list = list}, answer, std::move(reply));
     }
 
     void update(const MethodCall &call, Reply reply) const
@@ -254,7 +254,7 @@ public:
         QJsonObject entry = list[place].toObject();
         setMembersOf(entry, call.params);
         list[place] = entry;
-        configure(list, {{"ok"_L1, true}, {"agentId"_L1, agent->id}}, std::move(reply));
+        configure({.list = list}, {{"ok"_L1, true}, {"agentId"_L1, agent->id}}, std::move(reply));
     }
 
     void remove(const MethodCall &call, Reply reply) const
@@ -265,15 +265,30 @@ public:
             return reply.fail(noAgent(id));
         if (agent->isDefault)
             return reply.fail(invalidRequest(u"the default agent cannot be deleted"_s));
-        QJsonObject answer{{"ok"_L1, true}, {"agentId"_L1, agent->id}, {"removedBindings"_L1, 0}};
+        AgentsChange change{.list = m.configured()};
+        change.list.removeAt(placeOf(change.list, id));
+        const qsizetype removed = takeBindings(agent->id, change);
+        QJsonObject answer{{"ok"_L1, true}, {"agentId"_L1, agent->id}, {"removedBindings"_L1, removed}};
         if (call.params["deleteFiles"_L1].toBool())
             throwAway(agent->workspace, answer);
-        QJsonArray list = m.configured();
-        list.removeAt(placeOf(list, id));
-        configure(list, answer, std::move(reply));
+        configure(change, answer, std::move(reply));
     }
 
 private:
+    /// Places that were bound to an agent go to the default one again. Returns how many.
+    qsizetype takeBindings(const QString &id, AgentsChange &change) const
+    {
+        const QJsonArray all = m.bindings();
+        QJsonArray kept;
+        for (const QJsonValue &binding : all) {
+            if (normalizedAgentId(binding["agentId"_L1].toString()) != id)
+                kept += binding;
+        }
+        if (kept.size() < all.size())
+            change.bindings = kept;
+        return all.size() - kept.size();
+    }
+
     /// Where there is no trash the folder is put aside.
     static void throwAway(const QString &path, QJsonObject &answer)
     {
@@ -299,10 +314,10 @@ private:
         return agent;
     }
 
-    void configure(const QJsonArray &list, const QJsonObject &answer, Reply reply) const
+    void configure(const AgentsChange &change, const QJsonObject &answer, Reply reply) const
     {
         const auto waiting = std::make_shared<Reply>(std::move(reply));
-        m.configure(list, [waiting, answer](const Result<void> &done) {
+        m.configure(change, [waiting, answer](const Result<void> &done) {
             if (done)
                 waiting->ok(answer);
             else

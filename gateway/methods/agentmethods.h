@@ -5,6 +5,13 @@
 
 namespace wsagent {
 
+/// The part of the config that says which agents there are.
+struct AgentsChange
+{
+    QJsonArray list = {};                    ///< `agents.list`
+    std::optional<QJsonArray> bindings = {}; ///< only when they change
+};
+
 struct AgentMethodServices
 {
     std::function<const AgentList &()> agents = {};
@@ -12,8 +19,9 @@ struct AgentMethodServices
     std::function<Result<QString>(const QString &sessionKey)> agentOfSession = {};
     /// `agents.list` of the config, as it is written.
     std::function<QJsonArray()> configured = {};
-    /// Puts another list in its place.
-    std::function<void(const QJsonArray &list, const std::function<void(const Result<void> &)> &done)>
+    std::function<QJsonArray()> bindings = {};
+    /// Puts another one in its place.
+    std::function<void(const AgentsChange &change, const std::function<void(const Result<void> &)> &done)>
         configure = {};
 };
 

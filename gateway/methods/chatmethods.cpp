@@ -47,7 +47,8 @@ bool isAdmin(const Caller &caller)
 
 QJsonObject resultOf(const RunOutcome &outcome, const QString &sessionId)
 {
-    const QJsonObject payload{{"text"_L1, outcome.text}, {"mediaUrl"_L1, QJsonValue()}};
+    const QString below = outcome.usageLine.isEmpty() ? QString() : u"\n\n"_s + outcome.usageLine;
+    const QJsonObject payload{{"text"_L1, outcome.text + below}, {"mediaUrl"_L1, QJsonValue()}};
     const QJsonObject agentMeta{{"sessionId"_L1, sessionId},
                                 {"provider"_L1, outcome.model.provider},
                                 {"model"_L1, outcome.model.id},
@@ -166,6 +167,12 @@ ChatIntake::Answer ChatIntake::send(const QJsonObject &params, const Caller &cal
 /// The run is remembered until it ends, and its outcome for a while after that.
 Result<void, ProtocolError> ChatIntake::begin(const QString &scope, const RunInput &input)
 {
+    const auto model =
+        input.model.isEmpty() ? Result(ModelName()) : m.findModel(input.model, input.key.agentId);
+    if (!model) {
+        m_memory.forget(scope, input.runId);
+        return invalidRequest(model.error().message);
+    }
     m.freshen(input.key, input.channel);
     const auto admitted = m.conversations().accept(input);
     if (!admitted) {
@@ -383,6 +390,8 @@ QJsonArray commandRows()
 {
     QJsonArray rows;
     for (const ChatCommand &command : chatCommands()) {
+        if (!command.elsewhere.isEmpty())
+            continue;
         const QString name = command.name;
         QJsonObject row{{"name"_L1, name},
                         {"textAliases"_L1, QJsonArray{u"/"_s + name}},

@@ -21,6 +21,8 @@ struct ChatServices
     /// is none.
     std::function<OwnerCommand(const QString &message)> ownerCommand = {};
     std::function<bool(const QString &agentId)> isAgent = {};
+    /// A model that may be chosen; an error that says which may.
+    std::function<Result<ModelName>(const QString &model, const QString &agentId)> findModel = {};
     /// The session that a message without one goes to: stale ones begin anew.
     std::function<void(const SessionKey &key, const QString &channel)> freshen = {};
     std::function<void(QLatin1StringView event, const QString &sessionKey, const QJsonObject &payload)>

@@ -1,6 +1,7 @@
 #include "gateway/methods/sessionpatch.h"
 
 #include "gateway/methods/sessionlookup.h"
+#include "gateway/sessions/chosenmodel.h"
 
 #include <algorithm>
 #include <array>
@@ -130,8 +131,8 @@ void SessionPatch::apply(SessionEntry &entry, qint64 now) const
             entry.set("lastReadAt"_L1, now);
     }
     if (fields.contains("model"_L1)) {
-        entry.set("providerOverride"_L1, model ? QJsonValue(model->provider) : QJsonValue());
-        entry.set("modelOverride"_L1, model ? QJsonValue(model->id) : QJsonValue());
+        const ModelName chosen = model.value_or(ModelName());
+        chooseModel(entry, chosen.provider, chosen.id, chosen.account);
     }
 }
 

@@ -13,6 +13,7 @@ struct ModelName
 {
     QString provider = {};
     QString id = {};
+    QString account = {}; ///< of the provider, the only one to be used; empty: any
 
     bool operator==(const ModelName &) const = default;
 };

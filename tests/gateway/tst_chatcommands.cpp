@@ -23,6 +23,8 @@ private slots:
         QTest::newRow("with a colon") << u"/think: high"_s << u"think"_s << u"high"_s;
         QTest::newRow("for this bot") << u"/new@my_bot hello there"_s << u"new"_s << u"hello there"_s;
         QTest::newRow("over several lines") << u"/new one\ntwo"_s << u"new"_s << u"one\ntwo"_s;
+        QTest::newRow("for the shell") << u"! ls -l"_s << u"bash"_s << u"ls -l"_s;
+        QTest::newRow("an exclamation") << u"!important"_s << u""_s << u""_s;
         QTest::newRow("unknown") << u"/frobnicate"_s << u""_s << u""_s;
         QTest::newRow("a path") << u"/status/x"_s << u""_s << u""_s;
         QTest::newRow("longer word") << u"/statusx"_s << u""_s << u""_s;
