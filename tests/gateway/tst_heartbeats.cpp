@@ -50,7 +50,11 @@ struct Bench
                               return QDateTime::currentMSecsSinceEpoch() + later;
                           }}};
 
-    Bench() { configure({}); }
+    Bench()
+    {
+        talks.lanes().setLimit(u"main"_s, 4);
+        configure({});
+    }
     void configure(const QJsonObject &heartbeat)
     {
         const QJsonObject defaults{{"heartbeat"_L1, heartbeat}};
