@@ -70,7 +70,14 @@ void Gateway::addAgents()
                           return ids;
                       },
                   .defaultAgent = [this] { return m_agents->agents().defaultAgent().id; },
-                  .start = [this](const ApiTurn &turn) { return m_apiRuns->start(turn); },
+                  .start = [this](const ApiTurn &turn) -> Result<std::unique_ptr<ApiRun>> {
+                      const auto model = turn.model.isEmpty()
+                                             ? Result(ModelName())
+                                             : m_agents->sessionRuns().findModel(turn.model, turn.agentId);
+                      if (!model)
+                          return model.error();
+                      return m_apiRuns->start(turn);
+                  },
                   .fetch =
                       [web = std::make_shared<WebClient>()](const WebRequest &request, const auto &done) {
                           return web->get(request, done);

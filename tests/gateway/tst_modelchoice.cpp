@@ -1,5 +1,7 @@
 #include "gateway/llm/authprofiles.h"
 #include "tests/support/agentinstance.h"
+#include "tests/support/httptext.h"
+#include "tests/support/rawclient.h"
 #include "tests/support/testprogram.h"
 
 #include <QTest>
@@ -63,6 +65,30 @@ private slots:
         QTRY_COMPARE(server.requests().size(), may ? 2 : 0);
         for (const ScriptedRequest &request : server.requests())
             QCOMPARE(request.body["model"_L1].toString(), model.section(u'/', 1));
+    }
+
+    /// Nor by the header of a call over HTTP.
+    void onlyWhatIsListedMayBeAskedFor()
+    {
+        const ScriptedModel server;
+        AgentInstance mine(server, {}, ", models: { 'scripted/listed': {} }");
+        mine.client.reset();
+        mine.gateway.gateway.reset();
+        const QJsonObject endpoints{{"chatCompletions"_L1, QJsonObject{{"enabled"_L1, true}}}};
+        mine.gateway.options.config.effective["gateway"_L1] =
+            QJsonObject{{"http"_L1, QJsonObject{{"endpoints"_L1, endpoints}}}};
+        QVERIFY(mine.gateway.start());
+        const QByteArray question =
+            R"({"model": "ws-agent", "messages": [{"role": "user", "content": "hi"}]})";
+        for (const QByteArray &model : {QByteArray("scripted/other"), QByteArray("scripted/listed")}) {
+            RawClient client(mine.gateway.port());
+            client.send(httpPost("/v1/chat/completions", question,
+                                 "Authorization: Bearer t0ken\r\nX-WS-Agent-Model: " + model + "\r\n"));
+            const QByteArray answer = client.readUntil(isWholeAnswer);
+            const bool may = model.endsWith("listed");
+            QVERIFY2(answer.contains(may ? "You said: hi" : "agents.defaults.models"), answer.constData());
+        }
+        QCOMPARE(server.requests().size(), 1);
     }
 
     /// An account that somebody has chosen is not left, also when it fails.
