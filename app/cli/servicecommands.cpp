@@ -112,11 +112,12 @@ Result<ServiceOutcome> started(CommandContext &context, const Target &target)
                               .message = u"The service of %1 runs already."_s.arg(target.name)};
     if (const auto reachable = target.host.manager->reachable(); !reachable)
         return reachable.error();
+    const QDateTime begin = QDateTime::currentDateTimeUtc();
     if (const auto done = target.host.manager->start(target.nameplate); !done)
-        return Error{done.error().message, context.hint(u"logs"_s)};
-    if (!waitUntilServing(context.selection.paths, 60s))
-        return Error{u"the service was started, and no gateway came up within a minute"_s,
-                     context.hint(u"logs"_s)};
+        return withLoggedError(context, {done.error().message, context.hint(u"logs"_s)}, begin);
+    const Serving serving = waitForService(context, target.host, 60s);
+    if (serving != Serving::Yes)
+        return notServing(context, serving, u"started"_s, begin);
     return ServiceOutcome{.action = u"start"_s,
                           .result = u"started"_s,
                           .message = u"The service of %1 runs."_s.arg(target.name)};
@@ -172,6 +173,18 @@ int stop(CommandContext &context, const StopOptions &options)
     return report(context, target, outcome);
 }
 
+ServiceOutcome restartFailed(CommandContext &context, Serving serving, const QDateTime &begin)
+{
+    const Error error = notServing(context, serving, u"restarted"_s, begin);
+    return {.action = u"restart"_s,
+            .result = u"restart-health-failed"_s,
+            .message = error.message,
+            .hints = {error.fix},
+            .ok = false,
+            // "Still starting at the deadline", cli.md 1.3.
+            .exitCode = serving == Serving::NotYet ? ExitUsage : ExitFailure};
+}
+
 Result<ServiceOutcome> restarted(CommandContext &context, const Target &target, const RestartOptions &options)
 {
     if (auto refused = refuseVerb(context, target.host, ServiceVerb::Restart, context.load(), options.force))
@@ -183,19 +196,17 @@ Result<ServiceOutcome> restarted(CommandContext &context, const Target &target, 
         return reachable.error();
     const auto environment = QProcessEnvironment::systemEnvironment();
     const bool inside = isInsideService(target.host.platform, target.nameplate.names, environment);
+    const QDateTime begin = QDateTime::currentDateTimeUtc();
     if (const auto done = target.host.manager->restart(target.nameplate, inside); !done)
-        return Error{done.error().message, context.hint(u"logs"_s)};
+        return withLoggedError(context, {done.error().message, context.hint(u"logs"_s)}, begin);
     ServiceOutcome outcome{.action = u"restart"_s, .result = u"restarted"_s};
     outcome.message = u"The service of %1 runs again."_s.arg(target.name);
     if (inside) {
         outcome.result = u"scheduled"_s;
         outcome.message = u"The service of %1 restarts."_s.arg(target.name);
-    } else if (!waitUntilServing(context.selection.paths, *patience)) {
-        outcome.ok = false;
-        outcome.exitCode = ExitUsage; // "still starting at the deadline", cli.md 1.3
-        outcome.result = u"restart-health-failed"_s;
-        outcome.message = u"The service of %1 was restarted, and does not serve yet."_s.arg(target.name);
-        outcome.hints += context.hint(u"logs"_s);
+    } else if (const Serving serving = waitForService(context, target.host, *patience);
+               serving != Serving::Yes) {
+        outcome = restartFailed(context, serving, begin);
     }
     return outcome;
 }
@@ -230,10 +241,13 @@ Result<ServiceOutcome> uninstalled(CommandContext &context, const Target &target
     }
     if (const auto gone = target.host.manager->uninstall(target.nameplate); !gone)
         return gone.error();
-    return ServiceOutcome{
+    ServiceOutcome outcome{
         .action = u"uninstall"_s,
         .result = u"uninstalled"_s,
         .message = u"The service of %1 is gone; config, state and workspace stay."_s.arg(target.name)};
+    if (const auto noted = setServiceAutostart(context, false); !noted)
+        outcome.warnings += noted.error().message;
+    return outcome;
 }
 
 int uninstall(CommandContext &context, const NoOptions &)
@@ -272,8 +286,9 @@ void addServiceCommands(CLI::App &gateway, Action &chosen)
                      "Gateway token, for the config and not for the service")
         ->type_name("TOKEN");
     installCommand
-        ->add_option("--wrapper", installOptions->wrapper,
-                     "A program that starts ws-agent, for example with secrets")
+        ->add_option_function<std::string>(
+            "--wrapper", [installOptions](const std::string &file) { installOptions->wrapper = file; },
+            "A program that starts ws-agent, for example with secrets; '' for none any more")
         ->type_name("FILE");
     installCommand->add_flag("--force", installOptions->force, "Replace a service that is there");
     onChosen(installCommand, chosen, installOptions, install);

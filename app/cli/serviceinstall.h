@@ -1,19 +1,10 @@
 #pragma once
 
-#include "app/cli/commandcontext.h"
-#include "app/services/servicehost.h"
-#include "app/services/servicerefusals.h"
+#include "app/cli/installplan.h"
+#include "app/cli/serviceguard.h"
+#include "app/cli/servicewait.h"
 
 namespace wsagent {
-
-/// What `gateway install` is told.
-struct InstallOptions
-{
-    std::string port = {};
-    std::string token = {};
-    std::string wrapper = {};
-    bool force = false;
-};
 
 /// What became of a service command (`cli.md` 6).
 struct ServiceOutcome
@@ -27,21 +18,12 @@ struct ServiceOutcome
     int exitCode = 0;
 };
 
-/// Installs the service of the selected profile, or says why it must not be. Also what `onboard` does. Needs
-/// a QCoreApplication.
+/// Installs the service of the selected profile, or says why it must not be; then nothing has changed. Also
+/// what `onboard` does. Needs a QCoreApplication.
 Result<ServiceOutcome> installService(CommandContext &context, const ServiceHost &host,
                                       const InstallOptions &options);
 
-/// Why the verb must not touch the service now; nothing when it may.
-std::optional<Error> refuseVerb(CommandContext &context, const ServiceHost &host, ServiceVerb verb,
-                                const LoadedConfig &loaded, bool isForced);
-
-/// Why a script must not stop the gateway like this (R8), whatever runs it.
-std::optional<Error> refuseUnforcedStop(const CommandContext &context, bool isForced);
-
-/// Whether a gateway of the instance came up; waits for it, and no longer than that.
-bool waitUntilServing(const InstancePaths &paths, std::chrono::milliseconds patience);
-/// The same for its end: the port is free again, and nobody owns the state.
-bool waitUntilGone(const InstancePaths &paths, std::chrono::milliseconds patience);
+/// Whether a supervisor starts the profile when no service does (`services.md` 8).
+Result<void> setServiceAutostart(const CommandContext &context, bool autostart);
 
 } // namespace wsagent
