@@ -261,11 +261,15 @@ private:
         const bool isStale = m_portChanged && hasService(host) && m_service.value_or(true);
         if (!m_service && !isStale)
             return ExitSuccess;
-        const auto done = m_service.value_or(true) ? installService(m_context, host, {.force = isStale})
-                                                   : uninstallService(m_context);
+        const auto done =
+            m_service.value_or(true)
+                ? installService(m_context, host, {.force = isStale, .mayAsk = m_service.has_value()})
+                : uninstallService(m_context);
         if (!done)
             return m_context.out.fail(done.error());
         m_context.out.line(done->message);
+        for (const QString &warning : done->warnings)
+            m_context.out.note(u"warning: "_s + warning);
         for (const QString &hint : done->hints)
             m_context.out.note(u"  try: "_s + hint);
         return ExitSuccess;

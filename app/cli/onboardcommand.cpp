@@ -53,7 +53,7 @@ std::optional<Error> missing(const CommandContext &context, const OnboardOptions
 }
 
 Result<Outcome, NewInstanceError> carryOut(CommandContext &context, const OnboardAnswers &answers,
-                                           const Fleet &fleet)
+                                           const Fleet &fleet, bool mayAsk)
 {
     Outcome outcome{.answers = answers};
     auto made = makeInstance(requestFor(answers, context.selection), fleet, context.schema());
@@ -72,11 +72,13 @@ Result<Outcome, NewInstanceError> carryOut(CommandContext &context, const Onboar
     }
     if (!answers.wantsService)
         return outcome;
-    auto service = installService(context, serviceHost(context.selection), {});
-    if (service)
+    auto service = installService(context, serviceHost(context.selection), {.mayAsk = mayAsk});
+    if (service) {
+        outcome.warnings += service->warnings;
         outcome.service = *std::move(service);
-    else
+    } else {
         outcome.warnings += u"the service was not installed: %1"_s.arg(service.error().message);
+    }
     return outcome;
 }
 
@@ -205,7 +207,7 @@ int onboard(CommandContext &context, const OnboardOptions &options)
             return context.out.fail({u"nothing was set up"_s, context.hint(u"onboard"_s)});
         *answers = *std::move(given);
     }
-    const auto outcome = carryOut(context, *answers, fleet);
+    const auto outcome = carryOut(context, *answers, fleet, !options.nonInteractive);
     if (!outcome)
         return failNewInstance(context.out, outcome.error());
     if (context.out.json())

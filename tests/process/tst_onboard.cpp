@@ -119,6 +119,9 @@ private slots:
         QCOMPARE(summary["gateway"_L1]["authMode"_L1].toString(), u"token"_s);
         QCOMPARE(summary["daemon"_L1]["installed"_L1].toBool(), true);
         QCOMPARE(summary["health"_L1].toString(), u"running"_s);
+        // What the owner has to know of the service.
+        const QString warning = summary["warnings"_L1][0].toString();
+        QVERIFY2(warning.contains("when you log out"_L1), silent.out.constData());
     }
 
     void missing_data()

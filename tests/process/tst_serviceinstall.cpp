@@ -174,7 +174,75 @@ private slots:
         QCOMPARE(m_home->read(u".ws-agent-main/gateway.env"_s), "MINE=1\n");
     }
 
+    /// On a machine where services end with the session.
+    void lingerIsOffered_data()
+    {
+        QTest::addColumn<bool>("refused");
+        QTest::addColumn<QByteArray>("answers");
+        QTest::addColumn<bool>("lingers");
+        QTest::newRow("yes") << false << QByteArray("y\n") << true;
+        QTest::newRow("Enter") << false << QByteArray("\n") << true;
+        QTest::newRow("no") << false << QByteArray("n\n") << false;
+        QTest::newRow("by sudo") << true << QByteArray("y\ny\n") << true;
+        QTest::newRow("not by sudo") << true << QByteArray("y\nn\n") << false;
+    }
+    void lingerIsOffered()
+    {
+        QFETCH(bool, refused);
+        QFETCH(QByteArray, answers);
+        QFETCH(bool, lingers);
+        QVERIFY(QFile::remove(m_home->path(u".fake-systemd/linger"_s)));
+        if (refused)
+            m_home->write(u".fake-systemd/linger-refused"_s, {});
+
+        const QByteArray shown = test::runOnTerminal(
+            *m_home, {u"--profile"_s, u"main"_s, u"gateway"_s, u"install"_s}, answers, m_home->program());
+
+        QVERIFY2(shown.contains("when you log out"), shown.constData());
+        QCOMPARE(shown.contains("Try it with sudo?"), refused);
+        QCOMPARE(QFile::exists(m_home->path(u".fake-systemd/linger"_s)), lingers);
+        QCOMPARE(shown.contains("  try: loginctl enable-linger "), !lingers);
+    }
+
+    /// Nobody waits for a minute when systemd has given up.
+    void aServiceThatEndsAtOnceIsNotWaitedFor_data()
+    {
+        QTest::addColumn<QStringList>("command");
+        QTest::addColumn<int>("exitCode");
+        QTest::newRow("install") << install({u"--force"_s}) << 1;
+        QTest::newRow("start") << QStringList{u"gateway"_s, u"start"_s, u"--json"_s} << 1;
+        QTest::newRow("restart") << QStringList{u"gateway"_s, u"restart"_s, u"--json"_s} << 1;
+    }
+    void aServiceThatEndsAtOnceIsNotWaitedFor()
+    {
+        QFETCH(QStringList, command);
+        const QByteArray failing =
+            "#!/bin/sh\n[ ! -e ~/broken ] || { cat ~/broken >>"
+            "~/.ws-agent-main/logs/gateway-9999-12-31.jsonl; exit 78; }\nexec \"$@\"\n";
+        m_home->write(u"wrapper"_s, failing);
+        QVERIFY(QFile::setPermissions(m_home->path(u"wrapper"_s), QFile::Permissions(0x7700)));
+        QCOMPARE(m_home->of(u"main"_s, install({u"--wrapper"_s, m_home->path(u"wrapper"_s)})).exitCode, 0);
+        QCOMPARE(m_home->of(u"main"_s, {u"gateway"_s, u"stop"_s, u"--force"_s}).exitCode, 0);
+        m_home->write(u"broken"_s, logged(u"2020-01-01T00:00:00.000Z"_s, u"an old matter"_s) +
+                                       logged(u"2999-01-01T00:00:00.000Z"_s, u"the port is taken"_s) +
+                                       logged(u"2020-01-01T00:00:00.000Z"_s, u"an old matter"_s));
+        QElapsedTimer clock;
+        clock.start();
+
+        const auto failed = m_home->of(u"main"_s, command);
+
+        QVERIFY2(clock.elapsed() < 30'000, failed.out.constData());
+        QTEST(failed.exitCode, "exitCode");
+        QVERIFY2(failed.out.contains("its gateway has failed: the port is taken"), failed.out.constData());
+    }
+
 private:
+    static QByteArray logged(const QString &time, const QString &message)
+    {
+        return u"{\"time\":\"%1\",\"_meta\":{\"name\":\"gateway\",\"logLevelName\":\"ERROR\"},"
+               "\"message\":\"%2\"}\n"_s.arg(time, message)
+                   .toUtf8();
+    }
     void setUp(const QString &profile, int base) const
     {
         const auto made =

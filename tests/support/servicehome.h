@@ -11,7 +11,7 @@
 namespace wsagent::test {
 
 /// A home with ws-agent installed in ~/.local/bin, and a systemd of its own: see fakesystemctl.sh. What it
-/// has started ends with it.
+/// has started ends with it. Nothing in it becomes root.
 class ServiceHome : public CliHome
 {
 public:
@@ -25,6 +25,7 @@ public:
                    path(u".local/bin/"_s + name).toUtf8().constData());
         tool(u"systemctl"_s);
         tool(u"loginctl"_s);
+        tool(u"sudo"_s);
         environment.insert(u"TMPDIR"_s, path(u"tmp"_s)); // or the home itself would count as temporary
         environment.insert(u"PATH"_s, path(u"tools"_s) + u":/usr/bin:/bin"_s);
     }

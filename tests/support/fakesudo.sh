@@ -1,0 +1,3 @@
+#!/bin/sh
+# `sudo COMMAND…`, without becoming anybody.
+FAKE_SUDO=1 exec "$@"
