@@ -5,9 +5,10 @@
 #include "app/cli/findingsview.h"
 #include "app/cli/secretaccess.h"
 #include "app/cli/secretcheck.h"
-#include "app/cli/serviceinstall.h"
+#include "app/cli/servicepause.h"
+#include "app/cli/servicerepair.h"
 #include "app/commandline.h"
-#include "app/doctor/repair.h"
+#include "app/services/servicehost.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/secrets/randomtoken.h"
 
@@ -52,84 +53,29 @@ bool isWell(const QList<DoctorCheck> &checks, const DoctorOptions &options)
                         [threshold](const DoctorCheck &check) { return check.status >= threshold; });
 }
 
-/// The service of the profile ends while its state is mended, and runs again afterwards.
-class ServicePause
-{
-public:
-    ServicePause(CommandContext &context, const DoctorFacts &facts)
-        : m_host(serviceHost(context.selection))
-        , m_nameplate(serviceNameplate(context.selection.profile, context.selection.paths))
-    {
-        const bool runs = facts.service && facts.service->state.status == "running"_L1;
-        m_wasStopped = runs && m_host.manager->stop(m_nameplate, false) &&
-                       waitUntilGone(context.selection.paths, std::chrono::seconds(330));
-    }
-    ~ServicePause()
-    {
-        if (m_wasStopped)
-            (void)m_host.manager->start(m_nameplate);
-    }
-    Q_DISABLE_COPY_MOVE(ServicePause)
-
-private:
-    ServiceHost m_host;
-    ServiceSpec m_nameplate;
-    bool m_wasStopped = false;
-};
-
 bool agrees(const CommandContext &context, const DoctorOptions &options, const Repair &repair)
 {
     const bool unasked = options.yes || options.nonInteractive;
     return confirm(context.out, u"%1: %2. Do it?"_s.arg(repair.id, repair.message), unasked);
 }
 
-/// A new definition mends everything that is wrong with the one there is; it starts the gateway anew, so a
-/// script has to say --yes.
-void repairService(CommandContext &context, const DoctorOptions &options, const DoctorProbe &probe,
-                   RepairReport &report)
+/// The service ends when somebody has agreed to the first repair, and runs again after the last one.
+Result<RepairReport> mended(CommandContext &context, const DoctorProbe &probe, const DoctorFacts &facts,
+                            const RepairWishes &wishes, const std::function<bool(const Repair &)> &agreesTo)
 {
-    const QList<ServiceIssue> &issues = report.after.serviceIssues;
-    const auto broken = std::find_if(issues.begin(), issues.end(),
-                                     [](const ServiceIssue &issue) { return issue.isRepairable; });
-    if (!options.fix || broken == issues.end())
-        return;
-    const Repair repair{.id = broken->code, .message = u"the service is installed anew"_s};
-    if ((options.nonInteractive && !options.yes) || !agrees(context, options, repair)) {
-        report.declined += repair;
-        return;
+    ServicePause pause(context);
+    if (!planRepairs(facts, wishes).isEmpty()) {
+        if (auto refused = pause.refusal(facts.service))
+            return *std::move(refused);
     }
-    const auto installed = installService(context, serviceHost(context.selection), {.force = true});
-    if (installed)
-        report.done += repair;
-    else
-        report.failed += {repair, installed.error()};
-    report.after = collectDoctorFacts(probe, context.schema());
-}
-
-/// What nobody needs any more, by the command that was printed for it; only when it was wished for by name.
-void removeOrphans(CommandContext &context, const DoctorOptions &options, const DoctorProbe &probe,
-                   RepairReport &report)
-{
-    if (!options.fix || !options.yes)
-        return;
-    const ServiceHost host = serviceHost(context.selection);
-    bool removed = false;
-    for (const FoundService &service : scanServices(host, report.after.fleet)) {
-        const bool isOrphan =
-            !service.isSystemWide && service.service.definition.isOurs() &&
-            !auditHost(host.platform, {service}, registeredProfiles(host, report.after.fleet)).isEmpty();
-        if (!isOrphan || host.platform != Platform::Linux)
-            continue;
-        (void)host.run(u"systemctl"_s, {u"--user"_s, u"disable"_s, u"--now"_s, service.name()});
-        const Repair repair{.id = u"service-orphan"_s, .message = u"removed: "_s + service.file};
-        if (QFile::remove(service.file))
-            report.done += repair;
-        removed = true;
-    }
-    if (!removed)
-        return;
-    (void)host.run(u"systemctl"_s, {u"--user"_s, u"daemon-reload"_s});
-    report.after = collectDoctorFacts(probe, context.schema());
+    auto report = repairInstance(probe, context.schema(), wishes, {.agrees = agreesTo, .prepare = [&] {
+                                                                       return pause.begin(facts.service);
+                                                                   }});
+    const auto resumed = pause.end();
+    if (report && !resumed)
+        report->failed +=
+            {Repair{.id = u"service"_s, .message = u"the service runs again"_s}, resumed.error()};
+    return report;
 }
 
 Result<RepairReport> examine(CommandContext &context, const DoctorOptions &options)
@@ -145,16 +91,12 @@ Result<RepairReport> examine(CommandContext &context, const DoctorOptions &optio
     const RepairWishes wishes{.everything = options.fix,
                               .onlySafe = options.nonInteractive && !options.yes,
                               .newToken = options.generateToken ? randomToken() : QString()};
-    std::optional<ServicePause> pause;
-    if (!planRepairs(facts, wishes).isEmpty())
-        pause.emplace(context, facts);
-    auto report = repairInstance(probe, context.schema(), wishes,
-                                 [&](const Repair &repair) { return agrees(context, options, repair); });
-    pause.reset();
-    if (!report)
-        return report;
-    repairService(context, options, probe, *report);
-    removeOrphans(context, options, probe, *report);
+    const auto agreesTo = [&](const Repair &repair) {
+        return agrees(context, options, repair);
+    };
+    auto report = mended(context, probe, facts, wishes, agreesTo);
+    if (report && options.fix)
+        repairServices(context, probe, {options.yes, options.nonInteractive, agreesTo}, *report);
     return report;
 }
 

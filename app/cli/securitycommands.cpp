@@ -37,8 +37,9 @@ Result<RepairReport> examine(CommandContext &context, const AuditOptions &option
     const DoctorProbe probe{context.selection, context.source(), options.deep};
     if (!options.fix)
         return RepairReport{.after = collectDoctorFacts(probe, context.schema())};
-    return repairInstance(probe, context.schema(), {.onlySafe = true},
-                          [](const Repair &repair) { return repair.kind == Repair::Kind::Tighten; });
+    return repairInstance(probe, context.schema(), {.onlySafe = true}, {.agrees = [](const Repair &repair) {
+                              return repair.kind == Repair::Kind::Tighten;
+                          }});
 }
 
 int audit(CommandContext &context, const AuditOptions &options)

@@ -68,26 +68,42 @@ std::optional<Repair> firstNew(const QList<Repair> &plan, const QList<Repair> &t
     return std::nullopt;
 }
 
+bool isPlanned(const QList<Repair> &plan, const Repair &wanted)
+{
+    return std::any_of(plan.begin(), plan.end(),
+                       [&wanted](const Repair &repair) { return repair.sameAs(wanted); });
+}
+
+/// Nobody else changes the state from here on.
+Result<StateLock> takeState(const DoctorProbe &probe, const RepairConsent &consent)
+{
+    if (const auto prepared = consent.prepare ? consent.prepare() : Result<void>(); !prepared)
+        return prepared.error();
+    return StateLock::acquire(probe.selection.paths, StateLock::Role::Maintenance);
+}
+
 } // namespace
 
 Result<RepairReport> repairInstance(const DoctorProbe &probe, const ConfigSchema &schema,
-                                    const RepairWishes &wishes,
-                                    const std::function<bool(const Repair &)> &agrees)
+                                    const RepairWishes &wishes, const RepairConsent &consent)
 {
     RepairReport report{.after = collectDoctorFacts(probe, schema)};
-    if (planRepairs(report.after, wishes).isEmpty())
-        return report;
-    const auto lock = StateLock::acquire(probe.selection.paths, StateLock::Role::Maintenance);
-    if (!lock)
-        return lock.error();
-
+    std::optional<StateLock> state;
     QList<Repair> tried;
-    report.after = collectDoctorFacts(probe, schema);
     while (const auto repair = firstNew(planRepairs(report.after, wishes), tried)) {
         tried += *repair;
-        if (!agrees(*repair)) {
+        if (!consent.agrees(*repair)) {
             report.declined += *repair;
             continue;
+        }
+        if (!state) {
+            auto taken = takeState(probe, consent);
+            if (!taken)
+                return taken.error();
+            state = *std::move(taken);
+            report.after = collectDoctorFacts(probe, schema);
+            if (!isPlanned(planRepairs(report.after, wishes), *repair))
+                continue; // it has mended itself, or is not what it was
         }
         if (const auto done = carryOut(*repair, report.after, probe, schema); done)
             report.done += *repair;

@@ -46,10 +46,17 @@ struct RepairReport
     DoctorFacts after = {};
 };
 
-/// Takes the state lock, then carries out one repair at a time and looks again after each, since one often
-/// mends several findings. Nothing is written, not even a lock, when nothing is to be mended.
+/// Whom a repair needs besides, and who has the last word.
+struct RepairConsent
+{
+    std::function<bool(const Repair &)> agrees;
+    /// Called once, before the first repair that was agreed to: makes the state free.
+    std::function<Result<void>()> prepare = {};
+};
+
+/// Carries out one repair at a time and looks again after each, since one often mends several findings. Takes
+/// the state lock with the first one. Nothing is written, not even a lock, when nothing is to be mended.
 Result<RepairReport> repairInstance(const DoctorProbe &probe, const ConfigSchema &schema,
-                                    const RepairWishes &wishes,
-                                    const std::function<bool(const Repair &)> &agrees);
+                                    const RepairWishes &wishes, const RepairConsent &consent);
 
 } // namespace wsagent

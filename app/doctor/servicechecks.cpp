@@ -43,7 +43,7 @@ QList<DoctorCheck> checkServices(const DoctorFacts &facts)
 {
     QList<DoctorCheck> checks;
     for (const ServiceIssue &issue : facts.serviceIssues) {
-        const QString fix = issue.isRepairable ? facts.hint(u"doctor --fix"_s) : issue.fix;
+        const QString fix = issue.mending == Mending::InstallAnew ? facts.hint(u"doctor --fix"_s) : issue.fix;
         checks += DoctorCheck{issue.code, statusOf(issue.level), issue.message, fix};
     }
     if (facts.service)

@@ -46,23 +46,45 @@ ServiceIssue openClaw(const FoundService &service)
             u"%1 is a service of OpenClaw%2; it is left alone"_s.arg(service.file, where)};
 }
 
+/// What root has put there, root takes away.
+ServiceIssue removable(Platform platform, QLatin1StringView code, Severity level, const QString &message,
+                       const FoundService &service)
+{
+    ServiceIssue issue{code, level, message, removalCommand(platform, service)};
+    if (!service.isSystemWide) {
+        issue.mending = Mending::RemoveDefinition;
+        issue.definition = service.file;
+    }
+    return issue;
+}
+
+/// Two for one instance. The one in its own place stays; where both are in theirs, they were installed with
+/// one port, and each profile has its own in its config.
+ServiceIssue duplicate(Platform platform, const FoundService &first, const FoundService &second,
+                       const QString &shared, const QList<RegisteredProfile> &profiles)
+{
+    const QString message = u"%1 and %2 both start %3"_s.arg(first.file, second.file, shared);
+    if (!belongsTo(second, profiles))
+        return removable(platform, "service-duplicate"_L1, Severity::Error, message, second);
+    return {u"service-duplicate"_s, Severity::Error, message,
+            commandHint(shown(second.service.profile()), u"gateway install --force"_s)};
+}
+
 QList<ServiceIssue> ofOne(Platform platform, const FoundService &service,
                           const QList<RegisteredProfile> &profiles)
 {
     if (service.isOpenClaw())
         return {openClaw(service)};
     const bool isOurs = service.service.definition.isOurs();
-    const QString remove = removalCommand(platform, service);
+    const QString profile = shown(service.service.profile());
     if (isOurs && service.isStale)
-        return {{u"service-stale"_s, Severity::Warning,
-                 u"%1 starts the profile %2, whose files are gone"_s.arg(service.file,
-                                                                         shown(service.service.profile())),
-                 remove}};
+        return {removable(platform, "service-stale"_L1, Severity::Warning,
+                          u"%1 starts the profile %2, whose files are gone"_s.arg(service.file, profile),
+                          service)};
     if (isOurs && !isRegistered(service.service.profile(), profiles))
-        return {{u"service-orphan"_s, Severity::Warning,
-                 u"%1 starts the profile %2, which is not registered"_s.arg(service.file,
-                                                                            shown(service.service.profile())),
-                 remove}};
+        return {removable(platform, "service-orphan"_L1, Severity::Warning,
+                          u"%1 starts the profile %2, which is not registered"_s.arg(service.file, profile),
+                          service)};
     return {};
 }
 
@@ -108,9 +130,7 @@ QList<ServiceIssue> auditHost(Platform platform, const QList<FoundService> &foun
             const FoundService &second = belongsTo(found[i], profiles) ? found[j] : found[i];
             const FoundService &first = &second == &found[i] ? found[j] : found[i];
             if (const QString shared = sharedBy(first, second); !shared.isEmpty())
-                issues += {u"service-duplicate"_s, Severity::Error,
-                           u"%1 and %2 both start %3"_s.arg(first.file, second.file, shared),
-                           removalCommand(platform, second)};
+                issues += duplicate(platform, first, second, shared, profiles);
         }
     }
     return issues;

@@ -48,11 +48,12 @@ private:
     /// What a new definition mends.
     void add(QLatin1StringView code, Severity level, const QString &message)
     {
-        m_issues += {code, level, message, m_facts.hint(u"gateway install --force"_s), true};
+        m_issues += {code, level, message, m_facts.hint(u"gateway install --force"_s), Mending::InstallAnew};
     }
-    void addOther(QLatin1StringView code, Severity level, const QString &message, const QString &fix)
+    void addOther(QLatin1StringView code, Severity level, const QString &message, const QString &fix,
+                  Mending mending)
     {
-        m_issues += {code, level, message, fix, false};
+        m_issues += {code, level, message, fix, mending};
     }
 
     void checkCommand()
@@ -151,9 +152,8 @@ private:
             differs(m_facts.environmentFile.value(u"WS_AGENT_GATEWAY_TOKEN"_s), m_facts.token) ||
             differs(m_facts.environmentFile.value(u"WS_AGENT_GATEWAY_PASSWORD"_s), m_facts.password);
         if (drifted)
-            addOther("gateway-token-drift"_L1, Severity::Warning,
-                     u"%1 holds another secret than the config; the service goes by the file"_s.arg(file),
-                     u"rm %1"_s.arg(shellWord(file)));
+            add("gateway-token-drift"_L1, Severity::Warning,
+                u"%1 holds another secret than the config; the service goes by the file"_s.arg(file));
     }
 
     void checkUnit()
@@ -186,14 +186,14 @@ private:
     {
         if (m_facts.state.isReloadPending)
             addOther("systemd-reload-pending"_L1, Severity::Warning,
-                     u"the unit was changed since systemd has read it"_s,
-                     u"systemctl --user daemon-reload"_s);
+                     u"the unit was changed since systemd has read it"_s, u"systemctl --user daemon-reload"_s,
+                     Mending::ReloadUnits);
         for (const DropIn &dropIn : m_facts.dropIns)
             checkDropIn(dropIn);
         if (m_facts.lingers == false)
             addOther("systemd-linger-off"_L1, Severity::Warning,
                      u"the service ends when you log out, and does not start before you log in"_s,
-                     u"loginctl enable-linger"_s);
+                     u"loginctl enable-linger"_s, Mending::EnableLinger);
     }
 
     void checkDropIn(const DropIn &dropIn)
@@ -207,7 +207,7 @@ private:
         if (!keys.isEmpty())
             addOther("systemd-drop-in-overrides"_L1, Severity::Warning,
                      u"%1 changes %2"_s.arg(dropIn.file, keys.join(u" and "_s)),
-                     u"rm %1"_s.arg(shellWord(dropIn.file)));
+                     u"rm %1"_s.arg(shellWord(dropIn.file)), Mending::None);
     }
 
     void checkPropertyList()

@@ -36,6 +36,9 @@ QList<RegisteredProfile> registeredProfiles(const ServiceHost &host, const Fleet
 /// Definitions that are not of a registered profile, but carry our marker or our name.
 QList<FoundService> extraServices(const QList<FoundService> &found, const QList<RegisteredProfile> &profiles);
 
+/// Ends a service whose definition is nobody's, and takes the definition away; both or nothing.
+Result<void> removeService(const ServiceHost &host, const FoundService &service);
+
 /// Whether this process belongs to the service and would end with it.
 bool isInsideService(Platform platform, const ServiceNames &names, const QProcessEnvironment &environment);
 /// The same for a text as in /proc/self/cgroup. Pure.

@@ -224,7 +224,28 @@ private slots:
 
         QCOMPARE(codesOf(issues), codes);
         for (const ServiceIssue &issue : issues)
-            QVERIFY(!issue.isRepairable);
+            QVERIFY(issue.mending != Mending::InstallAnew);
+    }
+
+    /// Only what is nobody's and lies among the user's own goes.
+    void whatMayBeTakenAway()
+    {
+        const FoundService mine =
+            found(u"/u/ws-agent-gateway-main.service"_s, u"main"_s, 18789, u"/h/.ws-agent-main"_s);
+        const FoundService rescue =
+            found(u"/u/ws-agent-gateway-rescue.service"_s, u"rescue"_s, 18789, u"/h/r"_s);
+        FoundService copy = found(u"/u/my-gateway.service"_s, u"main"_s, 21000, u"/h/.ws-agent-main"_s);
+        const QList<RegisteredProfile> profiles{{u"main"_s, mine.file}, {u"rescue"_s, rescue.file}};
+        const auto goes = [&profiles](const QList<FoundService> &services) {
+            return auditHost(Platform::Linux, services, profiles).first().definition;
+        };
+
+        QCOMPARE(goes({mine, copy}), copy.file);
+        QCOMPARE(goes({mine, rescue}), QString());
+        QCOMPARE(auditHost(Platform::Linux, {mine, rescue}, profiles).first().fix,
+                 u"ws-agent --profile main gateway install --force"_s);
+        copy.isSystemWide = true;
+        QCOMPARE(goes({mine, copy}), QString());
     }
 
     /// Of two, the one to take away is the one that is not in its place.

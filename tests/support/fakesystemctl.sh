@@ -68,6 +68,7 @@ stop() {
     [ "$pid" != 0 ] || return 0
     kill "$pid"
     while alive "$pid"; do sleep 0.02; done
+    [ ! -e "$state/stop-fails" ] || { echo "Job for $unit failed." >&2; exit 1; }
 }
 disable() {
     rm -f "$units/default.target.wants/$unit"
@@ -104,6 +105,7 @@ enable)
     [ -z "$now" ] || start
     ;;
 disable)
+    [ ! -e "$state/disable-fails" ] || { echo "Access denied" >&2; exit 1; }
     [ -z "$now" ] || stop
     disable
     ;;
