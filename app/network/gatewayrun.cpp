@@ -2,6 +2,7 @@
 
 #include "app/cli/secretaccess.h"
 #include "app/network/gatewaypreflight.h"
+#include "app/network/launchdpause.h"
 #include "app/network/portpatience.h"
 #include "app/network/restartlog.h"
 #include "app/platform/filelimit.h"
@@ -236,12 +237,8 @@ private:
     bool m_ending = false;
 };
 
-} // namespace
-
-int runGateway(CommandContext &context, const GatewayRunOptions &options, LoadedConfig config)
+int runOnce(CommandContext &context, const GatewayRunOptions &options, LoadedConfig config)
 {
-    ::umask(0077);
-    raiseFileLimit();
     const auto lifeline = Lifeline::take();
     for (PortPatience patience(lifeline.get());; config = context.loadForStart()) {
         const QString logFile = config.config.logFile;
@@ -257,6 +254,19 @@ int runGateway(CommandContext &context, const GatewayRunOptions &options, Loaded
                        ? *patience.exitCode()
                        : refuse(context, logFile, withAdvice(port.error(), context), lifeline.get());
     }
+}
+
+} // namespace
+
+int runGateway(CommandContext &context, const GatewayRunOptions &options, LoadedConfig config)
+{
+    ::umask(0077);
+    raiseFileLimit();
+    const int exitCode = runOnce(context, options, std::move(config));
+    const auto pause = pauseAfterRefusal(QProcessEnvironment::systemEnvironment());
+    if (exitCode == ExitConfiguration && pause.count() > 0)
+        waitAfterRefusal(context.out, pause);
+    return exitCode;
 }
 
 } // namespace wsagent

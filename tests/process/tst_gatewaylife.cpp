@@ -74,6 +74,30 @@ class TestGatewayLife : public QObject
     Q_OBJECT
 
 private slots:
+    /// launchd starts whatever ends again, and knows no exit code that means "not again".
+    void aRefusedStartWaitsUnderLaunchd()
+    {
+        test::CliHome home;
+        home.environment.insert(u"WS_AGENT_SERVICE_MARKER"_s, u"ws-agent"_s);
+        QCOMPARE(home.run(ask({u"gateway"_s})).exitCode, ExitConfiguration); // of systemd: at once
+        home.environment.insert(u"WS_AGENT_LAUNCHD_LABEL"_s, u"ai.ws-agent.main"_s);
+        QProcess gateway;
+        gateway.setProcessEnvironment(home.environment);
+        gateway.setReadChannel(QProcess::StandardError);
+        gateway.start(QStringLiteral(WSAGENT_PROGRAM), ask({u"gateway"_s}));
+        QByteArray said;
+        while (!said.contains("it ends in 60 seconds") && gateway.waitForReadyRead(30'000))
+            said += gateway.readAll();
+        QVERIFY2(said.contains("it ends in 60 seconds"), said.constData());
+        QCOMPARE(gateway.state(), QProcess::Running);
+
+        gateway.terminate();
+
+        QVERIFY(gateway.waitForFinished(30'000));
+        QCOMPARE(gateway.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(gateway.exitCode(), int(ExitConfiguration));
+    }
+
     void theServiceManagerIsTold()
     {
         Scene scene;
