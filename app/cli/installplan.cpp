@@ -3,6 +3,7 @@
 #include "app/cli/gatewaysecret.h"
 #include "app/cli/serviceguard.h"
 #include "app/cli/supervisorcall.h"
+#include "app/services/instancewait.h"
 #include "gateway/base/files.h"
 #include "gateway/base/version.h"
 #include "gateway/config/configwriter.h"
@@ -134,7 +135,7 @@ Result<void> compareWithPresent(const CommandContext &context, const ServiceHost
 /// stopped, and what others kill it starts again.
 Result<void> checkNoOtherRuns(const CommandContext &context, const ServiceState &state, InstallPlan &plan)
 {
-    const auto running = livingGateway(context.selection.paths);
+    const auto running = livingGateway(context.selection.paths.stateDir);
     if (!running || running->pid == state.pid)
         return {};
     plan.isSupervised = isSupervised(context);

@@ -1,5 +1,6 @@
 #include "app/cli/serviceguard.h"
 
+#include "app/services/instancewait.h"
 #include "gateway/config/crossfieldgateway.h"
 #include "gateway/instances/blockingfindings.h"
 #include "gateway/instances/validator.h"
@@ -45,12 +46,6 @@ QString validatorError(CommandContext &context, const QString &definitionFile, c
 
 } // namespace
 
-std::optional<RuntimeFile> livingGateway(const InstancePaths &paths)
-{
-    const auto runtime = readRuntimeFile(paths.stateDir);
-    return runtime && isAlive(*runtime) ? std::optional(*runtime) : std::nullopt;
-}
-
 std::optional<Error> refuseVerb(CommandContext &context, const ServiceHost &host, ServiceVerb verb,
                                 const LoadedConfig &loaded, bool isForced)
 {
@@ -73,7 +68,7 @@ std::optional<Error> refuseVerb(CommandContext &context, const ServiceHost &host
     facts.unsafePaths = unsafePaths(definitionFile);
     facts.isInside = isInsideService(host.platform, nameplate.names, facts.environment);
     facts.isInteractive = isTerminal();
-    facts.isHealthy = livingGateway(context.selection.paths).has_value();
+    facts.isHealthy = livingGateway(context.selection.paths.stateDir).has_value();
     facts.isForced = isForced;
     return serviceRefusal(facts);
 }
@@ -83,7 +78,7 @@ std::optional<Error> refuseUnforcedStop(const CommandContext &context, bool isFo
     return serviceRefusal({.verb = ServiceVerb::Stop,
                            .selection = context.selection,
                            .isInteractive = isTerminal(),
-                           .isHealthy = livingGateway(context.selection.paths).has_value(),
+                           .isHealthy = livingGateway(context.selection.paths.stateDir).has_value(),
                            .isForced = isForced});
 }
 

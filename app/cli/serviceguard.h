@@ -13,7 +13,4 @@ std::optional<Error> refuseVerb(CommandContext &context, const ServiceHost &host
 /// Why a script must not stop the gateway like this (R8), whatever runs it.
 std::optional<Error> refuseUnforcedStop(const CommandContext &context, bool isForced);
 
-/// The gateway of the instance, when it runs.
-std::optional<RuntimeFile> livingGateway(const InstancePaths &paths);
-
 } // namespace wsagent

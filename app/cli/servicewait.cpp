@@ -1,39 +1,20 @@
 #include "app/cli/servicewait.h"
 
-#include "app/cli/serviceguard.h"
 #include "gateway/base/loglevel.h"
-#include "gateway/instances/statelock.h"
 #include "gateway/methods/logtail.h"
 
 #include <QDir>
-#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QThread>
 
 namespace wsagent {
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto pause = 20ms;
-constexpr int pausesBetweenQuestions = 25; ///< to the manager: each is a process
+constexpr int looksBetweenQuestions = 25; ///< to the manager: each is a process
 constexpr qsizetype longestReason = 400;
-
-template <typename Condition>
-bool waitFor(Condition condition, std::chrono::milliseconds patience)
-{
-    QElapsedTimer clock;
-    clock.start();
-    while (!condition()) {
-        if (std::chrono::milliseconds(clock.elapsed()) > patience)
-            return false;
-        QThread::msleep(pause.count());
-    }
-    return true;
-}
 
 /// The file of the config, or the newest one of its directory.
 QString logFile(CommandContext &context)
@@ -58,20 +39,6 @@ QString errorIn(const QString &line, const QDateTime &since)
 
 } // namespace
 
-bool waitUntilServing(const InstancePaths &paths, std::chrono::milliseconds patience)
-{
-    return waitFor([&paths] { return livingGateway(paths).has_value(); }, patience);
-}
-
-bool waitUntilGone(const InstancePaths &paths, std::chrono::milliseconds patience)
-{
-    const auto isFree = [&paths] {
-        return !livingGateway(paths) && (!QFileInfo::exists(StateLock::path(paths.stateDir)) ||
-                                         StateLock::acquire(paths, StateLock::Role::Maintenance, 0ms));
-    };
-    return waitFor(isFree, patience);
-}
-
 Serving waitForService(const CommandContext &context, const ServiceHost &host,
                        std::chrono::milliseconds patience)
 {
@@ -80,10 +47,9 @@ Serving waitForService(const CommandContext &context, const ServiceHost &host,
     int round = 0;
     waitFor(
         [&] {
-            if (livingGateway(context.selection.paths))
+            if (livingGateway(context.selection.paths.stateDir))
                 serving = Serving::Yes;
-            else if (++round % pausesBetweenQuestions == 0 &&
-                     host.manager->query(names).status == "failed"_L1)
+            else if (++round % looksBetweenQuestions == 0 && host.manager->query(names).status == "failed"_L1)
                 serving = Serving::Failed;
             return serving != Serving::NotYet;
         },

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cli/commandcontext.h"
+#include "app/services/instancewait.h"
 #include "app/services/servicehost.h"
 
 #include <QDateTime>
@@ -8,11 +9,6 @@
 #include <chrono>
 
 namespace wsagent {
-
-/// Whether a gateway of the instance came up; waits for it, and no longer than that.
-bool waitUntilServing(const InstancePaths &paths, std::chrono::milliseconds patience);
-/// The same for its end: the port is free again, and nobody owns the state.
-bool waitUntilGone(const InstancePaths &paths, std::chrono::milliseconds patience);
 
 /// What became of a service that was started.
 enum class Serving { Yes, NotYet, Failed };

@@ -92,7 +92,7 @@ QList<ServiceIssue> ofOne(Platform platform, const FoundService &service,
 
 QString FoundService::name() const
 {
-    return QFileInfo(file).fileName();
+    return task.isEmpty() ? QFileInfo(file).fileName() : task;
 }
 
 bool FoundService::isOpenClaw() const
@@ -112,7 +112,9 @@ QString removalCommand(Platform platform, const FoundService &service)
             shellWord(QFileInfo(service.file).completeBaseName()), shellWord(service.file));
     case Platform::Windows:
         return u"schtasks /Delete /F /TN \"%1\""_s.arg(
-            service.service.definition.environment.value(u"WS_AGENT_WINDOWS_TASK_NAME"_s, service.name()));
+            service.task.isEmpty() ? service.service.definition.environment.value(
+                                         u"WS_AGENT_WINDOWS_TASK_NAME"_s, service.name())
+                                   : service.task);
     }
     Q_UNREACHABLE();
 }

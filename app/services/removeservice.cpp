@@ -38,6 +38,21 @@ Result<void> removeAgent(const ServiceHost &host, const FoundService &service)
     return moved ? Result<void>() : moved.error();
 }
 
+Result<void> removeTask(const ServiceHost &host, const FoundService &service)
+{
+    const QString task =
+        service.service.definition.environment.value(u"WS_AGENT_WINDOWS_TASK_NAME"_s, service.name());
+    const QString name = service.task.isEmpty() ? task : service.task;
+    (void)host.run(u"schtasks"_s, {u"/End"_s, u"/TN"_s, name});
+    const auto deleted = runStep(host.run, u"schtasks"_s, {u"/Delete"_s, u"/F"_s, u"/TN"_s, name},
+                                 u"the Task Scheduler refuses"_s);
+    if (!deleted)
+        return deleted;
+    if (QFile::exists(service.file) && !QFile::remove(service.file))
+        return Error{u"%1 cannot be removed"_s.arg(service.file), {}, ErrorKind::Io};
+    return {};
+}
+
 } // namespace
 
 Result<void> removeService(const ServiceHost &host, const FoundService &service)
@@ -48,8 +63,7 @@ Result<void> removeService(const ServiceHost &host, const FoundService &service)
     case Platform::MacOs:
         return removeAgent(host, service);
     case Platform::Windows:
-        return Error{u"%1 is not removed unasked"_s.arg(service.file),
-                     removalCommand(host.platform, service)};
+        return removeTask(host, service);
     }
     Q_UNREACHABLE();
 }

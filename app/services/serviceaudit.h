@@ -61,8 +61,9 @@ struct FoundService
     bool isSystemWide = false;
     InstalledService service = {};
     bool isStale = false; ///< its state directory or its config is gone
+    QString task = {};    ///< on Windows: what starts the file
 
-    QString name() const; ///< of the file, without the folder
+    QString name() const; ///< of the task, or of the file without the folder
     bool isOpenClaw() const;
 };
 

@@ -50,7 +50,9 @@ public:
 
 std::unique_ptr<ServiceManager> systemdManager(ServicePlaces places, RunTool run);
 std::unique_ptr<ServiceManager> launchdManager(ServicePlaces places, RunTool run);
-std::unique_ptr<ServiceManager> taskManager(ServicePlaces places, RunTool run);
+/// `waitForEnd`: whether the gateway that works in this state directory has ended; waits for it.
+std::unique_ptr<ServiceManager> taskManager(ServicePlaces places, RunTool run,
+                                            std::function<bool(const QString &stateDir)> waitForEnd = {});
 /// The one of this system.
 std::unique_ptr<ServiceManager> serviceManager(ServicePlaces places, RunTool run);
 

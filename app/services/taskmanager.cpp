@@ -1,4 +1,6 @@
 #include "app/services/definitionwriter.h"
+#include "app/services/instancewait.h"
+#include "app/services/scheduledtasks.h"
 #include "app/services/servicemanager.h"
 #include "app/services/startupfolder.h"
 #include "gateway/base/files.h"
@@ -12,14 +14,19 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+using WaitForEnd = std::function<bool(const QString &stateDir)>;
+
+constexpr auto drainBudget = std::chrono::seconds(30); // 20 and half of that
+
 /// The Task Scheduler by way of schtasks. What it prints for people is translated, so only exit codes and XML
 /// are read.
 class TaskManager : public ServiceManager
 {
 public:
-    TaskManager(ServicePlaces places, RunTool run)
+    TaskManager(ServicePlaces places, RunTool run, WaitForEnd waitForEnd)
         : m_places(std::move(places))
         , m_run(std::move(run))
+        , m_waitForEnd(std::move(waitForEnd))
         , m_startup(m_places.home, m_run)
     {}
 
@@ -97,7 +104,24 @@ public:
             return m_startup.start(definitionFile(spec));
         return schtasks({u"/Run"_s, u"/TN"_s, spec.names.windowsTask});
     }
+    /// Only when the process tree is gone: a task that still runs ignores the next start (IgnoreNew).
     Result<void> stop(const ServiceSpec &spec, bool forGood) const override
+    {
+        if (const auto asked = end(spec, forGood); !asked)
+            return asked;
+        if (m_waitForEnd(spec.workingDirectory))
+            return {};
+        return Error{u"%1 does not end"_s.arg(spec.names.windowsTask), {}, ErrorKind::Conflict};
+    }
+    Result<void> restart(const ServiceSpec &spec, bool) const override
+    {
+        if (const auto stopped = stop(spec, false); !stopped)
+            return stopped;
+        return start(spec);
+    }
+
+private:
+    Result<void> end(const ServiceSpec &spec, bool forGood) const
     {
         if (m_startup.holds(spec.names)) {
             const auto stopped = m_startup.stop(spec.names);
@@ -110,17 +134,9 @@ public:
         }
         return schtasks({u"/End"_s, u"/TN"_s, spec.names.windowsTask});
     }
-    Result<void> restart(const ServiceSpec &spec, bool) const override
-    {
-        if (const auto stopped = stop(spec, false); !stopped)
-            return stopped;
-        return start(spec);
-    }
-
-private:
     static bool isEnabled(const QByteArray &text)
     {
-        QXmlStreamReader xml(text);
+        QXmlStreamReader xml(taskText(text));
         bool inSettings = false;
         while (!xml.atEnd()) {
             xml.readNext();
@@ -138,14 +154,21 @@ private:
 
     ServicePlaces m_places;
     RunTool m_run;
+    WaitForEnd m_waitForEnd;
     StartupFolder m_startup; ///< where the scheduler refuses
 };
 
 } // namespace
 
-std::unique_ptr<ServiceManager> taskManager(ServicePlaces places, RunTool run)
+std::unique_ptr<ServiceManager> taskManager(ServicePlaces places, RunTool run, WaitForEnd waitForEnd)
 {
-    return std::make_unique<TaskManager>(std::move(places), std::move(run));
+    if (!waitForEnd)
+        waitForEnd = [](const QString &stateDir) {
+            InstancePaths paths;
+            paths.stateDir = stateDir;
+            return waitUntilGone(paths, drainBudget);
+        };
+    return std::make_unique<TaskManager>(std::move(places), std::move(run), std::move(waitForEnd));
 }
 
 } // namespace wsagent

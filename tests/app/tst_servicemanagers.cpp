@@ -244,7 +244,7 @@ private slots:
     void withoutTasksThereIsTheStartupFolder()
     {
         m_tool.answer(u"schtasks"_s, {}, 1);
-        const auto manager = taskManager(m_places, m_tool.run());
+        const auto manager = taskManager(m_places, m_tool.run(), [](const QString &) { return true; });
         ServiceSpec spec = test::sampleSpec(Platform::Windows, u"rescue"_s);
         spec.workingDirectory = m_home->filePath(u"state"_s);
         const QString link = m_home->filePath(
@@ -275,6 +275,33 @@ private slots:
         QVERIFY(!QFile::exists(link));
         QVERIFY(!QFile::exists(m_home->filePath(u"state/gateway.cmd"_s)));
         QVERIFY(manager->notice(spec.names).isEmpty());
+    }
+
+    /// The scheduler drops a start while what it has started before still runs.
+    void theTaskIsStartedAgainWhenItHasEnded_data()
+    {
+        QTest::addColumn<bool>("ends");
+        QTest::addColumn<QStringList>("asked");
+        const QString end = u"schtasks /End /TN WsAgent Gateway (rescue)"_s;
+        const QString run = u"schtasks /Run /TN WsAgent Gateway (rescue)"_s;
+        QTest::newRow("it ends") << true << QStringList{end, u"waited"_s, run};
+        QTest::newRow("it does not") << false << QStringList{end, u"waited"_s};
+    }
+    void theTaskIsStartedAgainWhenItHasEnded()
+    {
+        QFETCH(bool, ends);
+        ServiceSpec spec = test::sampleSpec(Platform::Windows, u"rescue"_s);
+        QString waitedFor;
+        const auto manager = taskManager(m_places, m_tool.run(), [&](const QString &stateDir) {
+            waitedFor = stateDir;
+            m_tool.asked += u"waited"_s;
+            return ends;
+        });
+
+        QCOMPARE(bool(manager->restart(spec, false)), ends);
+
+        QTEST(m_tool.asked, "asked");
+        QCOMPARE(waitedFor, spec.workingDirectory);
     }
 
     void theTaskSaysWhetherItIsEnabled()
