@@ -78,6 +78,10 @@ public:
         const QString file = spec.workingDirectory + "/gateway-task.xml"_L1;
         if (const auto written = replaceFile(file, *xml); !written)
             return written;
+        if (query(spec.names).status == "running"_L1) {
+            if (const auto stopped = stop(spec, false); !stopped)
+                return stopped;
+        }
         const auto created =
             schtasks({u"/Create"_s, u"/F"_s, u"/TN"_s, spec.names.windowsTask, u"/XML"_s, file});
         QFile::remove(file);

@@ -235,9 +235,26 @@ private slots:
 
         QVERIFY(QFile::exists(m_home->filePath(u"state/gateway.cmd"_s)));
         QVERIFY(!QFile::exists(m_home->filePath(u"state/gateway-task.xml"_s)));
-        QCOMPARE(m_tool.asked.size(), 2);
-        QVERIFY(m_tool.asked.first().startsWith(u"schtasks /Create /F /TN WsAgent Gateway (rescue) /XML "_s));
-        QCOMPARE(m_tool.asked.last(), u"schtasks /Run /TN WsAgent Gateway (rescue)"_s);
+        const QStringList done = deeds();
+        QCOMPARE(done.size(), 2);
+        QVERIFY(done.first().startsWith(u"schtasks /Create /F /TN WsAgent Gateway (rescue) /XML "_s));
+        QCOMPARE(done.last(), u"schtasks /Run /TN WsAgent Gateway (rescue)"_s);
+    }
+
+    /// Else the old gateway would run on under the new definition.
+    void aTaskThatRunsEndsBeforeItIsReplaced()
+    {
+        m_tool.answer(u"schtasks /Query /TN WsAgent Gateway (rescue) /V"_s, "\"267009\"");
+        const auto manager = taskManager(m_places, m_tool.run(), [](const QString &) { return true; });
+        ServiceSpec spec = test::sampleSpec(Platform::Windows, u"rescue"_s);
+        spec.workingDirectory = m_home->filePath(u"state"_s);
+
+        QVERIFY(manager->install(spec));
+
+        const QStringList done = deeds();
+        QCOMPARE(done.size(), 3);
+        QCOMPARE(done.first(), u"schtasks /End /TN WsAgent Gateway (rescue)"_s);
+        QVERIFY(done[1].startsWith(u"schtasks /Create "_s));
     }
 
     /// Where the Task Scheduler refuses, the Startup folder does.
@@ -319,6 +336,14 @@ private slots:
     }
 
 private:
+    /// Without the questions.
+    QStringList deeds() const
+    {
+        QStringList lines = m_tool.asked;
+        lines.removeIf([](const QString &line) { return line.startsWith(u"schtasks /Query"_s); });
+        return lines;
+    }
+
     std::unique_ptr<QTemporaryDir> m_home;
     FakeTool m_tool;
     ServicePlaces m_places;
