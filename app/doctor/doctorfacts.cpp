@@ -1,9 +1,11 @@
 #include "app/doctor/doctorfacts.h"
 
 #include "app/commandline.h"
+#include "app/doctor/agentfacts.h"
 #include "app/doctor/statefiles.h"
 #include "app/services/servicehost.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QStorageInfo>
@@ -49,6 +51,18 @@ void collectService(const DoctorProbe &probe, DoctorFacts &facts)
         driftTable(wanted, facts.service ? &*facts.service : nullptr, process ? &*process : nullptr);
 }
 
+/// What the agents of the instance need and have.
+void collectAgents(const DoctorProbe &probe, DoctorFacts &facts)
+{
+    const QJsonObject &effective = facts.loaded.effective;
+    facts.sessions = sessionFoldersOf(facts.paths, effective, facts.now, probe.deep);
+    facts.accounts = accountsOf(facts.paths);
+    if (!facts.loaded.exists || !facts.loaded.isValid())
+        return; // who reads these settings takes them for checked
+    facts.missingSandboxes = missingSandboxesOf(facts.paths, effective);
+    facts.missingBrowsers = missingBrowsersOf(facts.paths, effective);
+}
+
 /// Each file system once.
 QList<Volume> volumesOf(const QStringList &paths)
 {
@@ -82,12 +96,14 @@ DoctorFacts collectDoctorFacts(const DoctorProbe &probe, const ConfigSchema &sch
     const InstanceSelection &selection = probe.selection;
     DoctorFacts facts{
         .name = instanceName(selection), .profile = selection.profile, .paths = selection.paths};
+    facts.now = QDateTime::currentMSecsSinceEpoch();
     facts.stateDirExists = QFileInfo(selection.paths.stateDir).isDir();
     facts.loaded = loadConfig(probe.source, schema);
     if (!facts.loaded.isValid())
         facts.restorePoint = findRestorePoint(probe.source, schema);
     facts.fleet = surveyFleet(selection, schema);
     collectService(probe, facts);
+    collectAgents(probe, facts);
 
     const QStringList own =
         factsFromConfig(selection.profile, selection.paths, facts.loaded.effective).workspaces;

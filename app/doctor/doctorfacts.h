@@ -48,6 +48,48 @@ struct WorkspaceFacts
     bool isVersioned = false;
 };
 
+/// How a transcript on the disk looks.
+struct TranscriptFacts
+{
+    QString path;
+    bool isTorn = false;  ///< its last line was not written to its end
+    int damagedLines = 0; ///< of the others; counted only when everything is looked at
+
+    bool operator==(const TranscriptFacts &) const = default;
+};
+
+/// The sessions of one agent: the index against the transcripts.
+struct SessionFolderFacts
+{
+    QString agent;
+    QString index;           ///< its path
+    QString problem = {};    ///< why it cannot be read; empty: it can
+    int damagedChanges = 0;  ///< of its journal
+    QStringList lost = {};   ///< keys of sessions in which something was said, and the transcript is gone
+    QStringList empty = {};  ///< keys of sessions that never had one, and are older than a day
+    QStringList strays = {}; ///< transcripts that belong to no session
+    QList<TranscriptFacts> damaged = {};
+};
+
+/// An account at a provider of models.
+struct AccountFacts
+{
+    QString agent;
+    QString id = {}; ///< "anthropic:default"; empty: the file itself has a problem
+    QString provider = {};
+    qint64 expires = 0;   ///< ms; 0: never
+    QString problem = {}; ///< why the file of the agent cannot be read
+};
+
+/// Something that has to be on this computer for what the config asks for.
+struct NeededMeans
+{
+    QString what;    ///< "agent main", "browser profile work"
+    QString problem; ///< why it cannot be had
+    QString fix = {};
+    bool isAsked = true; ///< the config names it; false: only needed by whoever wants it
+};
+
 /// Everything the doctor's checks know. A value; collecting it is `collectDoctorFacts`.
 struct DoctorFacts
 {
@@ -61,6 +103,11 @@ struct DoctorFacts
     QList<Leftover> leftovers = {};
     QList<Volume> volumes = {};
     QList<WorkspaceFacts> workspaces = {};
+    qint64 now = 0; ///< ms
+    QList<SessionFolderFacts> sessions = {};
+    QList<AccountFacts> accounts = {};
+    QList<NeededMeans> missingSandboxes = {};
+    QList<NeededMeans> missingBrowsers = {};
     Fleet fleet = {};
     std::optional<ServiceFacts> service = {}; ///< of its installed service
     QList<ServiceIssue> serviceIssues = {};   ///< about it, and about services that are nobody's

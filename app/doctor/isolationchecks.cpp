@@ -170,8 +170,10 @@ QList<DoctorCheck> checkWorkspaces(const DoctorFacts &facts, bool withSuggestion
 QList<DoctorCheck> runDoctorChecks(const DoctorFacts &facts, DoctorWishes wishes)
 {
     return checkConfig(facts) + checkAuth(facts) + checkPermissions(facts) + checkStateFiles(facts) +
-           checkDisk(facts) + checkPorts(facts) + checkIsolationOf(facts) + checkNeighbours(facts) +
-           checkServices(facts) + checkWorkspaces(facts, wishes.workspaceSuggestions);
+           checkSessions(facts) + checkAccounts(facts) + checkChannels(facts) + checkSandbox(facts) +
+           checkBrowser(facts) + checkDisk(facts) + checkPorts(facts) + checkIsolationOf(facts) +
+           checkNeighbours(facts) + checkServices(facts) +
+           checkWorkspaces(facts, wishes.workspaceSuggestions);
 }
 
 } // namespace wsagent

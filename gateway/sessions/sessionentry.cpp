@@ -61,6 +61,21 @@ SessionEntry sessionEntryFrom(const QJsonObject &json)
     return entry;
 }
 
+bool isSessionFileName(QStringView name)
+{
+    return !name.isEmpty() && name.size() <= 200 && !name.startsWith(u'.') && !name.contains(u'/') &&
+           !name.contains(u'\\') && !name.contains(u'\0');
+}
+
+QString transcriptFileName(const SessionEntry &entry)
+{
+    const QString own = entry.text("sessionFile"_L1).section(u'/', -1);
+    const QString id = entry.sessionId.section(u'/', -1);
+    if (isSessionFileName(own) && own.endsWith(".jsonl"_L1))
+        return own;
+    return isSessionFileName(id) ? id + ".jsonl"_L1 : u"unnamed.jsonl"_s;
+}
+
 TokenUsage &TokenUsage::operator+=(const TokenUsage &other)
 {
     input += other.input;

@@ -34,6 +34,11 @@ struct SessionEntry
 QJsonObject toJson(const SessionEntry &entry);
 SessionEntry sessionEntryFrom(const QJsonObject &json);
 
+/// Ids become names of files; an index that others have written may hold anything.
+bool isSessionFileName(QStringView name);
+/// The name of the file beside the index that holds what was said.
+QString transcriptFileName(const SessionEntry &entry);
+
 /// Tokens and cost of one call of a model.
 struct TokenUsage
 {

@@ -30,7 +30,68 @@ Result<void> putAside(const QString &path, const QString &why,
     return {};
 }
 
+void takeSessions(const QJsonObject &sessions, QHash<QString, SessionEntry> &entries)
+{
+    entries.reserve(sessions.size());
+    for (auto it = sessions.begin(); it != sessions.end(); ++it) {
+        if (it->isObject())
+            entries.insert(it.key(), sessionEntryFrom(it->toObject()));
+    }
+}
+
+/// Returns how many changes cannot be read.
+int takeChanges(const QByteArray &lines, QHash<QString, SessionEntry> &entries)
+{
+    int damaged = 0;
+    for (const QByteArray &line : lines.split('\n')) {
+        const QJsonObject change = QJsonDocument::fromJson(line).object();
+        const QString key = change["key"_L1].toString();
+        if (key.isEmpty())
+            damaged += line.isEmpty() ? 0 : 1;
+        else if (change["entry"_L1].isObject())
+            entries.insert(key, sessionEntryFrom(change["entry"_L1].toObject()));
+        else
+            entries.remove(key);
+    }
+    return damaged;
+}
+
+/// Empty when there is no such file.
+Result<QByteArray> contentOf(const QString &path, qint64 largest)
+{
+    auto content = readFile(path, largest);
+    if (!content && content.error().kind == ErrorKind::NotFound)
+        return QByteArray();
+    return content;
+}
+
 } // namespace
+
+QString sessionIndexPath(QString storeTemplate, const QString &stateDir, const QString &agentId)
+{
+    if (storeTemplate.isEmpty())
+        return u"%1/agents/%2/sessions/sessions.json"_s.arg(stateDir, agentId);
+    return storeTemplate.replace("{agentId}"_L1, agentId);
+}
+
+Result<SessionIndexContent> readSessionIndex(const QString &path)
+{
+    const auto index = contentOf(path, largestIndex);
+    if (!index)
+        return index.error();
+    SessionIndexContent content;
+    QJsonParseError wrong;
+    const QJsonDocument document = QJsonDocument::fromJson(*index, &wrong);
+    if (!index->isEmpty() && !document.isObject())
+        return Error{
+            u"%1 is damaged (%2)"_s.arg(path, document.isNull() ? wrong.errorString() : u"no object"_s)};
+    takeSessions(document.object(), content.entries);
+    const auto journal = contentOf(journalPath(path), largestJournal);
+    if (!journal)
+        return journal.error();
+    content.damagedChanges = takeChanges(journal->first(journal->lastIndexOf('\n') + 1), content.entries);
+    return content;
+}
 
 Result<SessionIndex> SessionIndex::open(const QString &path,
                                         const std::function<void(const QString &)> &report)
@@ -57,12 +118,7 @@ Result<void> SessionIndex::load(const std::function<void(const QString &)> &repo
     const QJsonDocument document = QJsonDocument::fromJson(*content, &wrong);
     if (!document.isObject())
         return putAside(m_path, document.isNull() ? wrong.errorString() : u"no object"_s, report);
-    const QJsonObject sessions = document.object();
-    m_entries.reserve(sessions.size());
-    for (auto it = sessions.begin(); it != sessions.end(); ++it) {
-        if (it->isObject())
-            m_entries.insert(it.key(), sessionEntryFrom(it->toObject()));
-    }
+    takeSessions(document.object(), m_entries);
     return {};
 }
 
@@ -75,17 +131,7 @@ Result<void> SessionIndex::replay(const std::function<void(const QString &)> &re
     if (content->isEmpty())
         return {};
     const qsizetype complete = content->lastIndexOf('\n') + 1;
-    int damaged = 0;
-    for (const QByteArray &line : content->first(complete).split('\n')) {
-        const QJsonObject change = QJsonDocument::fromJson(line).object();
-        const QString key = change["key"_L1].toString();
-        if (key.isEmpty())
-            damaged += line.isEmpty() ? 0 : 1;
-        else if (change["entry"_L1].isObject())
-            m_entries.insert(key, sessionEntryFrom(change["entry"_L1].toObject()));
-        else
-            m_entries.remove(key);
-    }
+    const int damaged = takeChanges(content->first(complete), m_entries);
     if (damaged > 0)
         report(u"%1 changes in %2 cannot be read"_s.arg(damaged).arg(journalPath(m_path)));
     auto file = AppendFile::open(journalPath(m_path), AppendFile::Access::Append);

@@ -10,6 +10,19 @@
 
 namespace wsagent {
 
+/// `storeTemplate`: `session.store`, absolute; empty: below the state directory.
+QString sessionIndexPath(QString storeTemplate, const QString &stateDir, const QString &agentId);
+
+/// What an index and its journal say.
+struct SessionIndexContent
+{
+    QHash<QString, SessionEntry> entries = {};
+    int damagedChanges = 0; ///< lines of the journal that cannot be read
+};
+
+/// Changes nothing on the disk; of a missing file nothing. For whoever looks while a gateway may be at work.
+Result<SessionIndexContent> readSessionIndex(const QString &path);
+
 /// The sessions of one agent: `sessions.json`, and a journal beside it that takes each change as a line. The
 /// journal makes a change cheap however many sessions there are; the file is written anew now and then, and
 /// the journal begins afresh.

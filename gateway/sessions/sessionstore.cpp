@@ -31,13 +31,6 @@ QString newUuid()
     return QUuid::createUuid().toString(QUuid::WithoutBraces);
 }
 
-/// Ids become names of files; an index that others have written may hold anything.
-bool isFileName(QStringView name)
-{
-    return !name.isEmpty() && name.size() <= 200 && !name.startsWith(u'.') && !name.contains(u'/') &&
-           !name.contains(u'\\') && !name.contains(u'\0');
-}
-
 QString preview(const TranscriptEntry &row)
 {
     const QString text = plainText(row.message()["content"_L1]).left(4 * longestPreview).simplified();
@@ -83,20 +76,12 @@ Result<SessionKey> SessionStore::resolve(const QString &key, const QString &agen
 
 QString SessionStore::indexPath(const QString &agentId) const
 {
-    if (m_options.storeTemplate.isEmpty())
-        return u"%1/agents/%2/sessions/sessions.json"_s.arg(m_options.stateDir, agentId);
-    QString path = m_options.storeTemplate;
-    return path.replace("{agentId}"_L1, agentId);
+    return sessionIndexPath(m_options.storeTemplate, m_options.stateDir, agentId);
 }
 
 QString SessionStore::transcriptPath(const SessionKey &key, const SessionEntry &entry) const
 {
-    const QString own = entry.text("sessionFile"_L1).section(u'/', -1);
-    const QString id = entry.sessionId.section(u'/', -1);
-    const QString name = isFileName(own) && own.endsWith(".jsonl"_L1) ? own
-                         : isFileName(id)                             ? id + ".jsonl"_L1
-                                                                      : u"unnamed.jsonl"_s;
-    return QFileInfo(indexPath(key.agentId)).absolutePath() + u'/' + name;
+    return QFileInfo(indexPath(key.agentId)).absolutePath() + u'/' + transcriptFileName(entry);
 }
 
 Result<SessionIndex *> SessionStore::indexOf(const QString &agentId)
@@ -126,7 +111,7 @@ Result<std::optional<SessionEntry>> SessionStore::find(const SessionKey &key)
 
 Result<SessionEntry> SessionStore::make(SessionIndex &index, const SessionKey &key, SessionEntry seed)
 {
-    if (!isFileName(seed.sessionId))
+    if (!isSessionFileName(seed.sessionId))
         seed.sessionId = newUuid();
     seed.lifecycleRevision = newUuid();
     seed.createdAt = seed.updatedAt = now();

@@ -14,6 +14,8 @@ const QString state = u"/home/u/.ws-agent-rescue"_s;
 const QString configPath = state + u"/ws-agent.json"_s;
 const QString fixCommand = u"ws-agent --profile rescue doctor --fix"_s;
 
+constexpr qint64 now = 1'700'000'000'000;
+
 const ConfigSchema &schema()
 {
     static const ConfigSchema it;
@@ -382,6 +384,140 @@ private slots:
     void aFileOfANewerProgramIsNotMigrated()
     {
         QVERIFY(planRepairs(rescue("{ bridge: {}, meta: { lastTouchedVersion: '999.0.0' } }"), {}).isEmpty());
+    }
+
+    void sessions_data()
+    {
+        QTest::addColumn<SessionFolderFacts>("folder");
+        QTest::addColumn<QString>("id");
+        QTest::addColumn<Status>("status");
+
+        const QString path = state + u"/agents/main/sessions/a.jsonl"_s;
+        const SessionFolderFacts well{.agent = u"main"_s,
+                                      .index = state + u"/agents/main/sessions/sessions.json"_s};
+        const auto with = [&well](const std::function<void(SessionFolderFacts &)> &change) {
+            SessionFolderFacts folder = well;
+            change(folder);
+            return folder;
+        };
+        QTest::newRow("all in order") << well << u"sessions"_s << Status::Ok;
+        QTest::newRow("an index nobody can read") << with([](auto &it) { it.problem = u"damaged"_s; })
+                                                  << u"sessions.index_damaged"_s << Status::Error;
+        QTest::newRow("changes nobody can read") << with([](auto &it) { it.damagedChanges = 2; })
+                                                 << u"sessions.index_changes"_s << Status::Warning;
+        QTest::newRow("what was said is gone") << with([](auto &it) { it.lost = {u"agent:main:main"_s}; })
+                                               << u"sessions.transcript_missing"_s << Status::Warning;
+        QTest::newRow("nothing was ever said") << with([](auto &it) { it.empty = {u"agent:main:x"_s}; })
+                                               << u"sessions.never_used"_s << Status::Info;
+        QTest::newRow("a transcript of no session")
+            << with([&](auto &it) { it.strays = {path}; }) << u"sessions.stray_transcript"_s << Status::Info;
+        QTest::newRow("a torn line") << with([&](auto &it) {
+            it.damaged = {{path, true, 0}};
+        }) << u"sessions.torn_line"_s << Status::Warning;
+        QTest::newRow("lines nobody can read") << with([&](auto &it) {
+            it.damaged = {{path, false, 3}};
+        }) << u"sessions.damaged_lines"_s << Status::Warning;
+    }
+
+    void sessions()
+    {
+        QFETCH(SessionFolderFacts, folder);
+        DoctorFacts facts = rescue();
+        facts.sessions = {folder};
+
+        const QList<DoctorCheck> checks = checkSessions(facts);
+
+        QCOMPARE(checks.size(), 1);
+        QTEST(checks.first().id, "id");
+        QTEST(checks.first().status, "status");
+    }
+
+    void accounts_data()
+    {
+        QTest::addColumn<qint64>("expires");
+        QTest::addColumn<QString>("id");
+
+        const qint64 hour = 3'600'000;
+        QTest::newRow("never") << qint64(0) << u"accounts"_s;
+        QTest::newRow("in two days") << now + 48 * hour << u"accounts"_s;
+        QTest::newRow("within a day") << now + 23 * hour << u"accounts.expiring"_s;
+        QTest::newRow("at this moment") << now << u"accounts.expired"_s;
+        QTest::newRow("long ago") << qint64(1) << u"accounts.expired"_s;
+    }
+
+    void accounts()
+    {
+        QFETCH(qint64, expires);
+        DoctorFacts facts = rescue();
+        facts.now = now;
+        facts.accounts = {{.agent = u"main"_s,
+                           .id = u"anthropic:default"_s,
+                           .provider = u"anthropic"_s,
+                           .expires = expires}};
+
+        const QList<DoctorCheck> checks = checkAccounts(facts);
+
+        QTEST(checks.first().id, "id");
+        if (checks.first().status != Status::Ok)
+            QCOMPARE(checks.first().fix, u"ws-agent --profile rescue models auth paste-token --provider "
+                                         "anthropic --profile-id default --agent main"_s);
+    }
+
+    void channels_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QStringList>("places");
+
+        QTest::newRow("none") << "{}"_ba << QStringList{};
+        QTest::newRow("a blank token") << "{ channels: { telegram: { botToken: '' } } }"_ba
+                                       << QStringList{u"channels.telegram is on and has no botToken"_s};
+        QTest::newRow("switched off")
+            << "{ channels: { telegram: { enabled: false, botToken: '' } } }"_ba << QStringList{};
+        QTest::newRow("a token") << "{ channels: { telegram: { botToken: '1:A' } } }"_ba << QStringList{};
+        QTest::newRow("a token in a file")
+            << "{ channels: { telegram: { tokenFile: '/t' } } }"_ba << QStringList{};
+        QTest::newRow("a token of the environment")
+            << "{ env: { vars: { TELEGRAM_BOT_TOKEN: '1:A' } }, channels: { telegram: {} } }"_ba
+            << QStringList{};
+        QTest::newRow("one of two tokens") << "{ channels: { slack: { botToken: 'xoxb' } } }"_ba
+                                           << QStringList{u"channels.slack is on and has no appToken"_s};
+        QTest::newRow("an account")
+            << "{ channels: { discord: { accounts: { a: {}, b: { token: 'T' } } } } }"_ba
+            << QStringList{u"channels.discord.accounts.a is on and has no token"_s};
+        QTest::newRow("an account with the token of all")
+            << "{ channels: { discord: { token: 'T', accounts: { a: {} } } } }"_ba << QStringList{};
+        QTest::newRow("one that needs none") << "{ channels: { webchat: {} } }"_ba << QStringList{};
+    }
+
+    void channels()
+    {
+        QFETCH(QByteArray, text);
+
+        QStringList messages;
+        for (const DoctorCheck &check : checkChannels(rescue(text))) {
+            if (check.status != Status::Ok)
+                messages += check.message;
+        }
+
+        QTEST(messages, "places");
+    }
+
+    void whatIsMissingIsNamed()
+    {
+        DoctorFacts facts = rescue();
+        facts.missingSandboxes = {{u"agent main"_s, u"docker is not installed"_s, u"install docker"_s}};
+        facts.missingBrowsers = {{u"browser profile a"_s, u"/no/such/chrome is no program"_s, {}, true},
+                                 {u"browser profile b"_s, u"/no/such/chrome is no program"_s, {}, true},
+                                 {u"browser profile c"_s, u"no browser is installed"_s, {}, false}};
+
+        const QList<DoctorCheck> sandbox = checkSandbox(facts);
+        const QList<DoctorCheck> browsers = checkBrowser(facts);
+
+        QCOMPARE(sandbox.first().message, u"agent main: docker is not installed"_s);
+        QCOMPARE(sandbox.first().status, Status::Warning);
+        QCOMPARE(browsers.size(), 2);
+        QCOMPARE(browsers.first().message, u"browser profile a: /no/such/chrome is no program"_s);
+        QCOMPARE(browsers.last().status, Status::Info);
     }
 
     void aTokenOnlyWhereThereIsNone_data()

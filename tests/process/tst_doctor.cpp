@@ -392,6 +392,39 @@ private slots:
         QVERIFY(!QFile::exists(home.path(u".ws-agent-a/gateway.runtime.json"_s)));
     }
 
+    /// What only breaks when it is needed: sessions, accounts, channels, browsers and sandboxes.
+    void whatAgentsNeedIsLookedAt()
+    {
+        test::CliHome home;
+        setUp(home);
+        const auto set = [&home](const QString &key, const QString &value) {
+            return home.run({u"--profile"_s, u"a"_s, u"config"_s, u"set"_s, key, value}).exitCode;
+        };
+        QCOMPARE(set(u"browser.executablePath"_s, u"/no/such/chrome"_s), 0);
+        QCOMPARE(set(u"channels.telegram.botToken"_s, u"\"\""_s), 0);
+        QCOMPARE(set(u"agents.defaults.sandbox.mode"_s, u"all"_s), 0);
+        QCOMPARE(set(u"agents.defaults.sandbox.backend"_s, u"docker"_s), 0);
+        const QString sessions = u".ws-agent-a/agents/main/sessions/"_s;
+        home.write(sessions + u"sessions.json"_s,
+                   R"({"agent:main:main": {"sessionId": "gone", "updatedAt": 1, "totalTokens": 7},)"
+                   R"( "agent:main:b": {"sessionId": "torn", "updatedAt": 1}})");
+        home.write(sessions + u"torn.jsonl"_s, "{\"type\":\"session\"}\nnonsense\n{\"type\":\"mess");
+        home.write(u".ws-agent-a/agents/main/agent/auth-profiles.json"_s,
+                   R"({"profiles": {"anthropic:default": {"type": "token", "provider": "anthropic",)"
+                   R"( "token": "CANARY", "expires": 1}}})");
+        home.environment.insert(u"PATH"_s, home.path());
+
+        const auto result = doctor(home, {u"--deep"_s});
+
+        QVERIFY(checkNamed(result, u"sessions.transcript_missing"_s)["message"_L1].toString().contains(
+            "agent:main:main"_L1));
+        for (const QString &id :
+             {u"sessions.torn_line"_s, u"sessions.damaged_lines"_s, u"accounts.expired"_s,
+              u"channels.credential_missing"_s, u"browser.executable"_s, u"sandbox.impossible"_s})
+            QVERIFY2(statusOf(result, id) == "warning"_L1, qPrintable(id + QString::fromUtf8(result.out)));
+        QVERIFY(!result.out.contains("CANARY"));
+    }
+
     void manyOfAKindAreCounted()
     {
         const test::CliHome home;
