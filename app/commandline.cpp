@@ -161,7 +161,8 @@ QString shellWord(const QString &text)
 QString commandHint(const QString &profile, const QString &command)
 {
     const bool named = !profile.isEmpty() && profile != "default"_L1;
-    const bool already = command.contains("--profile"_L1) || command.contains("--dev"_L1);
+    const QStringList words = command.split(u' ');
+    const bool already = words.contains("--profile"_L1) || words.contains("--dev"_L1);
     return named && !already ? u"ws-agent --profile %1 %2"_s.arg(profile, command) : u"ws-agent "_s + command;
 }
 

@@ -108,6 +108,8 @@ private slots:
         QCOMPARE(commandHint(u"rescue"_s, u"doctor --fix"_s), u"ws-agent --profile rescue doctor --fix"_s);
         QCOMPARE(commandHint(u"default"_s, u"doctor"_s), u"ws-agent doctor"_s);
         QCOMPARE(commandHint(u"rescue"_s, u"--profile main doctor"_s), u"ws-agent --profile main doctor"_s);
+        QCOMPARE(commandHint(u"rescue"_s, u"x --profile-id a --device b"_s),
+                 u"ws-agent --profile rescue x --profile-id a --device b"_s);
     }
 };
 
