@@ -67,12 +67,16 @@ QString renewal(const AccountFacts &account, const DoctorFacts &facts)
         shellWord(account.provider), shellWord(name), shellWord(account.agent)));
 }
 
-QList<DoctorCheck> describe(const QList<NeededMeans> &missing, const QString &id)
+QList<DoctorCheck> describe(const QList<NeededMeans> &missing, const QString &id, const DoctorFacts &facts)
 {
+    constexpr auto program = "ws-agent "_L1; // who says so does not know for which profile
+    const auto fixOf = [&](const QString &fix) {
+        return fix.startsWith(program) ? facts.hint(fix.sliced(program.size())) : fix;
+    };
     QList<DoctorCheck> checks;
     for (const NeededMeans &means : missing)
         checks += DoctorCheck{id, means.isAsked ? Status::Warning : Status::Info,
-                              u"%1: %2"_s.arg(means.what, means.problem), means.fix};
+                              u"%1: %2"_s.arg(means.what, means.problem), fixOf(means.fix)};
     return checks;
 }
 
@@ -116,7 +120,7 @@ QList<DoctorCheck> checkAccounts(const DoctorFacts &facts)
 
 QList<DoctorCheck> checkSandbox(const DoctorFacts &facts)
 {
-    return describe(facts.missingSandboxes, u"sandbox.impossible"_s);
+    return describe(facts.missingSandboxes, u"sandbox.impossible"_s, facts);
 }
 
 /// A browser that every profile lacks is missing once.
@@ -130,7 +134,7 @@ QList<DoctorCheck> checkBrowser(const DoctorFacts &facts)
         if (!isKnown)
             missing += means;
     }
-    return describe(missing, u"browser.executable"_s);
+    return describe(missing, u"browser.executable"_s, facts);
 }
 
 } // namespace wsagent

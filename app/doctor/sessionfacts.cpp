@@ -8,8 +8,7 @@
 #include <QDateTime>
 #include <QDir>
 #include <QJsonDocument>
-
-#include <algorithm>
+#include <QSet>
 
 namespace wsagent {
 
@@ -62,8 +61,11 @@ public:
 
     void compare(const QHash<QString, SessionEntry> &entries)
     {
-        for (const QFileInfo &file : transcripts(u"*.jsonl*"_s))
-            m_files += SessionFile{file.fileName(), file.lastModified().toMSecsSinceEpoch()};
+        for (const QFileInfo &file : transcripts(u"*.jsonl*"_s)) {
+            const QString name = file.fileName();
+            m_files += SessionFile{name, file.lastModified().toMSecsSinceEpoch()};
+            m_present += name.section(".jsonl"_L1, 0, 0) + ".jsonl"_L1;
+        }
         QStringList names;
         QList<SessionRef> sessions;
         for (auto entry = entries.begin(); entry != entries.end(); ++entry) {
@@ -97,11 +99,7 @@ private:
     /// A session without a transcript is new, or was begun anew: then its archive lies there.
     void lookFor(const QString &key, const SessionEntry &entry)
     {
-        const QString name = transcriptFileName(entry);
-        const bool isThere = std::any_of(m_files.begin(), m_files.end(), [&name](const SessionFile &file) {
-            return file.name == name || file.name.startsWith(name + u'.');
-        });
-        if (isThere)
+        if (m_present.contains(transcriptFileName(entry)))
             return;
         if (wasSpokenIn(entry))
             m_facts.lost += key;
@@ -113,6 +111,7 @@ private:
     QDir m_directory;
     qint64 m_now;
     QList<SessionFile> m_files;
+    QSet<QString> m_present; ///< transcripts that are there, or were and have an archive
 };
 
 } // namespace

@@ -506,9 +506,10 @@ private slots:
     {
         DoctorFacts facts = rescue();
         facts.missingSandboxes = {{u"agent main"_s, u"docker is not installed"_s, u"install docker"_s}};
-        facts.missingBrowsers = {{u"browser profile a"_s, u"/no/such/chrome is no program"_s, {}, true},
-                                 {u"browser profile b"_s, u"/no/such/chrome is no program"_s, {}, true},
-                                 {u"browser profile c"_s, u"no browser is installed"_s, {}, false}};
+        facts.missingBrowsers = {
+            {u"browser profile a"_s, u"/no/such/chrome is no program"_s, u"ws-agent config set x"_s, true},
+            {u"browser profile b"_s, u"/no/such/chrome is no program"_s, {}, true},
+            {u"browser profile c"_s, u"no browser is installed"_s, {}, false}};
 
         const QList<DoctorCheck> sandbox = checkSandbox(facts);
         const QList<DoctorCheck> browsers = checkBrowser(facts);
@@ -517,6 +518,7 @@ private slots:
         QCOMPARE(sandbox.first().status, Status::Warning);
         QCOMPARE(browsers.size(), 2);
         QCOMPARE(browsers.first().message, u"browser profile a: /no/such/chrome is no program"_s);
+        QCOMPARE(browsers.first().fix, u"ws-agent --profile rescue config set x"_s);
         QCOMPARE(browsers.last().status, Status::Info);
     }
 
