@@ -2,6 +2,7 @@
 
 #include "app/cli/commandtree.h"
 #include "app/cli/findingsview.h"
+#include "app/profiles/degraded.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/instances/servicedefinition.h"
 #include "gateway/instances/validator.h"
@@ -41,7 +42,7 @@ QString range(PortRange range)
 QString state(const FleetMember &member)
 {
     if (member.runtime)
-        return u"running"_s;
+        return isDegraded(member) ? u"running, degraded: config"_s : u"running"_s;
     return member.hasService() ? u"service"_s : u"stopped"_s;
 }
 
@@ -79,6 +80,7 @@ QJsonObject memberToJson(const Fleet &fleet, const FleetMember &member)
         {"workspace"_L1, member.workspace()},
         {"ports"_L1, portsToJson(member, ports)},
         {"running"_L1, member.runtime.has_value()},
+        {"degraded"_L1, isDegraded(member) ? QJsonValue(u"config"_s) : QJsonValue()},
         {"pid"_L1, member.runtime ? QJsonValue(member.runtime->pid) : QJsonValue()},
         {"service"_L1, serviceToJson(member)},
         {"findings"_L1, QJsonObject{{"errors"_L1, countOf(findings, Severity::Error)},
@@ -97,7 +99,9 @@ QStringList overviewRow(const Output &out, const Fleet &fleet, const FleetMember
     const int errors = countOf(findings, Severity::Error);
     const int warnings = countOf(findings, Severity::Warning);
     QString summary = out.styled(u"ok"_s, Style::Good);
-    if (errors > 0)
+    if (!member.loaded.isValid())
+        summary = out.styled(u"config not valid"_s, Style::Bad);
+    else if (errors > 0)
         summary = out.styled(u"%1 error(s)"_s.arg(errors), Style::Bad);
     else if (warnings > 0)
         summary = out.styled(u"%1 warning(s)"_s.arg(warnings), Style::Warning);

@@ -1,6 +1,7 @@
 #include "app/doctor/doctorchecks.h"
 
 #include "app/commandline.h"
+#include "app/profiles/degraded.h"
 #include "gateway/config/crossfieldgateway.h"
 #include "gateway/config/retiredkeys.h"
 
@@ -97,6 +98,11 @@ QList<DoctorCheck> checkConfig(const DoctorFacts &facts)
                  facts.hint(u"setup"_s)}};
 
     QList<DoctorCheck> checks;
+    if (const FleetMember *member = facts.fleet.find(facts.name); member && isDegraded(*member))
+        checks +=
+            DoctorCheck{u"config.degraded"_s, Status::Warning,
+                        u"degraded: config; the gateway serves the last good one until the file is mended"_s,
+                        facts.hint(u"config diff"_s)};
     for (const ConfigIssue &issue : loaded.errors)
         checks += DoctorCheck{issue.code, Status::Error, toString(issue), fixForError(issue, facts)};
     for (const ConfigIssue &issue : loaded.warnings)
