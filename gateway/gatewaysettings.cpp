@@ -3,6 +3,7 @@
 #include "gateway/base/jsontexts.h"
 #include "gateway/base/version.h"
 #include "gateway/config/crossfieldgateway.h"
+#include "gateway/config/panelpath.h"
 #include "gateway/config/secretref.h"
 #include "gateway/surfaces/metrics.h"
 
@@ -134,16 +135,11 @@ TlsSettings tlsSettings(const LoadedConfig &loaded)
 
 std::optional<ControlUiSettings> controlUi(const LoadedConfig &loaded)
 {
-    const QJsonValue panel = gatewayOf(loaded)["controlUi"_L1];
-    if (!panel["enabled"_L1].toBool(true))
+    const auto base = panelPath(loaded.effective);
+    if (!base)
         return std::nullopt;
-    QString base = panel["basePath"_L1].toString();
-    while (base.endsWith(u'/'))
-        base.chop(1);
-    if (!base.isEmpty() && !base.startsWith(u'/'))
-        base.prepend(u'/');
     return ControlUiSettings{
-        .root = loaded.config.controlUiRoot, .basePath = base, .version = QLatin1StringView(version)};
+        .root = loaded.config.controlUiRoot, .basePath = *base, .version = QLatin1StringView(version)};
 }
 
 PanelIdentity panelIdentity(const LoadedConfig &loaded, const QString &defaultAgent)
