@@ -160,9 +160,13 @@ QString describeService(const ServiceReport &report)
     return (words + QStringList{status}).join(", "_L1);
 }
 
-void printService(const Output &out, const ServiceReport &report)
+void printServiceState(const Output &out, const ServiceReport &report)
 {
     out.line(u"Service:          %1, %2"_s.arg(report.label(), describeService(report)));
+}
+
+void printDefinition(const Output &out, const ServiceReport &report)
+{
     if (report.facts) {
         const InstalledService &service = report.facts->service;
         out.line(u"Command:          "_s + service.definition.command.join(u' '));
@@ -172,6 +176,10 @@ void printService(const Output &out, const ServiceReport &report)
         out.line(u"Service env:      "_s + pinned(service));
     }
     printIssues(out, report.issues + report.hostIssues);
+}
+
+void printExtraServices(const Output &out, const ServiceReport &report)
+{
     for (const FoundService &service : report.extra)
         out.line(u"Extra service:    "_s + out.shortPath(service.file));
 }

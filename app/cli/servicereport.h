@@ -35,7 +35,10 @@ QJsonArray toJson(const QList<FoundService> &services);
 
 /// "loaded, enabled, running (pid 12)"
 QString describeService(const ServiceReport &report);
-/// The block "Service:" to "Service env:" of `gateway status`, and the findings.
-void printService(const Output &out, const ServiceReport &report);
+// The parts of `gateway status` that are about the service.
+void printServiceState(const Output &out, const ServiceReport &report);
+/// "Command:" to "Service env:", and the findings.
+void printDefinition(const Output &out, const ServiceReport &report);
+void printExtraServices(const Output &out, const ServiceReport &report);
 
 } // namespace wsagent

@@ -2,6 +2,7 @@
 
 #include "app/cli/commandtree.h"
 #include "app/cli/findingsview.h"
+#include "app/cli/gatewayurls.h"
 #include "app/cli/prompter.h"
 #include "app/cli/secretaccess.h"
 #include "app/cli/serviceinstall.h"
@@ -28,7 +29,7 @@ int status(CommandContext &context, const StatusWishes &wishes)
 {
     const StatusFacts facts = collectStatus(context, wishes);
     if (context.out.json())
-        context.out.document(statusToJson(context, facts));
+        context.out.document(statusToJson(context, facts, wishes));
     else
         printStatus(context, facts, wishes);
     return ExitSuccess;
@@ -82,7 +83,10 @@ int dashboard(CommandContext &context, const DashboardOptions &options)
     const auto runtime = living(context);
     if (!runtime)
         return context.out.fail({u"the gateway ended again at once"_s, context.hint(u"logs"_s)});
-    const QString url = u"http://127.0.0.1:%1/"_s.arg(runtime->port);
+    const QString url = gatewayUrls(runtime->port, context.load(), &*runtime).page;
+    if (url.isEmpty())
+        return context.out.fail({u"the page of this gateway is switched off"_s,
+                                 context.hint(u"config set gateway.controlUi.enabled true"_s)});
     const bool opened = !options.noOpen && !context.out.json() && open(url);
     if (context.out.json())
         context.out.document({{"ok"_L1, true}, {"url"_L1, url}, {"profile"_L1, runtime->profile}});
@@ -103,6 +107,8 @@ void addStatusCommands(CLI::App &root, Action &chosen)
     command->add_flag("--deep", wishes->deep,
                       "Also ask channels and the service manager, and look at safety");
     command->add_flag("--usage", wishes->usage, "What the models have cost");
+    command->add_flag("--verbose", wishes->verbose,
+                      "Also say what is wrong with the other profiles, and safety");
     command->add_option("--timeout", wishes->timeout, "Milliseconds to wait for the gateway")
         ->type_name("MS")
         ->check(CLI::Range(1, 3'600'000));

@@ -1,5 +1,6 @@
 #include "app/cli/statusfacts.h"
 
+#include "app/cli/logtail.h"
 #include "app/cli/secretaccess.h"
 #include "app/doctor/diagnostics.h"
 #include "gateway/base/files.h"
@@ -72,20 +73,9 @@ void ask(CommandContext &context, const StatusWishes &wishes, StatusFacts &facts
 /// The newest lines of the newest log.
 QStringList tailOfLog(const InstancePaths &paths, const Config &config, const Scrubber &scrubber)
 {
-    constexpr qint64 lastBytes = 64 * 1024;
-    constexpr qsizetype lastLines = 20;
-    QString path = config.logFile;
-    if (path.isEmpty()) {
-        const QDir directory(paths.logDir());
-        const QStringList files = directory.entryList({u"gateway-*.jsonl"_s}, QDir::Files, QDir::Name);
-        path = files.isEmpty() ? QString() : directory.filePath(files.last());
-    }
-    QFile file(path);
-    if (path.isEmpty() || !file.open(QIODevice::ReadOnly))
-        return {};
-    file.seek(qMax(qint64(0), file.size() - lastBytes));
-    QStringList lines = QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts);
-    lines = lines.mid(qMax(qsizetype(0), lines.size() - lastLines));
+    constexpr qsizetype shown = 20;
+    QStringList lines = lastLines(newestLogFile(paths, config));
+    lines = lines.mid(qMax(qsizetype(0), lines.size() - shown));
     for (QString &line : lines)
         line = scrubber.scrubbed(line);
     return lines;
@@ -121,15 +111,16 @@ StatusFacts collectStatus(CommandContext &context, const StatusWishes &wishes)
         facts.sessions = knownSessions(context.selection.paths.stateDir);
         facts.sessionCount = facts.sessions.size();
     }
-    if (wishes.deep || wishes.everything) {
-        const CommandApplication application;
-        facts.service = collectServiceReport(context, facts.fleet, wishes.deep);
-        const DoctorProbe probe{context.selection, context.source()};
-        const DoctorFacts details = collectDoctorFacts(probe, context.schema());
-        facts.security = auditSecurity(details);
-        if (wishes.everything)
-            facts.logTail = tailOfLog(context.selection.paths, facts.loaded.config,
-                                      scrubberFor(details, context.source(), context.schema()));
+    facts.security = auditSecurity(securityFacts(context.selection, facts.loaded, facts.fleet));
+    if (!wishes.deep && !wishes.everything)
+        return facts;
+    const CommandApplication application;
+    facts.service = collectServiceReport(context, facts.fleet, wishes.deep);
+    if (wishes.everything) {
+        const DoctorFacts details =
+            collectDoctorFacts({context.selection, context.source()}, context.schema());
+        facts.logTail = tailOfLog(context.selection.paths, facts.loaded.config,
+                                  scrubberFor(details, context.source(), context.schema()));
     }
     return facts;
 }

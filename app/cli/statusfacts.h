@@ -29,7 +29,7 @@ struct StatusFacts
     QList<KnownSession> sessions = {}; ///< the newest first; of a running gateway not all
     qsizetype sessionCount = 0;
     std::optional<ServiceReport> service = {}; ///< asked of the system
-    std::optional<QList<SecurityFinding>> security = {};
+    QList<SecurityFinding> security = {};
     QJsonValue usage = QJsonValue::Undefined;
     QJsonValue channels = QJsonValue::Undefined; ///< as the gateway sees them
     QStringList logTail = {};
@@ -45,6 +45,7 @@ struct StatusWishes
     bool everything = false; ///< a report to paste
     bool deep = false;
     bool usage = false;
+    bool verbose = false; ///< also what the other profiles and the safety of this one are about
     int timeout = 10'000; ///< ms
 };
 
@@ -55,7 +56,8 @@ StatusFacts collectStatus(CommandContext &context, const StatusWishes &wishes);
 /// The sessions in the indexes below a state directory.
 QList<KnownSession> knownSessions(const QString &stateDir);
 
-QJsonObject statusToJson(const CommandContext &context, const StatusFacts &facts);
+QJsonObject statusToJson(const CommandContext &context, const StatusFacts &facts, const StatusWishes &wishes);
+/// With the audit of its safety when it was wished for, else only the counts.
 void printStatus(const CommandContext &context, const StatusFacts &facts, const StatusWishes &wishes);
 
 } // namespace wsagent

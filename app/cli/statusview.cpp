@@ -1,5 +1,7 @@
 #include "app/cli/findingsview.h"
+#include "app/cli/gatewayurls.h"
 #include "app/cli/statusfacts.h"
+#include "app/profiles/degraded.h"
 #include "gateway/base/json5edit.h"
 #include "gateway/base/version.h"
 #include "gateway/instances/servicedefinition.h"
@@ -8,6 +10,8 @@
 #include <QDateTime>
 #include <QFileInfo>
 #include <QSysInfo>
+
+#include <algorithm>
 
 namespace wsagent {
 
@@ -38,9 +42,9 @@ QJsonObject portsToJson(const FleetMember *member)
 QString urlOf(const StatusFacts &facts)
 {
     if (facts.runtime)
-        return u"ws://127.0.0.1:%1"_s.arg(facts.runtime->port);
+        return gatewayUrls(facts.runtime->port, facts.loaded, &*facts.runtime).webSocket;
     const auto block = blockOf(facts.member());
-    return block ? u"ws://127.0.0.1:%1"_s.arg(block->base) : QString();
+    return block ? gatewayUrls(block->base, facts.loaded, nullptr).webSocket : QString();
 }
 
 QJsonObject gatewayToJson(const StatusFacts &facts)
@@ -114,7 +118,7 @@ QJsonArray profilesToJson(const StatusFacts &facts)
         const QList<Finding> findings = facts.fleet.findingsOf(member.name);
         profiles += QJsonObject{{"name"_L1, member.name},
                                 {"running"_L1, member.runtime.has_value()},
-                                {"degraded"_L1, member.runtime && !member.loaded.isValid()},
+                                {"degraded"_L1, isDegraded(member)},
                                 {"ports"_L1, portsToJson(&member)},
                                 {"errors"_L1, countOf(findings, Severity::Error)},
                                 {"warnings"_L1, countOf(findings, Severity::Warning)}};
@@ -151,7 +155,14 @@ QString serviceLine(const StatusFacts &facts)
                            isServiceEnabled(own->serviceFile) ? u"enabled"_s : u"not enabled"_s);
 }
 
-void printOthers(const Output &out, const StatusFacts &facts)
+QString stateOf(const Output &out, const FleetMember &member)
+{
+    if (isDegraded(member))
+        return u"running, "_s + out.styled(u"degraded: config"_s, Style::Warning);
+    return member.runtime ? u"running"_s : u"stopped"_s;
+}
+
+void printOthers(const Output &out, const StatusFacts &facts, bool verbose)
 {
     for (const FleetMember &member : facts.fleet.members) {
         if (member.name == facts.name)
@@ -159,11 +170,12 @@ void printOthers(const Output &out, const StatusFacts &facts)
         const auto block = blockOf(&member);
         const QList<Finding> findings = facts.fleet.findingsOf(member.name);
         const int errors = countOf(findings, Severity::Error);
-        out.line(u"  %1  %2  port %3%4"_s
-                     .arg(out.shortPath(member.name).leftJustified(16),
-                          member.runtime ? u"running"_s : u"stopped"_s)
-                     .arg(block ? block->base : 0)
-                     .arg(errors > 0 ? out.styled(u"  %1 error(s)"_s.arg(errors), Style::Bad) : QString()));
+        out.line(
+            u"  %1  %2  port %3%4"_s.arg(out.shortPath(member.name).leftJustified(16), stateOf(out, member))
+                .arg(block ? block->base : 0)
+                .arg(errors > 0 ? out.styled(u"  %1 error(s)"_s.arg(errors), Style::Bad) : QString()));
+        for (const Finding &finding : verbose ? findings : QList<Finding>())
+            out.line(u"    "_s + describeFinding(out, finding));
     }
 }
 
@@ -175,21 +187,48 @@ void printSessions(const Output &out, const StatusFacts &facts)
                                    QDateTime::fromMSecsSinceEpoch(session.updatedAt).toString(Qt::ISODate)));
 }
 
-void printSecurity(const Output &out, const StatusFacts &facts)
+/// "1 critical, 2 warn"
+QString counted(const QList<SecurityFinding> &findings)
 {
-    if (!facts.security)
-        return;
-    out.line(u"Security      %1"_s.arg(facts.security->isEmpty()
-                                           ? u"nothing to object to"_s
-                                           : u"%1 finding(s)"_s.arg(facts.security->size())));
-    for (const SecurityFinding &finding : *facts.security)
+    QStringList parts;
+    for (const auto severity : {SecurityFinding::Severity::Critical, SecurityFinding::Severity::Warning,
+                                SecurityFinding::Severity::Info}) {
+        const auto count =
+            std::count_if(findings.begin(), findings.end(), [severity](const SecurityFinding &finding) {
+                return finding.severity == severity;
+            });
+        if (count > 0)
+            parts += u"%1 %2"_s.arg(count).arg(severityWord(severity));
+    }
+    return parts.join(", "_L1);
+}
+
+void printSecurity(const CommandContext &context, const StatusFacts &facts, bool inDetail)
+{
+    const Output &out = context.out;
+    if (facts.security.isEmpty())
+        return out.line(u"Security      nothing to object to"_s);
+    out.line(u"Security      %1%2"_s.arg(
+        counted(facts.security),
+        inDetail ? QString() : u" (which: %1)"_s.arg(context.hint(u"security audit"_s))));
+    for (const SecurityFinding &finding : inDetail ? facts.security : QList<SecurityFinding>())
         out.line(u"  %1  %2  %3"_s.arg(severityWord(finding.severity).leftJustified(8), finding.checkId,
                                        finding.detail));
 }
 
+QJsonObject securityCounts(const QList<SecurityFinding> &findings)
+{
+    QJsonObject counts;
+    for (const SecurityFinding &finding : findings) {
+        const QString word = severityWord(finding.severity);
+        counts[word] = counts[word].toInt() + 1;
+    }
+    return counts;
+}
+
 } // namespace
 
-QJsonObject statusToJson(const CommandContext &context, const StatusFacts &facts)
+QJsonObject statusToJson(const CommandContext &context, const StatusFacts &facts, const StatusWishes &wishes)
 {
     QJsonObject json{
         {"profile"_L1, facts.name},
@@ -205,14 +244,15 @@ QJsonObject statusToJson(const CommandContext &context, const StatusFacts &facts
         {"sessions"_L1, sessionsToJson(facts)},
         {"heartbeat"_L1, facts.loaded.effective["agents"_L1]["defaults"_L1]["heartbeat"_L1].toObject()},
         {"agents"_L1, agentsToJson(facts.loaded)},
+        {"security"_L1, securityCounts(facts.security)},
         {"profiles"_L1, profilesToJson(facts)}};
     if (!facts.usage.isUndefined())
         json["usage"_L1] = facts.usage;
     if (!facts.channels.isUndefined())
         json["channelStatus"_L1] = facts.channels;
-    if (facts.security) {
+    if (wishes.deep || wishes.everything) {
         QJsonArray findings;
-        for (const SecurityFinding &finding : *facts.security)
+        for (const SecurityFinding &finding : facts.security)
             findings += toJson(finding);
         json["securityAudit"_L1] = QJsonObject{{"findings"_L1, findings}};
     }
@@ -239,11 +279,13 @@ void printStatus(const CommandContext &context, const StatusFacts &facts, const 
                      .arg(block->cdp().last));
     out.line(u"Gateway       "_s + gatewayLine(context, facts));
     out.line(u"Service       "_s + serviceLine(facts));
-    if (wishes.deep && facts.service)
-        printService(out, *facts.service);
+    if (wishes.deep && facts.service) {
+        printDefinition(out, *facts.service);
+        printExtraServices(out, *facts.service);
+    }
     out.line(u"Other profiles %1"_s.arg(
         qMax(qsizetype(0), facts.fleet.members.size() - (facts.member() ? 1 : 0))));
-    printOthers(out, facts);
+    printOthers(out, facts, wishes.verbose);
     for (const Finding &finding : facts.fleet.findingsOf(facts.name))
         out.line(u"  "_s + describeFinding(out, finding));
     QStringList channels;
@@ -251,7 +293,7 @@ void printStatus(const CommandContext &context, const StatusFacts &facts, const 
         channels += channel["id"_L1].toString() + (channel["enabled"_L1].toBool() ? QString() : u" (off)"_s);
     out.line(u"Channels      "_s + (channels.isEmpty() ? u"none"_s : channels.join(", "_L1)));
     printSessions(out, facts);
-    printSecurity(out, facts);
+    printSecurity(context, facts, wishes.deep || wishes.everything || wishes.verbose);
     if (wishes.usage)
         out.line(facts.usage.isUndefined()
                      ? u"Usage         this gateway does not count it"_s

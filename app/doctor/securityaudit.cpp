@@ -1,6 +1,7 @@
 #include "app/doctor/securityaudit.h"
 
 #include "app/commandline.h"
+#include "app/doctor/statefiles.h"
 #include "gateway/config/crossfieldgateway.h"
 
 #include <QFileInfo>
@@ -175,6 +176,18 @@ QJsonObject toJson(const SecurityFinding &finding)
             {"title"_L1, finding.title},
             {"detail"_L1, finding.detail},
             {"remediation"_L1, finding.remediation}};
+}
+
+DoctorFacts securityFacts(const InstanceSelection &selection, const LoadedConfig &loaded, const Fleet &fleet)
+{
+    DoctorFacts facts{
+        .name = instanceName(selection), .profile = selection.profile, .paths = selection.paths};
+    facts.stateDirExists = QFileInfo(selection.paths.stateDir).isDir();
+    facts.loaded = loaded;
+    facts.fleet = fleet;
+    if (facts.stateDirExists || loaded.exists)
+        facts.privatePaths = privatePathsOf(selection.paths, loaded.files, false);
+    return facts;
 }
 
 QList<SecurityFinding> auditSecurity(const DoctorFacts &facts)

@@ -21,6 +21,9 @@ struct SecurityFinding
 QString severityWord(SecurityFinding::Severity severity); ///< "info", "warn", "critical"
 QJsonObject toJson(const SecurityFinding &finding);
 
+/// Only what decides about safety, of what is known already: `status` has no time for more.
+DoctorFacts securityFacts(const InstanceSelection &selection, const LoadedConfig &loaded, const Fleet &fleet);
+
 /// All findings, the gravest first. Pure; nothing in it is a secret.
 QList<SecurityFinding> auditSecurity(const DoctorFacts &facts);
 
