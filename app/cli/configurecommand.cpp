@@ -66,6 +66,7 @@ public:
                 {u"model"_s, u"Whose language model answers"_s},
                 {u"web"_s, u"Search in the web"_s},
                 {u"gateway"_s, u"Port, who can reach it, and how clients log in"_s},
+                {u"channels"_s, u"Where people write to the agent"_s},
                 {u"skills"_s, u"What the agent has learned to do"_s},
                 {u"daemon"_s, u"Run it as a service"_s},
                 {u"health"_s, u"Look whether all is well"_s}};
@@ -89,6 +90,8 @@ private:
             askWeb();
         else if (section == "gateway"_L1)
             askGateway();
+        else if (section == "channels"_L1)
+            askChannels();
         else if (section == "skills"_L1)
             askSkills();
         else if (section == "daemon"_L1)
@@ -200,6 +203,36 @@ private:
         want(u"gateway.auth."_s + chosen, secret.isEmpty() ? randomToken() : secret);
     }
 
+    void askChannels()
+    {
+        QStringList channels = m_loaded.source["channels"_L1].toObject().keys();
+        channels.removeAll(u"defaults"_s);
+        if (channels.isEmpty())
+            return m_prompter.say(u"No channel is set up. One begins with: %1"_s.arg(
+                m_context.hint(u"config set channels.<name>.<key> <value>"_s)));
+        const auto keyOf = [](const QString &channel) {
+            return toString(JsonPath{{u"channels"_s}, {channel}, {u"enabled"_s}});
+        };
+        switchOver(u"Which channel shall be switched?"_s, channels, channels, keyOf);
+    }
+
+    /// Asks for one after the other. `keys` beside `names`: what stands in the config for each.
+    void switchOver(const QString &question, const QStringList &keys, const QStringList &names,
+                    const std::function<QString(const QString &)> &keyOf)
+    {
+        for (;;) {
+            QList<Prompter::Choice> choices{{u"done"_s, u"None"_s}};
+            for (qsizetype i = 0; i < keys.size(); ++i) {
+                const bool isOn = now(keyOf(keys[i])).toBool(true);
+                choices += {keys[i], u"%1 (%2)"_s.arg(names[i], isOn ? u"on"_s : u"off"_s)};
+            }
+            const QString chosen = m_prompter.choose(question, choices);
+            if (chosen == "done"_L1 || m_prompter.isOver())
+                return;
+            want(keyOf(chosen), !now(keyOf(chosen)).toBool(true));
+        }
+    }
+
     void askSkills()
     {
         const QList<Skill> skills =
@@ -209,17 +242,13 @@ private:
         const auto keyOf = [](const QString &skill) {
             return u"skills.entries[\"%1\"].enabled"_s.arg(skill);
         };
-        for (;;) {
-            QList<Prompter::Choice> choices{{u"done"_s, u"None"_s}};
-            for (const Skill &skill : skills) {
-                const bool isOn = now(keyOf(skill.key)).toBool(true);
-                choices += {skill.key, u"%1 (%2)"_s.arg(skill.name, isOn ? u"on"_s : u"off"_s)};
-            }
-            const QString chosen = m_prompter.choose(u"Which skill shall be switched?"_s, choices);
-            if (chosen == "done"_L1 || m_prompter.isOver())
-                return;
-            want(keyOf(chosen), !now(keyOf(chosen)).toBool(true));
+        QStringList keys;
+        QStringList names;
+        for (const Skill &skill : skills) {
+            keys += skill.key;
+            names += skill.name;
         }
+        switchOver(u"Which skill shall be switched?"_s, keys, names, keyOf);
     }
 
     void askDaemon()

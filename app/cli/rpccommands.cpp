@@ -42,6 +42,11 @@ int call(CommandContext &context, const CallOptions &options)
     return ExitSuccess;
 }
 
+struct HealthOptions : RpcOptions
+{
+    bool verbose = false;
+};
+
 QString conditionOf(const QJsonObject &report)
 {
     QStringList failing;
@@ -51,9 +56,17 @@ QString conditionOf(const QJsonObject &report)
     return failing.isEmpty() ? u"healthy"_s : u"degraded: "_s + failing.join(", "_L1);
 }
 
-int health(CommandContext &context, const RpcOptions &options)
+QString sessionsOf(const QJsonValue &agent)
 {
-    const auto answer = callGateway(context, options, u"health"_s, QJsonObject());
+    const QJsonValue sessions = agent["sessions"_L1];
+    return u", %1 session(s)"_s.arg(sessions["count"_L1].toInteger());
+}
+
+/// `--verbose`: as it is now, not as it was a while ago.
+int health(CommandContext &context, const HealthOptions &options)
+{
+    const QJsonObject params = options.verbose ? QJsonObject{{"probe"_L1, true}} : QJsonObject();
+    const auto answer = callGateway(context, options, u"health"_s, params);
     if (!answer)
         return context.out.fail(answer.error());
     const QJsonObject report = answer->payload.toObject();
@@ -66,8 +79,9 @@ int health(CommandContext &context, const RpcOptions &options)
         u"  up        %1 s"_s.arg(answer->hello["snapshot"_L1]["uptimeMs"_L1].toInteger() / 1000));
     const QJsonArray agents = report["agents"_L1].toArray();
     for (const QJsonValue &agent : agents)
-        context.out.line(u"  agent     %1%2"_s.arg(
-            agent["agentId"_L1].toString(), agent["isDefault"_L1].toBool() ? u" (default)"_s : QString()));
+        context.out.line(u"  agent     %1%2%3"_s.arg(
+            agent["agentId"_L1].toString(), agent["isDefault"_L1].toBool() ? u" (default)"_s : QString(),
+            options.verbose ? sessionsOf(agent) : QString()));
     return report["ok"_L1].toBool() ? ExitSuccess : ExitFailure;
 }
 
@@ -76,8 +90,9 @@ int health(CommandContext &context, const RpcOptions &options)
 void addRpcCommands(CLI::App &root, CLI::App &gateway, Action &chosen)
 {
     for (CLI::App *parent : {&root, &gateway}) {
-        const auto options = std::make_shared<RpcOptions>();
+        const auto options = std::make_shared<HealthOptions>();
         CLI::App *command = parent->add_subcommand("health", "Ask the running gateway how it is");
+        command->add_flag("--verbose", options->verbose, "Let it look anew, and say more");
         addTargetOptions(command, *options);
         onChosen(command, chosen, options, health);
     }
