@@ -69,14 +69,14 @@ public:
 
     void run(const LoadedConfig &source)
     {
-        m_tree = withRenamedVariables(source.assembled).toObject();
-        m_tree = edited(m_tree, retiredKeyEdits(m_tree, agentsInOrder(source.document)));
+        m_tree = source.assembled;
+        renameVariables();
+        modernise(agentsInOrder(source.document));
         takeWorkspace();
-        m_tree =
-            edited(m_tree, rebasedPaths(m_tree, m_request.from, m_plan.paths.stateDir, m_plan.paths.home));
+        movePaths();
         renameBrowser();
-        m_tree = edited(
-            m_tree, withoutSharedParts(m_tree, m_schema.sensitivePaths(m_tree), m_request.withCredentials));
+        leaveSharedParts();
+        switchChannelsOff();
         setAccess();
         dropWhatDoesNotFit();
         m_plan.config = QJsonDocument(m_tree).toJson();
@@ -93,32 +93,87 @@ private:
         m_tree = withValueAt(m_tree, *parseJsonPath(key), value).toObject();
     }
 
+    void renameVariables()
+    {
+        const QJsonObject renamed = withRenamedVariables(m_tree).toObject();
+        if (renamed != m_tree)
+            note(u"${OPENCLAW_…}"_s, u"rewritten"_s, u"the same variables are called ${WS_AGENT_…}"_s);
+        m_tree = renamed;
+    }
+
+    void modernise(const QStringList &agents)
+    {
+        for (const ConfigIssue &issue : retiredKeys(m_tree))
+            note(issue.path, u"rewritten"_s, issue.message);
+        m_tree = edited(m_tree, retiredKeyEdits(m_tree, agents));
+    }
+
+    void movePaths()
+    {
+        const QList<JsonEdit> edits =
+            rebasedPaths(m_tree, m_request.from, m_plan.paths.stateDir, m_plan.paths.home);
+        for (const JsonEdit &edit : edits)
+            note(toString(edit.path), u"rewritten"_s, u"as "_s + edit.value.toString());
+        m_tree = edited(m_tree, edits);
+    }
+
+    /// What two instances must not share; of the values only their places are told.
+    void leaveSharedParts()
+    {
+        QList<JsonEdit> edits =
+            withoutSharedParts(m_tree, m_schema.sensitivePaths(m_tree), m_request.withCredentials);
+        edits.removeIf([](const JsonEdit &edit) { return !edit.value.isUndefined(); }); // channels, see below
+        for (const JsonEdit &edit : edits) {
+            const bool isCredential = edit.path.value(0).key == "channels"_L1;
+            note(toString(edit.path), u"skipped"_s,
+                 isCredential ? u"--with-credentials copies it"_s : u"each instance has its own"_s);
+        }
+        m_tree = edited(m_tree, edits);
+    }
+
+    /// Two that answer in one conversation would both be wrong.
+    void switchChannelsOff()
+    {
+        const QJsonObject channels = m_tree.value("channels"_L1).toObject();
+        for (auto channel = channels.begin(); channel != channels.end(); ++channel) {
+            if (channel.key() == "defaults"_L1 || !channel->isObject())
+                continue;
+            const JsonPath path{{u"channels"_s}, {channel.key()}};
+            note(toString(path), u"rewritten"_s, u"off, until it is off in OpenClaw"_s);
+            m_tree = withValueAt(m_tree, path + JsonPath{{u"enabled"_s}}, false).toObject();
+        }
+    }
+
     void takeWorkspace()
     {
-        const QString given = m_tree["agents"_L1]["defaults"_L1]["workspace"_L1].toString();
+        const QString key = u"agents.defaults.workspace"_s;
+        const QString given = valueAt(m_tree, *parseJsonPath(key)).toString();
         const QString place = given.isEmpty() ? m_request.from + "/workspace"_L1
                                               : absolutePath(given, m_plan.paths.home, m_plan.paths.home);
         if (QFileInfo(place).isDir())
             m_plan.workspace = place;
-        set(u"agents.defaults.workspace"_s, m_plan.paths.defaultWorkspace);
+        if (given.isEmpty())
+            return; // the default place is another one for each profile
+        set(key, m_plan.paths.defaultWorkspace);
+        note(key, u"rewritten"_s, u"as "_s + m_plan.paths.defaultWorkspace);
     }
 
     void renameBrowser()
     {
-        QJsonObject browser = m_tree["browser"_L1].toObject();
-        QJsonObject profiles = browser["profiles"_L1].toObject();
+        const QJsonObject browser = m_tree.value("browser"_L1).toObject();
+        QJsonObject profiles = browser.value("profiles"_L1).toObject();
         for (const QString &name : {u"openclaw"_s, u"clawd"_s}) {
             if (!profiles.contains(name))
                 continue;
-            profiles["ws-agent"_L1] = profiles.take(name);
+            profiles.insert("ws-agent"_L1, profiles.take(name));
+            set(u"browser.profiles"_s, profiles);
             note(u"browser.profiles."_s + name, u"rewritten"_s, u"as ws-agent, with a port of its own"_s);
         }
-        if (!profiles.isEmpty())
-            browser["profiles"_L1] = profiles;
-        if (browser["defaultProfile"_L1] == "openclaw"_L1 || browser["defaultProfile"_L1] == "clawd"_L1)
-            browser["defaultProfile"_L1] = u"ws-agent"_s;
-        if (!browser.isEmpty())
-            m_tree["browser"_L1] = browser;
+        const QString chosen = browser.value("defaultProfile"_L1).toString();
+        if (chosen != "openclaw"_L1 && chosen != "clawd"_L1)
+            return;
+        set(u"browser.defaultProfile"_s, u"ws-agent"_s);
+        note(u"browser.defaultProfile"_s, u"rewritten"_s, u"as ws-agent"_s);
     }
 
     void setAccess()

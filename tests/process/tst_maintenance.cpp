@@ -263,6 +263,11 @@ private slots:
             m_home->run({u"profiles"_s, u"import-openclaw"_s, u"--as"_s, u"claw"_s, u"--json"_s});
         QVERIFY2(done.exitCode == 0, (done.out + done.err).constData());
         QVERIFY2(done.out.contains("someFutureKey"), done.out.constData());
+        QCOMPARE(actionOn(done, u"agents.entries"_s), u"rewritten"_s);
+        QCOMPARE(actionOn(done, u"channels.telegram.botToken"_s), u"skipped"_s);
+        QCOMPARE(actionOn(done, u"channels.telegram"_s), u"rewritten"_s);
+        QCOMPARE(actionOn(done, u"browser.profiles.openclaw"_s), u"rewritten"_s);
+        QCOMPARE(actionOn(done, u"browser.defaultProfile"_s), QString());
         const auto get = [this](const QString &key) {
             return m_home->run({u"--profile"_s, u"claw"_s, u"config"_s, u"get"_s, key}).out.trimmed();
         };
@@ -279,12 +284,37 @@ private slots:
         QVERIFY(m_home->read(u".openclaw/cron/jobs.json"_s).contains("true"));
     }
 
+    /// What the source does not have is neither reported nor written.
+    void importsNothingThatIsNotThere()
+    {
+        m_home->write(u".openclaw/openclaw.json"_s, "{ channels: { telegram: { botToken: '1:CANARY' } } }");
+
+        const auto done = m_home->run({u"profiles"_s, u"import-openclaw"_s, u"--as"_s, u"claw"_s,
+                                       u"--with-credentials"_s, u"--json"_s});
+
+        QVERIFY2(done.exitCode == 0, (done.out + done.err).constData());
+        QVERIFY2(!done.out.contains("browser"), done.out.constData());
+        QVERIFY2(!done.out.contains("skipped"), done.out.constData());
+        QVERIFY2(!done.out.contains("CANARY"), done.out.constData());
+        const QByteArray config = m_home->read(u".ws-agent-claw/ws-agent.json"_s);
+        QVERIFY2(!config.contains("browser") && config.contains("CANARY"), config.constData());
+        QVERIFY(config.contains("\"enabled\": false"));
+    }
+
     void nothingToImport() { QCOMPARE(m_home->run({u"profiles"_s, u"import-openclaw"_s}).exitCode, 1); }
 
 private:
     test::CliResult run(const QStringList &arguments) const
     {
         return m_home->run(QStringList{u"--profile"_s, u"main"_s} + arguments);
+    }
+    static QString actionOn(const test::CliResult &imported, const QString &what)
+    {
+        for (const QJsonValue &step : imported.json()["steps"_L1].toArray()) {
+            if (step["what"_L1] == what)
+                return step["action"_L1].toString();
+        }
+        return {};
     }
     bool exists(const QString &name) const
     {
