@@ -110,7 +110,7 @@ QJsonObject toJson(const CommandContext &context, const Outcome &outcome, const 
             {"warnings"_L1, warnings}};
 }
 
-void print(const CommandContext &context, const Outcome &outcome)
+void print(const CommandContext &context, const Outcome &outcome, const OnboardOptions &options)
 {
     const Output &out = context.out;
     const ProvisionReport &report = outcome.made.report;
@@ -120,6 +120,9 @@ void print(const CommandContext &context, const Outcome &outcome)
     out.line(u"  port       %1"_s.arg(report.port));
     if (outcome.service)
         out.line(u"  service    %1"_s.arg(ownName(thisPlatform(), serviceNames(context.selection.profile))));
+    if (!options.skipHealth)
+        out.line(u"  health     %1"_s.arg(
+            healthOf(context, options) == "running"_L1 ? u"it runs"_s : u"it does not run yet"_s));
     if (!outcome.answers.watch.isEmpty())
         out.line(u"  watches    %1"_s.arg(outcome.answers.watch.join(", "_L1)));
     for (const Finding &finding : outcome.made.findings)
@@ -201,6 +204,9 @@ int onboard(CommandContext &context, const OnboardOptions &options)
     // D11: a profile of this name is there to look after the others.
     if (context.selection.profile.display() == "rescue"_L1)
         answers->watch = proposalFor(context, fleet).otherProfiles;
+    // A quick start is one that runs; whoever scripts the single steps says so with --install-daemon.
+    if (options.flow == "quickstart" && !options.noInstallDaemon && answers->mode != "remote"_L1)
+        answers->wantsService = answers->wantsService || proposalFor(context, fleet).canInstallService;
     if (!options.nonInteractive) {
         auto given = dialog(context, options, *answers, fleet);
         if (!given)
@@ -213,7 +219,7 @@ int onboard(CommandContext &context, const OnboardOptions &options)
     if (context.out.json())
         context.out.document(toJson(context, *outcome, options));
     else
-        print(context, *outcome);
+        print(context, *outcome, options);
     return ExitSuccess;
 }
 

@@ -124,6 +124,33 @@ private slots:
         QVERIFY2(warning.contains("when you log out"_L1), silent.out.constData());
     }
 
+    void aQuickStartRunsAsAService_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<bool>("installed");
+
+        QTest::newRow("quick") << QStringList{u"--flow"_s, u"quickstart"_s} << true;
+        QTest::newRow("quick, but not as a service")
+            << QStringList{u"--flow"_s, u"quickstart"_s, u"--no-install-daemon"_s} << false;
+        QTest::newRow("step by step") << QStringList{} << false;
+    }
+
+    void aQuickStartRunsAsAService()
+    {
+        QFETCH(QStringList, options);
+        QFETCH(bool, installed);
+
+        const auto done = m_home->of(
+            u"main"_s, QStringList{u"onboard"_s, u"--non-interactive"_s, u"--accept-risk"_s} + options);
+
+        QVERIFY2(done.exitCode == 0, (done.out + done.err).constData());
+        QCOMPARE(QFile::exists(m_home->path(m_home->unitPath(u"ws-agent-gateway-main.service"_s))),
+                 installed);
+        QVERIFY2(
+            done.out.contains(installed ? "  health     it runs\n" : "  health     it does not run yet\n"),
+            done.out.constData());
+    }
+
     void missing_data()
     {
         QTest::addColumn<QStringList>("options");
