@@ -5,6 +5,7 @@
 #include "app/cli/secretaccess.h"
 #include "app/cli/serviceinstall.h"
 #include "app/cli/supervisorcall.h"
+#include "app/platform/restartlog.h"
 #include "gateway/base/duration.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/instances/runtimefile.h"
@@ -208,6 +209,8 @@ Result<ServiceOutcome> restarted(CommandContext &context, const Target &target, 
                serving != Serving::Yes) {
         outcome = restartFailed(context, serving, begin);
     }
+    noteRestart(context.selection.paths.logDir(), u"asked for on the command line"_s,
+                outcome.ok && !inside ? u"ok"_s : outcome.result);
     return outcome;
 }
 

@@ -4,13 +4,14 @@
 #include "app/network/gatewaypreflight.h"
 #include "app/network/launchdpause.h"
 #include "app/network/portpatience.h"
-#include "app/network/restartlog.h"
 #include "app/platform/filelimit.h"
+#include "app/platform/restartlog.h"
 #include "app/platform/servicenotifier.h"
 #include "app/platform/startuppages.h"
 #include "app/platform/unixsignals.h"
 #include "gateway/base/exitcodes.h"
 #include "gateway/base/version.h"
+#include "gateway/instances/runtimefile.h"
 #include "gateway/supervised/drainbudget.h"
 #include "gateway/supervised/lifeline.h"
 
@@ -121,6 +122,7 @@ public:
     /// `port` is open.
     int run(PortListeners port)
     {
+        lookForKilledOne();
         do {
             m_gateway = std::make_unique<Gateway>(m_plan.options, m_log);
             QObject::connect(m_gateway.get(), &Gateway::stopped, qApp, &QCoreApplication::quit);
@@ -184,6 +186,14 @@ private:
         m_manager.ready(u"profile %1 on port %2"_s.arg(m_plan.options.profile).arg(m_gateway->port()));
         std::fflush(stdout); // scripts wait for this line
         QTimer::singleShot(startIsOver, m_gateway.get(), releaseStartupPages);
+    }
+
+    /// Whoever ends as he should takes his runtime file with him. A supervisor has seen it, and notes it.
+    void lookForKilledOne()
+    {
+        const auto last = readRuntimeFile(m_plan.options.paths.stateDir);
+        if (!m_lifeline && last && !isAlive(*last))
+            m_restartReason = u"process %1 was killed, or has crashed"_s.arg(last->pid);
     }
 
     /// Of the restart that was asked for last; the first start is none.

@@ -2,6 +2,7 @@
 
 #include "app/commandline.h"
 #include "app/platform/processend.h"
+#include "app/platform/restartlog.h"
 #include "gateway/base/filewatcher.h"
 #include "gateway/instances/runtimefile.h"
 
@@ -55,6 +56,7 @@ void ChildGateway::start()
 void ChildGateway::stop(std::chrono::milliseconds drain)
 {
     m_isWanted = false;
+    m_restartReason.clear();
     m_again.stop();
     m_other.reset();
     m_config.reset();
@@ -70,6 +72,7 @@ void ChildGateway::stop(std::chrono::milliseconds drain)
 void ChildGateway::restart(std::chrono::milliseconds drain)
 {
     stop(drain);
+    m_restartReason = u"asked for"_s;
     start();
 }
 
@@ -96,6 +99,8 @@ void ChildGateway::begin()
 
 void ChildGateway::onServing(int port, const QString &version, const QString &problem)
 {
+    if (m_isWanted)
+        noteRestart(problem.isEmpty() ? u"ok"_s : problem);
     update([&](GatewayStatus &status) {
         status.port = port;
         status.version = version;
@@ -154,6 +159,7 @@ void ChildGateway::decide(const GatewayEnding &ending, const QString &reason)
             u"%1; then ws-agent supervisor start %2"_s.arg(commandHint(m_plan.profile, u"logs"_s),
                                                            m_plan.profile));
     case RestartPolicy::Verdict::Again:
+        m_restartReason = what;
         break;
     }
     update([&](GatewayStatus &status) {
@@ -164,9 +170,18 @@ void ChildGateway::decide(const GatewayEnding &ending, const QString &reason)
     m_again.start(decision.delay);
 }
 
+/// The first start is none.
+void ChildGateway::noteRestart(const QString &result)
+{
+    if (!m_restartReason.isEmpty())
+        wsagent::noteRestart(m_plan.stateDir + "/logs"_L1, m_restartReason, result);
+    m_restartReason.clear();
+}
+
 /// With another config there may be another outcome.
 void ChildGateway::giveUp(const QString &message, const QString &fix)
 {
+    noteRestart(u"given up: "_s + message);
     update([&](GatewayStatus &status) {
         leave(status, GatewayState::GaveUp);
         status.message = message;

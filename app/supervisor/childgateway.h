@@ -41,6 +41,7 @@ private:
     void onEnded(const GatewayEnding &ending, const QString &reason);
     void decide(const GatewayEnding &ending, const QString &reason);
     void giveUp(const QString &message, const QString &fix);
+    void noteRestart(const QString &result);
 
     ChildGatewayPlan m_plan;
     GatewayProcess m_process;
@@ -48,6 +49,7 @@ private:
     QTimer m_again;
     std::unique_ptr<ProcessEnd> m_other;   ///< of whoever runs this profile instead
     std::unique_ptr<FileWatcher> m_config; ///< of one that is given up
+    QString m_restartReason;               ///< of a restart that is under way
     bool m_isWanted = false;
 };
 

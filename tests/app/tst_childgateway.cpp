@@ -3,6 +3,7 @@
 #include "gateway/instances/runtimefile.h"
 #include "tests/support/testprogram.h"
 
+#include <QDir>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -30,6 +31,7 @@ private slots:
     {
         m_folder = std::make_unique<QTemporaryDir>();
         write(u"config"_s, "{}");
+        QVERIFY(QDir(m_folder->path()).mkdir(u"logs"_s));
     }
 
     void readyIsRunning()
@@ -103,6 +105,9 @@ private slots:
         QCOMPARE(gateway->status().restarts, 1);
         QVERIFY(gateway->status().pid != first);
         QVERIFY(gateway->status().message.isEmpty());
+        const QByteArray log = read(u"logs/gateway-restart.log"_s);
+        QVERIFY2(log.endsWith(" restart \"was ended by signal 9 (Killed)\" ok\n") && log.count('\n') == 1,
+                 log.constData());
     }
 
     void aPlannedRestartIsNoDeath()
@@ -113,6 +118,7 @@ private slots:
         gateway->restart(5s);
         QTRY_VERIFY(gateway->status().serves() && gateway->status().pid != first);
         QCOMPARE(gateway->status().restarts, 0);
+        QVERIFY(read(u"logs/gateway-restart.log"_s).endsWith(" restart \"asked for\" ok\n"));
     }
 
     /// 78 is never tried again by itself, and is when the config is another one.

@@ -172,11 +172,12 @@ private slots:
         QCOMPARE(verb({u"restart"_s, u"--json"_s}).json()["result"_L1].toString(), u"restarted"_s);
         const qint64 next = supervised(*m_home, u"main"_s)["pid"_L1].toInteger();
         QVERIFY(next != pid);
+        QTRY_COMPARE(m_home->read(u".ws-agent-main/logs/gateway-restart.log"_s).count('\n'), 1);
 
         // The gateway restarts itself, in its process.
         const auto safe = verb({u"restart"_s, u"--safe"_s, u"--json"_s});
         QVERIFY2(safe.json()["result"_L1].toString() == "scheduled"_L1, (safe.out + safe.err).constData());
-        QTRY_COMPARE(m_home->read(u".ws-agent-main/logs/gateway-restart.log"_s).count('\n'), 1);
+        QTRY_COMPARE(m_home->read(u".ws-agent-main/logs/gateway-restart.log"_s).count('\n'), 2);
         QCOMPARE(supervised(*m_home, u"main"_s)["pid"_L1].toInteger(), next);
         QCOMPARE(verb({u"restart"_s, u"--skip-deferral"_s}).exitCode, int(ExitUsage));
         QCOMPARE(verb({u"restart"_s, u"--safe"_s, u"--force"_s}).exitCode, int(ExitUsage));

@@ -1,4 +1,4 @@
-#include "app/network/restartlog.h"
+#include "app/platform/restartlog.h"
 
 #include "gateway/base/appendfile.h"
 
