@@ -81,6 +81,12 @@ private slots:
         QCOMPARE(status.json()["gateway"_L1]["pid"_L1].toInteger(), gateway.pid());
         QCOMPARE(run({u"dashboard"_s, u"--no-open"_s}).out.trimmed(),
                  u"http://127.0.0.1:%1/"_s.arg(m_base).toUtf8());
+        QVERIFY2(run({u"status"_s}).out.contains("Security      nothing to object to"),
+                 run({u"status"_s}).out.constData());
+        QCOMPARE(run({u"status"_s, u"--verbose"_s}).exitCode, 0);
+        const auto health = run({u"health"_s, u"--verbose"_s});
+        QVERIFY2(health.exitCode == 0 && health.out.contains("main (default), 0 session(s)"),
+                 health.out.constData());
         // The config breaks while it runs: it serves on, and everybody is told.
         m_home->write(u".ws-agent-main/ws-agent.json"_s, "{ gateway: ");
         QCOMPARE(run({u"status"_s, u"--json"_s}).json()["gateway"_L1]["degraded"_L1].toString(), u"config"_s);
@@ -96,6 +102,44 @@ private slots:
             QCOMPARE(status.exitCode, 0);
             QVERIFY(!status.out.contains(token));
         }
+    }
+
+    /// The page is where the config has put it, and is not offered when it is off.
+    void dashboardIsWhereItIs()
+    {
+        const auto set = [this](const QString &key, const QString &value) {
+            return run({u"config"_s, u"set"_s, key, value}).exitCode;
+        };
+        QCOMPARE(set(u"gateway.controlUi.basePath"_s, u"/ui"_s), 0);
+        QCOMPARE(set(u"gateway.tls.enabled"_s, u"true"_s), 0);
+        const test::RunningGateway gateway(*m_home, u"main"_s);
+        QCOMPARE(run({u"dashboard"_s, u"--no-open"_s}).out.trimmed(),
+                 u"https://127.0.0.1:%1/ui/"_s.arg(m_base).toUtf8());
+        QCOMPARE(run({u"status"_s, u"--json"_s}).json()["gateway"_L1]["url"_L1].toString(),
+                 u"wss://127.0.0.1:%1"_s.arg(m_base));
+        QCOMPARE(set(u"gateway.controlUi.enabled"_s, u"false"_s), 0);
+        QCOMPARE(run({u"dashboard"_s, u"--no-open"_s}).exitCode, 1);
+    }
+
+    void statusCountsWhatIsUnsafe()
+    {
+        QVERIFY(QFile::setPermissions(m_home->path(u".ws-agent-main/ws-agent.json"_s),
+                                      QFile::Permissions(0x6644)));
+        const auto status = run({u"status"_s});
+        QVERIFY2(status.out.contains("Security      1 warn (which: ws-agent --profile main security audit)"),
+                 status.out.constData());
+        QCOMPARE(run({u"status"_s, u"--json"_s}).json()["security"_L1]["warn"_L1].toInt(), 1);
+        QVERIFY(run({u"status"_s, u"--verbose"_s}).out.contains("fs.config.perms"));
+    }
+
+    void aKilledGatewayIsNoted()
+    {
+        {
+            const test::RunningGateway killed(*m_home, u"main"_s);
+        }
+        const test::RunningGateway gateway(*m_home, u"main"_s);
+        const QByteArray log = m_home->read(u".ws-agent-main/logs/gateway-restart.log"_s);
+        QVERIFY2(log.contains("was killed, or has crashed\" ok\n") && log.count('\n') == 1, log.constData());
     }
 
     void dashboardOfNothing()

@@ -268,6 +268,19 @@ private slots:
         QCOMPARE(value(u"main"_s, u"skills.entries.tea.enabled"_s), u"false"_s);
     }
 
+    void configureSwitchesChannels()
+    {
+        QCOMPARE(m_home->of(u"main"_s, {u"setup"_s, u"--baseline"_s}).exitCode, 0);
+        const QByteArray none = configure({u"--section"_s, u"channels"_s}, "");
+        QVERIFY2(none.contains("No channel is set up."), none.constData());
+        QCOMPARE(m_home->of(u"main"_s, {u"config"_s, u"set"_s, u"channels.telegram.botToken"_s, u"1:A"_s})
+                     .exitCode,
+                 0);
+        const QByteArray shown = configure({u"--section"_s, u"channels"_s}, "telegram\ndone\n");
+        QVERIFY2(shown.contains("telegram (on)"), shown.constData());
+        QCOMPARE(value(u"main"_s, u"channels.telegram.enabled"_s), u"false"_s);
+    }
+
     void whoeverLeavesChangesNothing()
     {
         QCOMPARE(m_home->of(u"main"_s, {u"setup"_s, u"--baseline"_s}).exitCode, 0);

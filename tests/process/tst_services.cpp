@@ -66,6 +66,8 @@ private slots:
                  u"already-running"_s);
         QCOMPARE(m_home->of(u"main"_s, gateway({u"restart"_s})).json()["result"_L1].toString(),
                  u"restarted"_s);
+        QVERIFY(m_home->read(u".ws-agent-main/logs/gateway-restart.log"_s)
+                    .endsWith(" restart \"asked for on the command line\" ok\n"));
         QCOMPARE(m_home->of(u"main"_s, gateway({u"stop"_s, u"--force"_s})).json()["result"_L1].toString(),
                  u"stopped"_s);
         QCOMPARE(m_home->of(u"main"_s, gateway({u"stop"_s})).json()["result"_L1].toString(),
