@@ -1,7 +1,5 @@
 #include "app/commandline.h"
 
-#include "gateway/instances/profilename.h"
-
 #include <algorithm>
 
 namespace wsagent {
@@ -164,6 +162,17 @@ QString commandHint(const QString &profile, const QString &command)
     const QStringList words = command.split(u' ');
     const bool already = words.contains("--profile"_L1) || words.contains("--dev"_L1);
     return named && !already ? u"ws-agent --profile %1 %2"_s.arg(profile, command) : u"ws-agent "_s + command;
+}
+
+QString commandHint(const InstanceSelection &selection, const QString &command)
+{
+    const InstancePaths &paths = selection.paths;
+    QString variables;
+    if (paths.configPath != paths.stateDir + "/ws-agent.json"_L1)
+        variables += u"WS_AGENT_CONFIG_PATH=%1 "_s.arg(shellWord(paths.configPath));
+    if (paths.stateDir != canonicalPaths(selection.profile, paths.home).stateDir)
+        variables += u"WS_AGENT_STATE_DIR=%1 "_s.arg(shellWord(paths.stateDir));
+    return variables + commandHint(selection.profile.display(), command);
 }
 
 } // namespace wsagent

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/base/result.h"
+#include "gateway/instances/instancepaths.h"
 
 #include <QStringList>
 
@@ -48,5 +49,8 @@ QString shellWord(const QString &text);
 /// "ws-agent --profile rescue doctor --fix": a command to type, for the given profile (empty: the default
 /// one).
 QString commandHint(const QString &profile, const QString &command);
+
+/// The same for an instance; with the variables, where they say what the name does not.
+QString commandHint(const InstanceSelection &selection, const QString &command);
 
 } // namespace wsagent

@@ -3,6 +3,7 @@
 #include "app/profiles/configrebase.h"
 #include "app/profiles/newinstance.h"
 #include "gateway/base/files.h"
+#include "gateway/config/configwriter.h"
 #include "gateway/secrets/randomtoken.h"
 
 #include <QDir>
@@ -100,6 +101,8 @@ Result<RestoreReport> restoreAsProfile(const ArchiveTool &tool, const QString &a
                                        const ConfigSchema &schema)
 {
     const InstanceSelection to = canonicalSelection(profile, selected);
+    if (const auto writable = checkConfigWritable({.environment = to.environment}); !writable)
+        return writable.error();
     if (QFileInfo::exists(to.paths.stateDir))
         return Error{u"%1 exists already"_s.arg(to.paths.stateDir), u"choose another name"_s,
                      ErrorKind::Conflict};

@@ -186,7 +186,10 @@ int restoreProfile(CommandContext &context, const ArchiveTool &tool, const Resto
     const auto name = ProfileName::parse(text(options.asProfile));
     if (!name)
         return context.out.fail(name.error());
-    const auto report = restoreAsProfile(tool, text(options.archive), manifest, *name, context.survey(),
+    const auto locked = context.surveyLocked();
+    if (!locked)
+        return context.out.fail(locked.error());
+    const auto report = restoreAsProfile(tool, text(options.archive), manifest, *name, locked->fleet,
                                          context.selection, context.schema());
     if (!report)
         return context.out.fail(report.error());

@@ -50,7 +50,7 @@ LoadedConfig CommandContext::loadForStart()
 
 QString CommandContext::hint(const QString &command) const
 {
-    return commandHint(selection.profile.display(), command);
+    return commandHint(selection, command);
 }
 
 } // namespace wsagent

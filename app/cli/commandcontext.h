@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/cli/output.h"
-#include "app/profiles/fleet.h"
+#include "app/profiles/lockedfleet.h"
 #include "gateway/config/configloader.h"
 #include "gateway/instances/instancepaths.h"
 
@@ -37,6 +37,11 @@ public:
 
     /// All instances of this host.
     Fleet survey(const SurveyOptions &options = {}) { return surveyFleet(selection, schema(), options); }
+    /// The same for whoever is going to add, move or remove one.
+    Result<LockedFleet> surveyLocked(const SurveyOptions &options = {})
+    {
+        return wsagent::surveyLocked(selection, schema(), options);
+    }
 
 private:
     std::unique_ptr<ConfigSchema> m_schema;

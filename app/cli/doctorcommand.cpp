@@ -148,7 +148,7 @@ void addDoctorCommand(CLI::App &root, Action &chosen)
                       "Never ask, and without --yes take only steps that lose and move nothing");
     command->add_flag("--deep", options->deep, "Look at every file of the state directory");
     auto *token = command->add_flag("--generate-gateway-token", options->generateToken,
-                                    "Make a gateway token where there is none");
+                                    "Make a gateway token where there is none, or one that others share");
     command->add_flag("--lint", options->lint, "Exit with 1 on warnings, too; see --severity-min")
         ->excludes(fix)
         ->excludes(token);

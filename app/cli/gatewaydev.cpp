@@ -23,12 +23,17 @@ QJsonArray devAgents()
 Result<void> ensureDevInstance(CommandContext &context)
 {
     const bool isNew = !context.load().exists;
-    const Fleet fleet = context.survey();
+    const auto locked = context.surveyLocked();
+    if (!locked)
+        return locked.error();
     const auto made = makeInstance({.selection = context.selection,
                                     .currentVariables = true,
                                     .bind = isNew ? u"loopback"_s : QString(),
                                     .firstRun = false},
-                                   fleet, context.schema());
+                                   locked->fleet, context.schema());
+    // One that is there may start beside those that rest; what forbids that is looked at when it starts.
+    if (!made && !isNew && made.error().error.kind == ErrorKind::Isolation)
+        return {};
     if (!made)
         return made.error().error;
     if (!isNew)

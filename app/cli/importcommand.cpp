@@ -61,7 +61,10 @@ int import(CommandContext &context, const ImportOptions &options)
     if (!name)
         return out.fail(name.error());
     const ImportRequest request{*from, *name, options.keepToken, options.withCredentials};
-    const Fleet fleet = context.survey();
+    const auto locked = context.surveyLocked();
+    if (!locked)
+        return out.fail(locked.error());
+    const Fleet &fleet = locked->fleet;
     const auto plan = planImport(request, fleet, context.selection, context.schema());
     if (!plan)
         return out.fail(plan.error());

@@ -52,11 +52,20 @@ std::optional<Error> missing(const CommandContext &context, const OnboardOptions
     return std::nullopt;
 }
 
+/// While the questions were answered, somebody else may have made an instance.
+Result<NewInstance, NewInstanceError> makeAsAnswered(CommandContext &context, const OnboardAnswers &answers)
+{
+    const auto locked = context.surveyLocked({.ownersOf = portsOfBase(answers.port)});
+    if (!locked)
+        return NewInstanceError{locked.error()};
+    return makeInstance(requestFor(answers, context.selection), locked->fleet, context.schema());
+}
+
 Result<Outcome, NewInstanceError> carryOut(CommandContext &context, const OnboardAnswers &answers,
-                                           const Fleet &fleet, bool mayAsk)
+                                           bool mayAsk)
 {
     Outcome outcome{.answers = answers};
-    auto made = makeInstance(requestFor(answers, context.selection), fleet, context.schema());
+    auto made = makeAsAnswered(context, answers);
     if (!made)
         return made.error();
     outcome.made = *std::move(made);
@@ -158,7 +167,7 @@ Result<void> resetFirst(CommandContext &context, const std::string &scope)
     const auto plan = planReset(instanceName(context.selection), *wanted, fleet);
     if (!plan)
         return plan.error().kind == ErrorKind::NotFound ? Result<void>() : plan.error();
-    return resetInstance(*plan, context.selection.paths);
+    return resetInstance(*plan, context.selection);
 }
 
 std::optional<OnboardAnswers> dialog(CommandContext &context, const OnboardOptions &options,
@@ -213,7 +222,7 @@ int onboard(CommandContext &context, const OnboardOptions &options)
             return context.out.fail({u"nothing was set up"_s, context.hint(u"onboard"_s)});
         *answers = *std::move(given);
     }
-    const auto outcome = carryOut(context, *answers, fleet, !options.nonInteractive);
+    const auto outcome = carryOut(context, *answers, !options.nonInteractive);
     if (!outcome)
         return failNewInstance(context.out, outcome.error());
     if (context.out.json())

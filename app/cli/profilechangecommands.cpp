@@ -60,11 +60,17 @@ int clone(CommandContext &context, const CloneOptions &options)
                                .withWorkspace = options.withWorkspace,
                                .withSessions = options.withSessions,
                                .withCredentials = options.withCredentials};
-    const Fleet fleet = context.survey({.ownersOf = portsOfBase(request.port)});
-    const auto report = cloneProfile(request, fleet, context.selection, context.schema());
+    const auto locked = context.surveyLocked({.ownersOf = portsOfBase(request.port)});
+    if (!locked)
+        return context.out.fail(locked.error());
+    const auto report = cloneProfile(request, locked->fleet, context.selection, context.schema());
     if (!report)
-        return context.out.fail(report.error());
+        return failNewInstance(context.out, report.error());
 
+    QStringList notes;
+    for (const Finding &finding : report->findings)
+        notes += finding.message;
+    notes += report->notes;
     const Output &out = context.out;
     if (out.json())
         out.document({{"ok"_L1, true},
@@ -75,13 +81,13 @@ int clone(CommandContext &context, const CloneOptions &options)
                       {"workspace"_L1, report->workspace},
                       {"port"_L1, report->port},
                       {"copied"_L1, QJsonArray::fromStringList(report->copied)},
-                      {"notes"_L1, QJsonArray::fromStringList(report->notes)}});
+                      {"notes"_L1, QJsonArray::fromStringList(notes)}});
     out.line(u"Profile %1 cloned from %2 on port %3 (copied: %4)."_s.arg(to->display(), request.from)
                  .arg(report->port)
                  .arg(report->copied.join(", "_L1)));
     if (!options.withCredentials)
         out.line(u"Its channels are off until you give them accounts of their own."_s);
-    for (const QString &note : report->notes)
+    for (const QString &note : std::as_const(notes))
         out.note(u"warning: "_s + note);
     return ExitSuccess;
 }
@@ -135,7 +141,10 @@ int rename(CommandContext &context, const RenameOptions &options)
     if (to->isDefault())
         return context.out.fail({u"a profile cannot be renamed to default"_s, {}, ErrorKind::Usage});
     const QString from = displayed(options.from);
-    const Fleet fleet = context.survey();
+    const auto locked = context.surveyLocked();
+    if (!locked)
+        return context.out.fail(locked.error());
+    const Fleet &fleet = locked->fleet;
     KeychainMove secrets = keychainMove(from, *to, fleet, context.selection);
     if (const auto copied = secrets.copy(); !copied) {
         (void)secrets.finish(false);

@@ -5,10 +5,13 @@
 #include "app/cli/importcommand.h"
 #include "app/cli/profilechangecommands.h"
 #include "app/cli/profilelist.h"
+#include "app/cli/secretaccess.h"
+#include "app/cli/serviceinstall.h"
 #include "app/commandline.h"
 #include "app/profiles/fixfindings.h"
-#include "app/profiles/newinstance.h"
+#include "app/profiles/profilechanges.h"
 #include "gateway/base/exitcodes.h"
+#include "gateway/instances/hostprobe.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -27,7 +30,17 @@ struct AddOptions
     std::string port = "auto";
     std::string workspace;
     std::string bind;
+    std::string copyConfigFrom;
+    bool installService = false;
     bool yes = false;
+};
+
+/// A profile that was added, made anew or after another one.
+struct Added
+{
+    QString workspace;
+    int port = 0;
+    QList<Finding> findings = {};
 };
 
 struct CheckOptions
@@ -39,6 +52,61 @@ struct CheckOptions
     bool fix = false;
 };
 
+/// Whoever is to have warnings is told of them first. False: they were too much.
+bool agrees(const CommandContext &context, const AddOptions &options, const NewInstanceRequest &request,
+            const Fleet &fleet)
+{
+    const QString name = request.selection.profile.display();
+    const auto port = choosePort(request.port, name, fleet);
+    const QList<Finding> foreseen = port ? foresee(request, *port, fleet) : QList<Finding>();
+    if (foreseen.isEmpty() || countOf(foreseen, Severity::Error) > 0)
+        return true;
+    for (const Finding &finding : foreseen)
+        context.out.note(describeFinding(context.out, finding));
+    if (const auto better = choosePort({}, name, fleet); better)
+        context.out.note(u"%1 is free of this: --port %1"_s.arg(*better));
+    return confirm(context.out, u"Add it on %1 all the same?"_s.arg(*port), options.yes);
+}
+
+Result<Added, NewInstanceError> makeProfile(CommandContext &context, const AddOptions &options,
+                                            const NewInstanceRequest &request)
+{
+    const auto locked = context.surveyLocked({.ownersOf = portsOfBase(request.port)});
+    if (!locked)
+        return NewInstanceError{locked.error()};
+    if (options.copyConfigFrom.empty()) {
+        const auto made = makeInstance(request, locked->fleet, context.schema());
+        if (!made)
+            return made.error();
+        return Added{made->report.workspace, made->report.port, made->findings};
+    }
+    const auto from = ProfileName::parse(text(options.copyConfigFrom));
+    if (!from)
+        return NewInstanceError{from.error()};
+    const CloneRequest clone{.from = from->display(),
+                             .to = request.selection.profile,
+                             .port = request.port,
+                             .workspace = request.workspace,
+                             .bind = request.bind,
+                             .withSecrets = false};
+    const auto made = cloneProfile(clone, locked->fleet, context.selection, context.schema());
+    if (!made)
+        return made.error();
+    return Added{made->workspace, made->port, made->findings};
+}
+
+Result<ServiceOutcome> installServiceOf(const InstanceSelection &selection, const Output &out)
+{
+    const CommandApplication application;
+    CommandContext context(selection, out);
+    const auto installed = installService(context, serviceHost(selection), {});
+    if (installed)
+        return installed;
+    return Error{u"profile %1 was added, but its service was not installed: %2"_s.arg(
+                     selection.profile.display(), installed.error().message),
+                 installed.error().fix, installed.error().kind};
+}
+
 int add(CommandContext &context, const AddOptions &options)
 {
     const auto profile = ProfileName::parse(text(options.name));
@@ -49,42 +117,34 @@ int add(CommandContext &context, const AddOptions &options)
         return context.out.fail({u"profile %1 exists already"_s.arg(profile->display()),
                                  commandHint(profile->display(), u"config file"_s), ErrorKind::Conflict});
 
-    const Fleet fleet = context.survey({.ownersOf = portsOfBase(text(options.port))});
-    NewInstanceRequest request{.selection = selection,
-                               .port = text(options.port),
-                               .workspace = text(options.workspace),
-                               .bind = text(options.bind)};
-    const auto port = choosePort(request.port, profile->display(), fleet);
-    if (!port)
-        return context.out.fail(port.error());
-    request.port = QString::number(*port);
-
-    const QList<Finding> foreseen = foresee(request, *port, fleet);
-    const bool clean = foreseen.isEmpty();
-    if (!clean && countOf(foreseen, Severity::Error) == 0) {
-        for (const Finding &finding : foreseen)
-            context.out.note(describeFinding(context.out, finding));
-        if (const auto better = choosePort({}, profile->display(), fleet); better)
-            context.out.note(u"%1 is free of this: --port %1"_s.arg(*better));
-        if (!confirm(context.out, u"Add it on %1 all the same?"_s.arg(*port), options.yes))
-            return ExitFailure;
-    }
-
-    const auto made = makeInstance(request, fleet, context.schema());
+    const NewInstanceRequest request{.selection = selection,
+                                     .port = text(options.port),
+                                     .workspace = text(options.workspace),
+                                     .bind = text(options.bind)};
+    if (!agrees(context, options, request, context.survey({.ownersOf = portsOfBase(request.port)})))
+        return ExitFailure;
+    const auto made = makeProfile(context, options, request);
     if (!made)
         return failNewInstance(context.out, made.error());
     const Output &out = context.out;
+    if (options.installService) {
+        if (const auto installed = installServiceOf(selection, out); !installed)
+            return out.fail(installed.error());
+    }
     if (out.json())
         out.document({{"ok"_L1, true},
                       {"profile"_L1, profile->display()},
                       {"stateDir"_L1, selection.paths.stateDir},
                       {"configPath"_L1, selection.paths.configPath},
-                      {"workspace"_L1, made->report.workspace},
-                      {"port"_L1, made->report.port},
+                      {"workspace"_L1, made->workspace},
+                      {"port"_L1, made->port},
+                      {"service"_L1, options.installService},
                       {"findings"_L1, toJson(made->findings)}});
-    out.line(u"Profile %1 added on port %2."_s.arg(profile->display()).arg(made->report.port));
+    out.line(u"Profile %1 added on port %2."_s.arg(profile->display()).arg(made->port));
     out.line(u"  config     %1"_s.arg(out.shortPath(selection.paths.configPath)));
-    out.line(u"  workspace  %1"_s.arg(out.shortPath(made->report.workspace)));
+    out.line(u"  workspace  %1"_s.arg(out.shortPath(made->workspace)));
+    if (options.installService)
+        out.line(u"  service    %1"_s.arg(ownName(thisPlatform(), serviceNames(*profile))));
     return ExitSuccess;
 }
 
@@ -121,27 +181,51 @@ void printUnreadable(const Output &out, const Fleet &fleet)
     }
 }
 
+QJsonObject toJson(const AppliedFix &applied)
+{
+    return {{"profile"_L1, applied.fix.profile},
+            {"key"_L1, applied.fix.key},
+            {"value"_L1, applied.fix.value},
+            {"text"_L1, applied.fix.describe()},
+            {"code"_L1, applied.code}};
+}
+
+void printFix(const Output &out, const AppliedFix &applied)
+{
+    const QString what = applied.fix.profile + ": "_L1 + applied.fix.describe();
+    if (applied.helped)
+        out.line(out.styled(u"fixed"_s, Style::Good) + "  "_L1 + what);
+    else
+        out.line(u"%1  %2; %3 is there all the same"_s.arg(out.styled(u"changed"_s, Style::Warning), what,
+                                                           applied.code));
+}
+
+Result<FixReport> fix(CommandContext &context, const SurveyOptions &survey, const QStringList &names)
+{
+    auto locked = context.surveyLocked(survey);
+    if (!locked)
+        return locked.error();
+    return fixFindings(std::move(locked->fleet), context.selection, context.schema(), {survey, names});
+}
+
 int check(CommandContext &context, const CheckOptions &options)
 {
     const Output &out = context.out;
-    Fleet fleet = context.survey({.listeners = !options.offline});
+    const SurveyOptions survey{.listeners = !options.offline};
+    Fleet fleet = context.survey(survey);
     const auto names = checkedNames(options, fleet);
     if (!names)
         return out.fail(names.error());
 
     QJsonArray fixed;
+    QJsonArray changed;
     if (options.fix) {
-        const auto report =
-            fixFindings(fleet, context.selection, context.schema(), {.listeners = !options.offline});
+        const auto report = fix(context, survey, *names);
         if (!report)
             return out.fail(report.error());
         for (const AppliedFix &applied : report->applied) {
-            fixed += QJsonObject{{"profile"_L1, applied.fix.profile},
-                                 {"key"_L1, applied.fix.key},
-                                 {"value"_L1, applied.fix.value},
-                                 {"code"_L1, applied.code}};
-            out.line(u"%1  %2: %3"_s.arg(out.styled(u"fixed"_s, Style::Good), applied.fix.profile,
-                                         applied.fix.describe()));
+            (applied.helped ? fixed : changed) += toJson(applied);
+            printFix(out, applied);
         }
         fleet = report->after;
     }
@@ -159,7 +243,9 @@ int check(CommandContext &context, const CheckOptions &options)
         QJsonObject document{
             {"ok"_L1, ok}, {"findings"_L1, toJson(findings)}, {"profiles"_L1, profilesToJson(fleet)}};
         if (options.fix)
-            document["fixed"_L1] = fixed;
+            document.insert("fixed"_L1, fixed);
+        if (!changed.isEmpty())
+            document.insert("changed"_L1, changed);
         out.document(document);
     }
     if (fleet.members.isEmpty())
@@ -191,7 +277,12 @@ void addProfileCommands(CLI::App &root, Action &chosen)
         ->type_name("PORT");
     addCommand->add_option("--workspace", addOptions->workspace, "Where the agent works")->type_name("DIR");
     addCommand->add_option("--bind", addOptions->bind, "Who can reach the gateway")
-        ->type_name("{loopback,lan,tailnet,auto,custom}");
+        ->check(CLI::IsMember({"loopback", "lan", "tailnet", "auto", "custom"}));
+    addCommand
+        ->add_option("--copy-config-from", addOptions->copyConfigFrom,
+                     "Begin with the config of this profile, without its secrets and with channels off")
+        ->type_name("PROFILE");
+    addCommand->add_flag("--install-service", addOptions->installService, "Also install its service");
     addCommand->add_flag("--yes", addOptions->yes, "Do not ask about warnings");
     onChosen(addCommand, chosen, addOptions, add);
 

@@ -66,7 +66,7 @@ int reset(CommandContext &context, const ResetOptions &options)
             return out.fail(*refused);
         if (!confirm(out, u"Reset %1?"_s.arg(name), options.yes))
             return ExitFailure;
-        if (const auto done = resetInstance(*paths, context.selection.paths); !done)
+        if (const auto done = resetInstance(*paths, context.selection); !done)
             return out.fail(done.error());
     }
     if (out.json())
@@ -137,7 +137,7 @@ QList<Part> removeFiles(CommandContext &context, const UninstallOptions &options
     const QString what = state ? u"state"_s : u"workspace"_s;
     if (options.dryRun)
         return {{what, u"would-go"_s, paths.join(", "_L1)}};
-    if (const auto done = resetInstance(paths, context.selection.paths); !done)
+    if (const auto done = resetInstance(paths, context.selection); !done)
         return {failed(what, done.error())};
     if (state) {
         const auto updated =

@@ -62,8 +62,10 @@ int setup(CommandContext &context, const SetupOptions &options)
                                      .mode = text(options.mode),
                                      .remoteUrl = text(options.remoteUrl),
                                      .remoteToken = text(options.remoteToken)};
-    const Fleet fleet = context.survey({.ownersOf = portsOfBase(request.port)});
-    const auto made = makeInstance(request, fleet, context.schema());
+    const auto locked = context.surveyLocked({.ownersOf = portsOfBase(request.port)});
+    if (!locked)
+        return context.out.fail(locked.error());
+    const auto made = makeInstance(request, locked->fleet, context.schema());
     if (!made)
         return failNewInstance(context.out, made.error());
 

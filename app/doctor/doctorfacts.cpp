@@ -82,7 +82,7 @@ QList<Volume> volumesOf(const QStringList &paths)
 
 QString DoctorFacts::hint(const QString &command) const
 {
-    return commandHint(profile.display(), command);
+    return commandHint({.profile = profile, .environment = {}, .paths = paths}, command);
 }
 
 bool hasRetiredToken(const LoadedConfig &loaded)

@@ -1,5 +1,6 @@
 #include "app/doctor/repair.h"
 
+#include "app/profiles/fixfindings.h"
 #include "gateway/config/crossfieldgateway.h"
 #include "gateway/config/retiredkeys.h"
 
@@ -144,15 +145,14 @@ private:
     {
         for (const Finding &finding : m_facts.fleet.findings) {
             const bool own = finding.fix && finding.fix->profile == m_facts.name;
-            const auto path = own ? parseJsonPath(finding.fix->key) : Error{};
-            if (!own || finding.severity == Severity::Info || !path)
+            const auto edit = own ? editFor(*finding.fix) : Error{};
+            if (!own || finding.severity == Severity::Info || !edit)
                 continue;
-            m_plan += Repair{.id = finding.code,
-                             .message = finding.fix->describe(),
-                             .edits = {{*path, finding.fix->value}}};
+            m_plan += Repair{.id = finding.code, .message = finding.fix->describe(), .edits = {*edit}};
         }
     }
 
+    /// A token that another gateway accepts, too, gives way to a new one; any other stays.
     void generateToken()
     {
         const QJsonObject gateway = m_facts.loaded.effective["gateway"_L1].toObject();
@@ -160,13 +160,40 @@ private:
         const QJsonValue token = auth["token"_L1];
         const bool present = token.isObject() || !token.toString().trimmed().isEmpty();
         const bool wanted = m_facts.loaded.document && effectiveAuthMode(auth) == "token"_L1;
-        if (present || !wanted || hasRetiredToken(m_facts.loaded))
+        if (!wanted || hasRetiredToken(m_facts.loaded))
             return;
+        if (present) {
+            if (sharesSecret())
+                replaceToken();
+            return;
+        }
         m_plan += Repair{.id = u"auth.token_missing"_s,
                          .message = u"gateway.auth.token is a new random one"_s,
                          .isSafe = true,
                          .edits = {{*parseJsonPath(u"gateway.auth.mode"_s), u"token"_s},
                                    {*parseJsonPath(u"gateway.auth.token"_s), m_wishes.newToken}}};
+    }
+
+    bool sharesSecret() const
+    {
+        const QList<Finding> &findings = m_facts.fleet.findings;
+        return std::any_of(findings.begin(), findings.end(), [this](const Finding &finding) {
+            return finding.code == "gateway.auth.shared_token"_L1 && finding.profiles.contains(m_facts.name);
+        });
+    }
+
+    void replaceToken()
+    {
+        const QString key = u"gateway.auth.token"_s;
+        const Repair repair{.id = u"gateway.auth.shared_token"_s,
+                            .message =
+                                FindingFix{.profile = m_facts.name, .key = key, .newSecret = true}.describe(),
+                            .edits = {{*parseJsonPath(key), m_wishes.newToken}}};
+        const bool isPlanned = std::any_of(m_plan.begin(), m_plan.end(), [&repair](const Repair &planned) {
+            return planned.sameAs(repair);
+        });
+        if (!isPlanned)
+            m_plan += repair;
     }
 
     const DoctorFacts &m_facts;

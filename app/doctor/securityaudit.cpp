@@ -145,7 +145,7 @@ private:
                 finding.code == "gateway.auth.shared_token"_L1)
                 add(u"profiles.shared_secret"_s, Grade::Warning, u"Two profiles share a secret"_s,
                     finding.message,
-                    finding.advice.isEmpty() ? m_facts.hint(u"doctor --fix"_s) : finding.advice);
+                    finding.fix ? commandHint(finding.fix->profile, u"doctor --fix"_s) : finding.advice);
         }
     }
 

@@ -100,6 +100,8 @@ QString describe(const Finding &finding)
     QString text = finding.message;
     if (finding.fix)
         text += u" Use "_s + finding.fix->describe() + u'.';
+    else if (!finding.advice.isEmpty())
+        text += u" ("_s + finding.advice + u')';
     return text;
 }
 

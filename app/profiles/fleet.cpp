@@ -2,6 +2,8 @@
 
 #include "gateway/instances/claims.h"
 #include "gateway/instances/hostprobe.h"
+#include "gateway/instances/relativepaths.h"
+#include "gateway/instances/usersenvironment.h"
 #include "gateway/instances/validator.h"
 
 #include <QDir>
@@ -15,9 +17,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// The variables of this process belong to the selected instance; everybody else is read without them.
+/// The variables of this process belong to the selected instance; everybody else is read with `others`.
 FleetMember readMember(const RegisteredInstance &known, const InstanceSelection &selected,
-                       const ConfigSchema &schema, const LoadedConfig *ownConfig)
+                       const QProcessEnvironment &others, const ConfigSchema &schema,
+                       const LoadedConfig *ownConfig)
 {
     const bool isSelected =
         known.stateDir == selected.paths.stateDir && known.configPath == selected.paths.configPath;
@@ -33,11 +36,10 @@ FleetMember readMember(const RegisteredInstance &known, const InstanceSelection 
     if (!isSelected)
         member.paths.defaultWorkspace = known.stateDir + u"/workspace"_s + member.profile.suffix();
 
-    ConfigSource source = member.source();
-    source.environment = isSelected ? selected.environment : withoutOwnVariables(selected.environment);
-    member.loaded = isSelected && ownConfig ? *ownConfig : loadConfig(source, schema);
+    member.environment = isSelected ? selected.environment : others;
+    member.loaded = isSelected && ownConfig ? *ownConfig : loadConfig(member.source(), schema);
     member.facts = factsFromConfig(member.profile, member.paths, member.loaded.effective);
-    member.facts.name = member.name;
+    member.facts.name = known.spelling.isEmpty() ? member.name : known.spelling;
     member.facts.stateDir = known.stateDir;
     member.facts.configPath = known.configPath;
     member.facts.servicePort = known.servicePort;
@@ -68,6 +70,8 @@ QList<RegisteredInstance> knownInstances(const InstanceSelection &selected, QStr
 QProcessEnvironment callersVariables(const InstanceSelection &selected)
 {
     QProcessEnvironment environment = selected.environment;
+    for (const QString &variable : selected.projected)
+        environment.remove(variable);
     const InstancePaths usual = canonicalPaths(selected.profile, selected.paths.home);
     if (selected.paths.stateDir == usual.stateDir)
         environment.remove(u"WS_AGENT_STATE_DIR"_s);
@@ -107,11 +111,29 @@ QSet<int> claimedPorts(const QList<InstanceFacts> &instances, const QProcessEnvi
     return ports;
 }
 
+bool isMember(const Fleet &fleet, const InstanceSelection &selected)
+{
+    return std::any_of(fleet.members.begin(), fleet.members.end(), [&selected](const FleetMember &member) {
+        return member.paths.stateDir == selected.paths.stateDir;
+    });
+}
+
+/// Of an instance that is not made yet: it would be made where the current directory says.
+void addRelativeVariables(const InstanceSelection &selected, QList<Finding> &findings)
+{
+    const QMap<QString, QString> &relative = selected.paths.relativeVariables;
+    for (auto value = relative.begin(); value != relative.end(); ++value)
+        findings += relativePathFinding(instanceName(selected), value.key(), *value, selected.paths.home);
+}
+
 } // namespace
 
 ConfigSource FleetMember::source() const
 {
-    return {.configPath = paths.configPath, .stateDir = paths.stateDir, .home = paths.home};
+    return {.configPath = paths.configPath,
+            .stateDir = paths.stateDir,
+            .home = paths.home,
+            .environment = environment};
 }
 
 const FleetMember *Fleet::find(const QString &name) const
@@ -154,8 +176,9 @@ QString Fleet::otherReader(const QString &configPath, const QString &file) const
 Fleet surveyFleet(const InstanceSelection &selected, const ConfigSchema &schema, const SurveyOptions &options)
 {
     Fleet fleet;
+    const QProcessEnvironment others = usersEnvironment(selected.environment);
     for (const RegisteredInstance &known : knownInstances(selected, fleet.warnings)) {
-        fleet.members += readMember(known, selected, schema, options.ownConfig);
+        fleet.members += readMember(known, selected, others, schema, options.ownConfig);
         fleet.members.last().facts.registryOrder = int(fleet.members.size()) - 1;
     }
 
@@ -165,6 +188,8 @@ Fleet surveyFleet(const InstanceSelection &selected, const ConfigSchema &schema,
     probe.gateways = runningGateways(fleet.members);
     fleet.host = collectHostFacts(probe);
     fleet.findings = checkIsolation(fleet.host, fleet.facts());
+    if (!isMember(fleet, selected))
+        addRelativeVariables(selected, fleet.findings);
     return fleet;
 }
 
@@ -193,7 +218,7 @@ QString instanceName(const InstanceSelection &selection)
 InstanceSelection canonicalSelection(const ProfileName &profile, const InstanceSelection &from)
 {
     return {.profile = profile,
-            .environment = withoutOwnVariables(from.environment),
+            .environment = usersEnvironment(from.environment),
             .paths = canonicalPaths(profile, from.paths.home)};
 }
 

@@ -18,6 +18,7 @@ struct FleetMember
     ProfileName profile = {};
     bool isCustom = false; ///< started with plain variables, without a profile
     InstancePaths paths = {};
+    QProcessEnvironment environment = {}; ///< what its config is read with
     LoadedConfig loaded = {};
     InstanceFacts facts = {};
     std::optional<RuntimeFile> runtime = {}; ///< of a living gateway
@@ -52,7 +53,7 @@ struct SurveyOptions
 };
 
 /// Looks at every instance that registry, directories and services name, and at the selected one when it has
-/// a config. Reads only. Other instances are read without the WS_AGENT_* variables of this process.
+/// a config. Reads only. Other instances are read without the variables of this one.
 Fleet surveyFleet(const InstanceSelection &selected, const ConfigSchema &schema,
                   const SurveyOptions &options = {});
 

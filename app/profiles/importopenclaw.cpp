@@ -2,6 +2,7 @@
 
 #include "app/profiles/newinstance.h"
 #include "gateway/base/files.h"
+#include "gateway/config/configwriter.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -75,6 +76,8 @@ Result<void> carryOutImport(const ImportPlan &plan, const Fleet &fleet, const Im
                             const InstanceSelection &selected, const ConfigSchema &schema)
 {
     const InstanceSelection to = canonicalSelection(request.as, selected);
+    if (const auto writable = checkConfigWritable({.environment = to.environment}); !writable)
+        return writable;
     if (const auto made = makePrivateDirectory(plan.paths.stateDir); !made)
         return made;
     if (const auto written = replaceFile(plan.paths.configPath, plan.config); !written)

@@ -2,10 +2,12 @@
 
 #include "app/commandline.h"
 #include "gateway/instances/blockingfindings.h"
+#include "gateway/instances/usersenvironment.h"
 #include "gateway/instances/validator.h"
 
 #include <QDateTime>
 #include <QDir>
+#include <QFileInfo>
 
 namespace wsagent {
 
@@ -13,17 +15,20 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString workspaceOf(const NewInstanceRequest &request)
+/// The instance of the request, when it is there already. One of the same name somewhere else is another one.
+const FleetMember *presentMember(const NewInstanceRequest &request, const Fleet &fleet)
 {
-    if (request.workspace.isEmpty())
-        return request.selection.paths.defaultWorkspace;
-    return absolutePath(request.workspace, request.selection.paths.home, QDir::currentPath());
+    const FleetMember *member = fleet.find(instanceName(request.selection));
+    const QString &stateDir = request.selection.paths.stateDir;
+    const bool isSame = member && (member->paths.stateDir == stateDir ||
+                                   QFileInfo(member->paths.stateDir) == QFileInfo(stateDir));
+    return isSame ? member : nullptr;
 }
 
 InstanceFacts plannedFacts(const NewInstanceRequest &request, int port, const Fleet &fleet)
 {
     const QString name = instanceName(request.selection);
-    const FleetMember *known = fleet.find(name);
+    const FleetMember *known = presentMember(request, fleet);
     InstanceFacts facts = known ? known->facts : InstanceFacts{.name = name};
     facts.gatewayPort = port;
     facts.stateDir = request.selection.paths.stateDir;
@@ -48,13 +53,51 @@ Result<void> registerInstance(const NewInstanceRequest &request)
 }
 
 /// A port that the config has already stays; `setup` never moves an instance.
-std::optional<int> configuredPort(const Fleet &fleet, const QString &name)
+std::optional<int> configuredPort(const NewInstanceRequest &request, const Fleet &fleet)
 {
-    const FleetMember *known = fleet.find(name);
+    const FleetMember *known = presentMember(request, fleet);
     return known ? known->loaded.config.port : std::nullopt;
 }
 
+/// What a person types to carry out the fix.
+QString commandFor(const FindingFix &fix, const Fleet &fleet)
+{
+    const FleetMember *member = fleet.find(fix.profile);
+    if (!member || fix.newSecret)
+        return u"%1: %2"_s.arg(fix.profile, fix.describe());
+    const InstanceSelection selection{.profile = member->profile, .environment = {}, .paths = member->paths};
+    if (fix.value.isUndefined())
+        return commandHint(selection, u"config unset %1"_s.arg(shellWord(fix.key)));
+    const QString value = fix.value.toVariant().toString();
+    return commandHint(selection, u"config set %1 %2"_s.arg(shellWord(fix.key), shellWord(value)));
+}
+
+/// One thing to do about what stands in the way.
+QString remedyFor(const Finding &finding, const NewInstanceRequest &request, const Fleet &fleet)
+{
+    const QString name = instanceName(request.selection);
+    const bool movesBase = finding.fix ? finding.fix->key == "gateway.port"_L1
+                                       : finding.code.startsWith("port."_L1) && finding.advice.isEmpty();
+    if (movesBase && !configuredPort(request, fleet)) {
+        if (const auto better = suggestBase(name, fleet.host, fleet.facts()))
+            return u"use --port %1"_s.arg(*better);
+    }
+    const bool isForNewOne = finding.fix && finding.fix->profile == name && !presentMember(request, fleet);
+    if (isForNewOne && !request.workspace.isEmpty())
+        return u"leave --workspace out, or name a directory that nobody else uses"_s;
+    if (finding.fix && !isForNewOne)
+        return commandFor(*finding.fix, fleet);
+    return finding.advice.isEmpty() ? u"choose another port or path"_s : finding.advice;
+}
+
 } // namespace
+
+QString workspaceOf(const NewInstanceRequest &request)
+{
+    if (request.workspace.isEmpty())
+        return request.selection.paths.defaultWorkspace;
+    return absolutePath(request.workspace, request.selection.paths.home, QDir::currentPath());
+}
 
 Result<int> choosePort(const QString &asked, const QString &name, const Fleet &fleet)
 {
@@ -86,11 +129,11 @@ std::optional<NewInstanceError> refusal(const NewInstanceRequest &request, int p
         blockingFindings(findings, {.profile = name, .undertaking = Undertaking::Edit});
     if (blocking.isEmpty())
         return std::nullopt;
-    const auto better = suggestBase(name, fleet.host, fleet.facts());
-    const QString fix = better ? u"use --port %1"_s.arg(*better) : u"choose another port or path"_s;
+    const Finding &first = blocking.first();
+    const QString message =
+        presentMember(request, fleet) ? u"%1 is not isolated: %2"_s : u"%1 would not be isolated: %2"_s;
     return NewInstanceError{
-        {u"%1 would not be isolated: %2"_s.arg(name, blocking.first().message), fix, ErrorKind::Isolation},
-        findings};
+        {message.arg(name, first.message), remedyFor(first, request, fleet), ErrorKind::Isolation}, findings};
 }
 
 QSet<int> portsOfBase(const QString &asked)
@@ -106,19 +149,19 @@ Result<NewInstance, NewInstanceError> makeInstance(const NewInstanceRequest &req
                                                    const ConfigSchema &schema)
 {
     const QString name = instanceName(request.selection);
-    const auto kept = configuredPort(fleet, name);
+    const auto kept = configuredPort(request, fleet);
     const auto port = kept ? Result<int>(*kept) : choosePort(request.port, name, fleet);
     if (!port)
         return NewInstanceError{port.error()};
 
-    if (const auto refused = refusal(request, *port, fleet); refused && !kept)
+    if (const auto refused = refusal(request, *port, fleet))
         return *refused;
 
     ConfigSource source{.configPath = request.selection.paths.configPath,
                         .stateDir = request.selection.paths.stateDir,
                         .home = request.selection.paths.home};
     source.environment = request.currentVariables ? request.selection.environment
-                                                  : withoutOwnVariables(request.selection.environment);
+                                                  : usersEnvironment(request.selection.environment);
     auto report = provisionInstance(source, request.selection.paths, schema,
                                     {.port = *port,
                                      .workspace = workspaceOf(request),
@@ -132,8 +175,10 @@ Result<NewInstance, NewInstanceError> makeInstance(const NewInstanceRequest &req
                                      }});
     if (!report)
         return NewInstanceError{report.error()};
-    if (const auto registered = registerInstance(request); !registered)
+    if (const auto registered = registerInstance(request); !registered) {
+        removeCreated(*report);
         return NewInstanceError{registered.error()};
+    }
     return NewInstance{*report, foresee(request, *port, fleet)};
 }
 

@@ -45,6 +45,9 @@ std::optional<NewInstanceError> refusal(const NewInstanceRequest &request, int p
 /// The ports an instance on the asked port needs at once; none for "auto" and what is no port.
 QSet<int> portsOfBase(const QString &asked);
 
+/// Absolute; the default of the profile when nothing was said.
+QString workspaceOf(const NewInstanceRequest &request);
+
 /// "auto" and nothing become the suggested base; anything else must be a port.
 Result<int> choosePort(const QString &asked, const QString &name, const Fleet &fleet);
 

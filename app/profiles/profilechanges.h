@@ -10,9 +10,12 @@ struct CloneRequest
     QString from;
     ProfileName to;
     QString port = {}; ///< as typed; empty or "auto": suggested
+    QString workspace = {};
+    QString bind = {};
     bool withWorkspace = false;
     bool withSessions = false;
-    bool withCredentials = false;
+    bool withCredentials = false; ///< channel accounts, and channels stay on
+    bool withSecrets = true;      ///< the other ones, as keys of model providers; never those of the gateway
 };
 
 struct CloneReport
@@ -22,12 +25,14 @@ struct CloneReport
     QString workspace = {};
     QStringList copied = {};
     QStringList notes = {};
+    QList<Finding> findings = {}; ///< warnings about the new instance
 };
 
 /// Copies the config with port, paths and gateway secret replaced, pinned browser endpoints dropped and
-/// channels off. Locks, identity, devices and browser data are never copied.
-Result<CloneReport> cloneProfile(const CloneRequest &request, const Fleet &fleet,
-                                 const InstanceSelection &selected, const ConfigSchema &schema);
+/// channels off. Locks, identity, devices and browser data are never copied. Nothing stays when it fails.
+Result<CloneReport, NewInstanceError> cloneProfile(const CloneRequest &request, const Fleet &fleet,
+                                                   const InstanceSelection &selected,
+                                                   const ConfigSchema &schema);
 
 struct RenameReport
 {

@@ -19,6 +19,8 @@ constexpr QLatin1String firstRunFile = "BOOTSTRAP.md"_L1;
 
 Result<void> makeDirectory(const QString &path, ProvisionReport &report)
 {
+    if (report.created.contains(path))
+        return {};
     if (QFileInfo(path).isDir()) {
         report.existing += path;
         return {};
@@ -73,6 +75,44 @@ QList<JsonEdit> missingKeys(const QJsonObject &current, const QString &workspace
     return edits;
 }
 
+/// What cannot succeed is refused before anything is made.
+Result<void> provision(const ConfigSource &source, const InstancePaths &paths, const ConfigSchema &schema,
+                       const ProvisionRequest &request, ProvisionReport &report)
+{
+    const LoadedConfig loaded = loadConfig(source, schema);
+    if (!loaded.isValid())
+        return Error{u"%1 has an error and was not touched: %2"_s.arg(source.configPath,
+                                                                      toString(loaded.errors.first())),
+                     u"mend it, then run the command again"_s, ErrorKind::ConfigInvalid};
+    const QString wanted = request.workspace.isEmpty() ? paths.defaultWorkspace : request.workspace;
+    const QList<JsonEdit> edits = missingKeys(loaded.source, wanted, request);
+    if (!edits.isEmpty()) {
+        if (const auto writable = checkConfigWritable(source); !writable)
+            return writable;
+    }
+
+    const QString sessions = paths.stateDir + u"/agents/main/sessions"_s;
+    for (const QString &directory :
+         {paths.stateDir, QFileInfo(paths.configPath).absolutePath(), sessions, paths.logDir()}) {
+        if (const auto made = makeDirectory(directory, report); !made)
+            return made;
+    }
+    (loaded.exists ? report.existing : report.created) += source.configPath;
+    if (!edits.isEmpty()) {
+        const auto written = writeConfig(
+            source, schema, {.edits = edits, .base = loaded.raw, .otherReader = request.otherReader});
+        if (!written)
+            return written.error();
+        for (const JsonEdit &edit : edits)
+            report.keysSet += toString(edit.path);
+    }
+
+    const Config config = loadConfig(source, schema).config;
+    report.workspace = config.workspace.isEmpty() ? wanted : config.workspace;
+    report.port = config.port.value_or(request.port);
+    return createWorkspace(report.workspace, report, request.firstRun);
+}
+
 } // namespace
 
 Result<void> createWorkspace(const QString &directory, ProvisionReport &report, bool firstRun)
@@ -93,37 +133,22 @@ Result<ProvisionReport> provisionInstance(const ConfigSource &source, const Inst
                                           const ConfigSchema &schema, const ProvisionRequest &request)
 {
     ProvisionReport report;
-    const QString sessions = paths.stateDir + u"/agents/main/sessions"_s;
-    for (const QString &directory :
-         {paths.stateDir, QFileInfo(paths.configPath).absolutePath(), sessions, paths.logDir()}) {
-        if (const auto made = makeDirectory(directory, report); !made)
-            return made.error();
+    if (const auto done = provision(source, paths, schema, request, report); !done) {
+        removeCreated(report);
+        return done.error();
     }
-
-    const LoadedConfig loaded = loadConfig(source, schema);
-    if (!loaded.isValid())
-        return Error{u"%1 has an error and was not touched: %2"_s.arg(source.configPath,
-                                                                      toString(loaded.errors.first())),
-                     u"mend it, then run the command again"_s, ErrorKind::ConfigInvalid};
-    const QString wanted = request.workspace.isEmpty() ? paths.defaultWorkspace : request.workspace;
-    const QList<JsonEdit> edits = missingKeys(loaded.source, wanted, request);
-    (loaded.exists ? report.existing : report.created) += source.configPath;
-    if (!edits.isEmpty()) {
-        const auto written = writeConfig(
-            source, schema, {.edits = edits, .base = loaded.raw, .otherReader = request.otherReader});
-        if (!written)
-            return written.error();
-        for (const JsonEdit &edit : edits)
-            report.keysSet += toString(edit.path);
-    }
-
-    const Config config = loadConfig(source, schema).config;
-    report.workspace = config.workspace.isEmpty() ? wanted : config.workspace;
-    report.port = config.port.value_or(request.port);
-    if (const auto made = createWorkspace(report.workspace, report, request.firstRun); !made)
-        return made.error();
     report.existing.removeDuplicates();
     return report;
+}
+
+void removeCreated(const ProvisionReport &report)
+{
+    for (auto path = report.created.rbegin(); path != report.created.rend(); ++path) {
+        if (QFileInfo(*path).isDir())
+            QDir(*path).removeRecursively();
+        else
+            QFile::remove(*path);
+    }
 }
 
 } // namespace wsagent

@@ -33,9 +33,12 @@ struct ProvisionReport
 };
 
 /// Makes directories, config and workspace files. Never changes a key or a file that exists; running it again
-/// does nothing.
+/// does nothing. When it fails, nothing of it stays.
 Result<ProvisionReport> provisionInstance(const ConfigSource &source, const InstancePaths &paths,
                                           const ConfigSchema &schema, const ProvisionRequest &request);
+
+/// Takes away what was made, and nothing else.
+void removeCreated(const ProvisionReport &report);
 
 /// The bootstrap files of `config.md` 4.2; BOOTSTRAP.md only in a brand-new workspace.
 Result<void> createWorkspace(const QString &directory, ProvisionReport &report, bool firstRun = true);

@@ -1,6 +1,7 @@
 #include "app/profiles/profilechanges.h"
 #include "app/profiles/resetinstance.h"
 #include "gateway/base/trash.h"
+#include "gateway/config/configwriter.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -66,6 +67,8 @@ Result<RemovePlan> planRemoval(const QString &name, bool deleteWorkspace, const 
 
 Result<void> removeProfile(const QString &name, const RemovePlan &plan, const InstanceSelection &selected)
 {
+    if (const auto writable = checkConfigWritable({.environment = selected.environment}); !writable)
+        return writable;
     if (const auto moved = moveToTrash(plan.toTrash); !moved)
         return moved.error();
     return updateRegistry(registryPath(selected.paths.home, selected.environment),

@@ -2,6 +2,7 @@
 #include "app/profiles/profilechanges.h"
 #include "gateway/base/files.h"
 #include "gateway/config/configwriter.h"
+#include "gateway/instances/usersenvironment.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -71,6 +72,8 @@ Result<RenameReport> renameProfile(const QString &from, const ProfileName &to, c
     const InstancePaths target = canonicalPaths(to, home);
     if (const auto movable = checkMovable(*member, target, home); !movable)
         return movable.error();
+    if (const auto writable = checkConfigWritable(member->source()); !writable)
+        return writable.error();
 
     Rollback rollback;
     if (const auto moved = move(member->paths.stateDir, target.stateDir, rollback); !moved)
@@ -93,7 +96,10 @@ Result<RenameReport> renameProfile(const QString &from, const ProfileName &to, c
     }
     RenameReport report{.paths = target};
     if (!edits.isEmpty()) {
-        const ConfigSource source{.configPath = target.configPath, .stateDir = target.stateDir, .home = home};
+        const ConfigSource source{.configPath = target.configPath,
+                                  .stateDir = target.stateDir,
+                                  .home = home,
+                                  .environment = usersEnvironment(selected.environment)};
         const auto written = writeConfig(source, schema, {.edits = edits});
         if (!written)
             return written.error();

@@ -2,6 +2,7 @@
 
 #include "app/commandline.h"
 #include "gateway/base/trash.h"
+#include "gateway/config/configwriter.h"
 #include "gateway/instances/statelock.h"
 
 #include <QDir>
@@ -103,9 +104,11 @@ Result<QStringList> planReset(const QString &name, ResetScope scope, const Fleet
     return paths;
 }
 
-Result<void> resetInstance(const QStringList &paths, const InstancePaths &instance)
+Result<void> resetInstance(const QStringList &paths, const InstanceSelection &instance)
 {
-    const auto lock = StateLock::acquire(instance, StateLock::Role::Maintenance);
+    if (const auto writable = checkConfigWritable({.environment = instance.environment}); !writable)
+        return writable;
+    const auto lock = StateLock::acquire(instance.paths, StateLock::Role::Maintenance);
     if (!lock)
         return lock.error();
     if (const auto moved = moveToTrash(paths); !moved)

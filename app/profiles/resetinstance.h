@@ -13,7 +13,7 @@ Result<ResetScope> parseResetScope(const QString &text);
 Result<QStringList> planReset(const QString &name, ResetScope scope, const Fleet &fleet);
 
 /// Moves the paths to the trash while it owns the state.
-Result<void> resetInstance(const QStringList &paths, const InstancePaths &instance);
+Result<void> resetInstance(const QStringList &paths, const InstanceSelection &instance);
 
 /// The first config, state or workspace of another instance inside the state of this one; nothing when it
 /// lies alone.

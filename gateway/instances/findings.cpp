@@ -9,6 +9,8 @@ using namespace Qt::StringLiterals;
 
 QString FindingFix::describe() const
 {
+    if (newSecret)
+        return u"%1 → a new random one"_s.arg(key);
     if (value.isUndefined())
         return u"remove %1"_s.arg(key);
     const QByteArray text = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
@@ -49,6 +51,7 @@ QJsonObject toJson(const Finding &finding)
             QJsonObject{{"profile"_L1, finding.fix->profile},
                         {"key"_L1, finding.fix->key},
                         {"value"_L1, finding.fix->value.isUndefined() ? QJsonValue() : finding.fix->value},
+                        {"newSecret"_L1, finding.fix->newSecret},
                         {"text"_L1, finding.fix->describe()}};
     return json;
 }

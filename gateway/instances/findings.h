@@ -13,11 +13,13 @@ enum class Severity { Error, Warning, Info };
 
 /// What would mend a finding without asking: put `value` at `key` of the config of `profile`, or remove the
 /// key when the value is undefined. Fixes that move an instance to a suggested base have key "gateway.port".
+/// Nobody but who carries it out makes up a new secret.
 struct FindingFix
 {
     QString profile; ///< display name
     QString key;
     QJsonValue value = QJsonValue::Undefined;
+    bool newSecret = false; ///< the value is to be a new random one
 
     QString describe() const; ///< "gateway.port → 19789"
     bool operator==(const FindingFix &) const = default;

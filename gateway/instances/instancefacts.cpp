@@ -73,8 +73,7 @@ public:
         m_facts.name = profile.display();
         m_facts.stateDir = paths.stateDir;
         m_facts.configPath = paths.configPath;
-        for (const QString &variable : paths.relativeVariables)
-            m_facts.relativeValues.insert(variable, variable);
+        m_facts.relativeValues = paths.relativeVariables;
     }
 
     InstanceFacts read()
@@ -113,8 +112,10 @@ private:
         m_facts.customBindHost = at("gateway.customBindHost").toString();
         for (const char *key : {"gateway.auth.token", "gateway.auth.password"}) {
             const QString secret = comparable(at(key), m_profile);
-            if (!secret.isEmpty())
-                m_facts.gatewaySecretHash = hashOf(secret);
+            if (secret.isEmpty())
+                continue;
+            m_facts.gatewaySecretHash = hashOf(secret);
+            m_facts.gatewaySecretKey = at(key).isString() ? QString::fromLatin1(key) : QString();
         }
     }
 

@@ -38,6 +38,7 @@ struct InstanceFacts
     QMap<QString, QString> dataPaths = {};    ///< pinned absolute paths by key
     QMap<QString, QString> secretHashes = {}; ///< "channel:account" → SHA-256 of the credential
     QString gatewaySecretHash = {};
+    QString gatewaySecretKey = {}; ///< where the config has it as text; empty: it is kept elsewhere
     QMap<QString, QString> relativeValues = {}; ///< key or variable → the relative text
     int servicePort = 0; ///< what its installed service starts it on; 0: no service, or nothing pinned
     bool running = false;

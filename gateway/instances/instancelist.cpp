@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 namespace wsagent {
 
@@ -46,8 +47,9 @@ public:
     /// The first `registered` keep their order, the others are sorted by name; the default one leads.
     QList<RegisteredInstance> take(qsizetype registered)
     {
-        std::sort(m_instances.begin() + registered, m_instances.end(),
-                  [](const RegisteredInstance &a, const RegisteredInstance &b) { return a.name < b.name; });
+        std::stable_sort(
+            m_instances.begin() + registered, m_instances.end(),
+            [](const RegisteredInstance &a, const RegisteredInstance &b) { return a.name < b.name; });
         std::stable_partition(m_instances.begin(), m_instances.end(), [](const RegisteredInstance &instance) {
             return instance.name == "default"_L1;
         });
@@ -121,20 +123,38 @@ void addRegistered(const QJsonObject &json, Collector &collector, QStringList &w
         add(customName(entry["stateDir"_L1].toString()), entry);
 }
 
+/// The instance in the directory of this name below the home; nothing when there is none.
+std::optional<RegisteredInstance> instanceIn(const QDir &home, const QString &name)
+{
+    const QString suffix = name.mid(int(qstrlen(".ws-agent-")));
+    const bool isDefault = name == ".ws-agent"_L1;
+    const auto profile = isDefault ? Result(ProfileName()) : ProfileName::parse(suffix);
+    const QString stateDir = home.filePath(name);
+    const QString configPath = stateDir + "/ws-agent.json"_L1;
+    if (!profile || profile->isDefault() != isDefault || !QFile::exists(configPath))
+        return std::nullopt;
+    RegisteredInstance instance{.name = profile->display(), .stateDir = stateDir, .configPath = configPath};
+    if (!isDefault && suffix != profile->display())
+        instance.spelling = suffix;
+    return instance;
+}
+
+/// Where the names of directories differ by case, those that a selection finds come first.
 void addDirectories(const QString &home, Collector &collector)
 {
     const QDir directory(home);
     const QStringList names =
         directory.entryList({u".ws-agent"_s, u".ws-agent-*"_s}, QDir::Dirs | QDir::Hidden, QDir::Name);
+    QList<RegisteredInstance> others;
     for (const QString &name : names) {
-        const QString suffix = name.mid(int(qstrlen(".ws-agent-")));
-        const auto profile = ProfileName::parse(suffix.isEmpty() ? u"default"_s : suffix);
-        const QString stateDir = directory.filePath(name);
-        const QString configPath = stateDir + "/ws-agent.json"_L1;
-        const bool usual = profile && name == ".ws-agent"_L1 + profile->suffix();
-        if (usual && QFile::exists(configPath))
-            collector.add({profile->display(), stateDir, configPath});
+        const auto instance = instanceIn(directory, name);
+        if (instance && instance->spelling.isEmpty())
+            collector.add(*instance);
+        else if (instance)
+            others += *instance;
     }
+    for (const RegisteredInstance &instance : std::as_const(others))
+        collector.add(instance);
 }
 
 RegisteredInstance instanceOf(const ServiceDefinition &service, const QString &home)

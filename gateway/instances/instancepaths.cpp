@@ -66,20 +66,11 @@ QString pathFrom(const QProcessEnvironment &environment, QLatin1String name, con
     if (text.isEmpty())
         return fallback;
     if (isRelative(text))
-        paths.relativeVariables += name;
+        paths.relativeVariables.insert(name, text);
     return absolutePath(text, paths.home, currentDir);
 }
 
 } // namespace
-
-QProcessEnvironment withoutOwnVariables(QProcessEnvironment environment)
-{
-    for (const QString &key : environment.keys()) {
-        if (key.startsWith("WS_AGENT_"_L1))
-            environment.remove(key);
-    }
-    return environment;
-}
 
 QString homeDirectory(const QProcessEnvironment &environment, const QString &accountHome)
 {
@@ -134,11 +125,16 @@ Result<InstanceSelection> selectInstance(const std::optional<QString> &flag, QPr
 
     if (flag || !inherited.isEmpty())
         environment.insert(profileVariable, profile.display());
-    if (value(environment, stateVariable).isEmpty())
-        environment.insert(stateVariable, paths.stateDir);
-    if (value(environment, configVariable).isEmpty())
-        environment.insert(configVariable, paths.configPath);
-    return InstanceSelection{profile, environment, paths};
+    InstanceSelection selection{.profile = profile, .environment = environment, .paths = paths};
+    const auto project = [&selection](QLatin1String name, const QString &path) {
+        if (!value(selection.environment, name).isEmpty())
+            return;
+        selection.environment.insert(name, path);
+        selection.projected += name;
+    };
+    project(stateVariable, paths.stateDir);
+    project(configVariable, paths.configPath);
+    return selection;
 }
 
 } // namespace wsagent

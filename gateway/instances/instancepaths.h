@@ -2,6 +2,7 @@
 
 #include "gateway/instances/profilename.h"
 
+#include <QMap>
 #include <QProcessEnvironment>
 #include <QStringList>
 
@@ -13,8 +14,9 @@ struct InstancePaths
     QString home = {};
     QString stateDir = {};
     QString configPath = {};
-    QString defaultWorkspace;           ///< before any workspace key of the config
-    QStringList relativeVariables = {}; ///< variables whose value was relative (finding `path.relative`)
+    QString defaultWorkspace; ///< before any workspace key of the config
+    /// Variables whose value was relative, with that value (finding `path.relative`).
+    QMap<QString, QString> relativeVariables = {};
 
     QString logDir() const { return stateDir + QStringLiteral("/logs"); }
     QString tempDir() const { return stateDir + QStringLiteral("/tmp"); }
@@ -29,6 +31,7 @@ struct InstanceSelection
     ProfileName profile;
     QProcessEnvironment environment; ///< with the projections of `profiles-and-ports.md` 2.2 carried out
     InstancePaths paths;
+    QStringList projected = {}; ///< variables that only the selection has put there, not the caller
 };
 
 /// `flag` is the value of --profile; without one WS_AGENT_PROFILE selects. `accountHome` serves when no
@@ -38,9 +41,6 @@ Result<InstanceSelection> selectInstance(const std::optional<QString> &flag, QPr
 
 /// The canonical paths of a profile, whatever the variables say.
 InstancePaths canonicalPaths(const ProfileName &profile, const QString &home);
-
-/// The environment without WS_AGENT_* variables: what another instance starts from.
-QProcessEnvironment withoutOwnVariables(QProcessEnvironment environment);
 
 /// First non-blank of WS_AGENT_HOME, HOME, USERPROFILE, `accountHome`.
 QString homeDirectory(const QProcessEnvironment &environment, const QString &accountHome);

@@ -4,6 +4,7 @@
 #include "gateway/instances/claims.h"
 #include "gateway/instances/instancepaths.h"
 #include "gateway/instances/registry.h"
+#include "gateway/instances/usersenvironment.h"
 
 namespace wsagent {
 
@@ -22,7 +23,7 @@ OtherPorts portsOfOthers(const QString &home, const QProcessEnvironment &environ
         const LoadedConfig loaded = loadConfig({.configPath = known.configPath,
                                                 .stateDir = known.stateDir,
                                                 .home = home,
-                                                .environment = withoutOwnVariables(environment)},
+                                                .environment = usersEnvironment(environment)},
                                                schema);
         const ClaimedInstance claimed =
             claimsOf(factsFromConfig(profile ? *profile : ProfileName(), paths, loaded.effective), {}, 0);

@@ -103,8 +103,6 @@ public:
             place(instance);
         findShared();
         findNested();
-        for (const ClaimedInstance &instance : m_check.instances)
-            checkRelativeValues(instance);
         for (const PlacedPath &path : std::as_const(m_paths))
             checkOwn(m_check.instances[path.instance], path);
         findSharedData();
@@ -334,15 +332,6 @@ private:
                                         .message = message,
                                         .advice = advice,
                                         .fix = std::move(fix)};
-    }
-
-    void checkRelativeValues(const ClaimedInstance &instance)
-    {
-        const auto &relative = instance.facts.relativeValues;
-        for (auto value = relative.begin(); value != relative.end(); ++value)
-            addOwn(instance, u"path.relative"_s,
-                   u"%1 \"%2\" depends on the current directory."_s.arg(value.key(), *value), {},
-                   u"write the absolute path"_s);
     }
 
     void checkOwn(const ClaimedInstance &instance, const PlacedPath &path)

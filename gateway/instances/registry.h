@@ -45,6 +45,7 @@ struct RegisteredInstance
     QString serviceFile = {}; ///< its definition
     int servicePort = 0;      ///< pinned there; 0: none
     bool autostart = true;    ///< whether a supervisor starts it
+    QString spelling = {};    ///< the name as it stands there, when that is not how it is called
 
     bool isCustom() const { return name.startsWith(QLatin1String("(custom) ")); }
     bool operator==(const RegisteredInstance &) const = default;

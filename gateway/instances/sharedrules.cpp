@@ -139,8 +139,13 @@ void checkCredentials(IsolationCheck &check)
         Finding finding = pairFinding(u"gateway.auth.shared_token"_s, Severity::Warning, first, second);
         finding.message =
             u"%1 and %2 accept the same gateway secret."_s.arg(finding.profiles[0], finding.profiles[1]);
-        finding.advice = u"ws-agent --profile %1 doctor --generate-gateway-token --fix"_s.arg(
-            check.advisor.subject(first, second).name);
+        const ClaimedInstance &subject = check.advisor.subject(first, second);
+        if (!subject.facts.gatewaySecretKey.isEmpty())
+            finding.fix =
+                FindingFix{.profile = subject.name, .key = subject.facts.gatewaySecretKey, .newSecret = true};
+        else
+            finding.advice =
+                u"ws-agent --profile %1 doctor --generate-gateway-token --fix --yes"_s.arg(subject.name);
         check.findings += finding;
     });
 }

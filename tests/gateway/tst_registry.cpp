@@ -73,7 +73,9 @@ private slots:
         const QString main = instance(u".ws-agent-main"_s);
         const QString standard = instance(u".ws-agent"_s);
         instance(u".ws-agent-zeta"_s);
-        instance(u".ws-agent-Upper"_s); // not the directory a profile of that name has
+        const QString upper = instance(u".ws-agent-Upper"_s);
+        instance(u".ws-agent-Default"_s); // the default profile has no suffix
+        instance(u".ws-agent-gateway"_s); // no name that a profile can have
         const QString custom = instance(u"elsewhere"_s);
         QVERIFY(QDir(m_home->path()).mkdir(u".ws-agent-empty"_s)); // no config in it
         update([&](Registry &registry) {
@@ -85,8 +87,10 @@ private slots:
         QStringList names;
         for (const RegisteredInstance &known : list.instances)
             names += known.name;
-        const QStringList expected{u"default"_s, u"main"_s, customName(custom), u"zeta"_s};
+        const QStringList expected{u"default"_s, u"main"_s, customName(custom), u"upper"_s, u"zeta"_s};
         QCOMPARE(names, expected);
+        QCOMPARE(list.instances[3].stateDir, upper);
+        QCOMPARE(list.instances[3].spelling, u"Upper"_s);
         QCOMPARE(list.instances.first().stateDir, standard);
         QVERIFY(list.warnings.isEmpty());
     }
@@ -99,6 +103,21 @@ private slots:
         QVERIFY(QFile::link(state, path(u".ws-agent-rescue"_s)));
         const InstanceList list = listInstances(m_home->path(), m_environment);
         QCOMPARE(list.instances.size(), 2);
+    }
+
+    /// Of two that differ by case the one that a selection finds comes first.
+    void namesThatDifferByCase()
+    {
+        instance(u".ws-agent-ABC"_s);
+        const QString found = instance(u".ws-agent-abc"_s);
+        instance(u".ws-agent-aBc"_s);
+
+        const InstanceList list = listInstances(m_home->path(), m_environment);
+
+        QCOMPARE(list.instances.size(), 3);
+        QCOMPARE(list.instances.first().stateDir, found);
+        for (const RegisteredInstance &known : list.instances)
+            QCOMPARE(known.name, u"abc"_s);
     }
 
     void serviceIsASource()

@@ -200,7 +200,9 @@ private slots:
         const auto selection = selectInstance({}, environment, {}, u"/srv"_s);
 
         QCOMPARE(selection->paths.stateDir, u"/srv/"_s + given);
-        QCOMPARE(selection->paths.relativeVariables, QStringList{u"WS_AGENT_STATE_DIR"_s});
+        QCOMPARE(selection->paths.relativeVariables,
+                 (QMap<QString, QString>{{u"WS_AGENT_STATE_DIR"_s, given}}));
+        QCOMPARE(selection->projected, QStringList{u"WS_AGENT_CONFIG_PATH"_s});
     }
 };
 

@@ -153,6 +153,97 @@ private slots:
         QCOMPARE(findings[0].fix->describe(), u"gateway.port → 19789"_s);
     }
 
+    void aFixThatHelpsNobodyIsNone_data()
+    {
+        QTest::addColumn<HostFacts>("host");
+        QTest::addColumn<InstanceFacts>("second");
+        QTest::addColumn<bool>("fixed");
+
+        const HostFacts host{.home = u"/home/u"_s};
+        HostFacts forced = host;
+        forced.environment.insert(u"WS_AGENT_GATEWAY_PORT"_s, u"18789"_s);
+        HostFacts blank = host;
+        blank.environment.insert(u"WS_AGENT_GATEWAY_PORT"_s, u" "_s);
+        const InstanceFacts b{.name = u"b"_s, .gatewayPort = 18789};
+        InstanceFacts sharesConfig = b;
+        sharesConfig.configPath = u"/home/u/.ws-agent/ws-agent.json"_s;
+        InstanceFacts sharesState = b;
+        sharesState.stateDir = u"/home/u/.ws-agent"_s;
+        sharesState.configPath = u"/srv/b.json"_s;
+        QTest::newRow("two files") << host << b << true;
+        QTest::newRow("one file for both") << host << sharesConfig << false;
+        QTest::newRow("one state directory for both") << host << sharesState << false;
+        QTest::newRow("a variable overrules both") << forced << b << false;
+        QTest::newRow("a blank variable") << blank << b << true;
+    }
+
+    void aFixThatHelpsNobodyIsNone()
+    {
+        QFETCH(HostFacts, host);
+        QFETCH(InstanceFacts, second);
+        const InstanceFacts main{.name = u"default"_s, .gatewayPort = 18789};
+
+        const QList<Finding> findings = checkIsolation(host, {main, second});
+
+        const auto conflict = std::find_if(findings.begin(), findings.end(), [](const Finding &finding) {
+            return finding.code == "port.conflict"_L1;
+        });
+        QVERIFY(conflict != findings.end());
+        QTEST(conflict->fix.has_value(), "fixed");
+        QCOMPARE(conflict->advice.isEmpty(), conflict->fix.has_value());
+    }
+
+    void aSharedSecretIsReplacedWhereItIsWritten_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<bool>("fixed");
+
+        QTest::newRow("in the config") << u"gateway.auth.password"_s << true;
+        QTest::newRow("kept elsewhere") << QString() << false;
+    }
+
+    void aSharedSecretIsReplacedWhereItIsWritten()
+    {
+        QFETCH(QString, key);
+        QFETCH(bool, fixed);
+        const HostFacts host{.home = u"/home/u"_s};
+        const InstanceFacts main{.name = u"default"_s, .gatewayPort = 18789, .gatewaySecretHash = u"h"_s};
+        const InstanceFacts b{
+            .name = u"b"_s, .gatewayPort = 19789, .gatewaySecretHash = u"h"_s, .gatewaySecretKey = key};
+
+        const QList<Finding> findings = checkIsolation(host, {main, b});
+
+        QCOMPARE(findings.size(), 1);
+        QCOMPARE(findings[0].code, u"gateway.auth.shared_token"_s);
+        QCOMPARE(findings[0].fix.has_value(), fixed);
+        QCOMPARE(findings[0].advice.isEmpty(), fixed);
+        if (fixed)
+            QCOMPARE(findings[0].fix->describe(), key + u" → a new random one"_s);
+    }
+
+    void aRelativePathBecomesAbsolute_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("fix");
+
+        QTest::newRow("a key") << u"logging.file"_s << u"logging.file → \"/home/u/x/y\""_s;
+        QTest::newRow("a variable") << u"WS_AGENT_STATE_DIR"_s << QString();
+    }
+
+    void aRelativePathBecomesAbsolute()
+    {
+        QFETCH(QString, key);
+        const HostFacts host{.home = u"/home/u"_s};
+        const InstanceFacts main{.name = u"default"_s, .relativeValues = {{key, u"x/y"_s}}};
+
+        const QList<Finding> findings = checkIsolation(host, {main});
+
+        QCOMPARE(findings.size(), 1);
+        QCOMPARE(findings[0].message, key + u" \"x/y\" depends on the current directory."_s);
+        QTEST(findings[0].fix ? findings[0].fix->describe() : QString(), "fix");
+        QCOMPARE(findings[0].advice.isEmpty(), findings[0].fix.has_value());
+    }
+
     void anInstalledServiceKeepsItsPort_data()
     {
         QTest::addColumn<int>("servicePort");

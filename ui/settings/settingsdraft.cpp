@@ -1,6 +1,8 @@
 #include "ui/settings/settingsdraft.h"
 
+#include "app/profiles/fixfindings.h"
 #include "gateway/instances/blockingfindings.h"
+#include "gateway/instances/usersenvironment.h"
 #include "gateway/instances/validator.h"
 
 #include <algorithm>
@@ -240,8 +242,10 @@ QList<Finding> SettingsDraft::findingsAt(const QSet<SettingsField> &fields, cons
 
 bool SettingsDraft::apply(const Finding &finding)
 {
-    return finding.fix && m_edited.contains(finding.fix->profile) &&
-           set(finding.fix->profile, finding.fix->key, finding.fix->value);
+    if (!finding.fix || !m_edited.contains(finding.fix->profile))
+        return false;
+    const auto edit = editFor(*finding.fix);
+    return edit && set(finding.fix->profile, finding.fix->key, edit->value);
 }
 
 QString SettingsDraft::objection() const
@@ -343,7 +347,7 @@ QProcessEnvironment SettingsDraft::environmentOf(const FleetMember &member) cons
 {
     const bool isSelected =
         member.paths.stateDir == m_user.paths.stateDir && member.paths.configPath == m_user.paths.configPath;
-    return isSelected ? m_user.environment : withoutOwnVariables(m_user.environment);
+    return isSelected ? m_user.environment : usersEnvironment(m_user.environment);
 }
 
 InstanceSelection SettingsDraft::instance(const QString &profile) const

@@ -1,5 +1,6 @@
 #include "ui/wizard/firstrunwizard.h"
 
+#include "app/profiles/lockedfleet.h"
 #include "ui/widgets/fieldnote.h"
 #include "ui/widgets/question.h"
 
@@ -202,7 +203,12 @@ void FirstRunWizard::accept()
     if (!m_fleet)
         return;
     const ConfigSchema schema;
-    const auto made = makeInstance(m_page->request(), *m_fleet, schema);
+    const NewInstanceRequest request = m_page->request();
+    const auto locked = surveyLocked(request.selection, schema, {.ownersOf = portsOfBase(request.port)},
+                                     std::chrono::milliseconds(500)); // nobody waits longer at a button
+    if (!locked)
+        return tell(this, locked.error());
+    const auto made = makeInstance(request, locked->fleet, schema);
     if (!made)
         return tell(this, made.error().error);
     emit created(m_page->profile());
