@@ -89,7 +89,7 @@ private:
         for (const QString &name :
              QDir(m_home->path()).entryList({u".ws-agent*"_s}, QDir::Dirs | QDir::Hidden, QDir::Name)) {
             for (const QString &line : test::treeSnapshot(m_home->path(name)))
-                all += line.section(u' ', 0, 0) + u' ' + line.section(u' ', -1);
+                all += line.section(u' ', 0, 0).mid(m_home->path().size()) + u' ' + line.section(u' ', -1);
         }
         all.removeIf(
             [](const QString &line) { return line.contains(u".lock"_s) || line.contains(u"/tmp"_s); });
