@@ -111,6 +111,42 @@ private slots:
         QCOMPARE(commandHint(u"rescue"_s, u"x --profile-id a --device b"_s),
                  u"ws-agent --profile rescue x --profile-id a --device b"_s);
     }
+
+    void hintsHaveTheVariables_data()
+    {
+        QTest::addColumn<QString>("profile");
+        QTest::addColumn<QString>("stateDir");
+        QTest::addColumn<QString>("configPath");
+        QTest::addColumn<QString>("hint");
+
+        QTest::newRow("the default one") << QString() << u"/home/u/.ws-agent"_s
+                                         << u"/home/u/.ws-agent/ws-agent.json"_s << u"ws-agent setup"_s;
+        QTest::newRow("a profile") << u"a"_s << u"/home/u/.ws-agent-a"_s
+                                   << u"/home/u/.ws-agent-a/ws-agent.json"_s
+                                   << u"ws-agent --profile a setup"_s;
+        QTest::newRow("one without a name")
+            << QString() << u"/srv/my state"_s << u"/srv/main.json"_s
+            << u"WS_AGENT_CONFIG_PATH=/srv/main.json WS_AGENT_STATE_DIR='/srv/my state' ws-agent setup"_s;
+        QTest::newRow("its config in its state directory")
+            << QString() << u"/srv/state"_s << u"/srv/state/ws-agent.json"_s
+            << u"WS_AGENT_STATE_DIR=/srv/state ws-agent setup"_s;
+    }
+
+    /// Typed literally, without them, it would be about another instance.
+    void hintsHaveTheVariables()
+    {
+        QFETCH(QString, profile);
+        QFETCH(QString, stateDir);
+        QFETCH(QString, configPath);
+        InstanceSelection selection{.profile = {}, .environment = {}, .paths = {}};
+        if (!profile.isEmpty())
+            selection.profile = *ProfileName::parse(profile);
+        selection.paths = canonicalPaths(selection.profile, u"/home/u"_s);
+        selection.paths.stateDir = stateDir;
+        selection.paths.configPath = configPath;
+
+        QTEST(commandHint(selection, u"setup"_s), "hint");
+    }
 };
 
 WSAGENT_TEST(TestCommandLine)
