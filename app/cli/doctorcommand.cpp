@@ -10,6 +10,7 @@
 #include "app/commandline.h"
 #include "app/services/servicehost.h"
 #include "gateway/base/exitcodes.h"
+#include "gateway/config/crossfieldgateway.h"
 #include "gateway/secrets/randomtoken.h"
 
 #include <algorithm>
@@ -103,8 +104,10 @@ Result<RepairReport> examine(CommandContext &context, const DoctorOptions &optio
 /// A gateway without its own secret does not start; a channel or a model without one does not work.
 void addSecretChecks(const CommandContext &context, const LoadedConfig &loaded, QList<DoctorCheck> &checks)
 {
+    const QJsonObject auth = loaded.effective["gateway"_L1]["auth"_L1].toObject();
+    const QString ownSecret = u"gateway.auth."_s + effectiveAuthMode(auth);
     for (const ConfigIssue &issue : deadReferences(context, loaded)) {
-        const bool isOwn = issue.path.startsWith("gateway.auth."_L1);
+        const bool isOwn = issue.path == ownSecret;
         if (isOwn)
             checks.removeIf([](const DoctorCheck &check) { return check.id == "auth"_L1; });
         checks += DoctorCheck{issue.code, isOwn ? Status::Error : Status::Warning, toString(issue),

@@ -63,7 +63,7 @@ Error withAdvice(Error error, const CommandContext &context)
 void recordRefusal(const CommandContext &context, const QString &logFile, const Error &error)
 {
     const QString directory = context.selection.paths.logDir();
-    if (!QFileInfo(directory).isDir())
+    if (error.kind == ErrorKind::Usage || !QFileInfo(directory).isDir())
         return;
     Log log({.directory = directory,
              .file = logFile,

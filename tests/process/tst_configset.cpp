@@ -165,8 +165,9 @@ private slots:
         QTest::newRow("nothing") << QStringList{u"set"_s, u"gateway.port"_s, u"18809"_s} << QString();
         QTest::newRow("a wrong type") << QStringList{u"set"_s, u"gateway.port"_s, u"many"_s} << u"schema"_s;
         QTest::newRow("a secret that is not there")
-            << QStringList{u"set"_s, u"hooks.token"_s, u"--ref-source"_s,
-                           u"env"_s, u"--ref-id"_s,    u"NOPE_X"_s}
+            << QStringList{u"set"_s,          u"channels.telegram.botToken"_s,
+                           u"--ref-source"_s, u"env"_s,
+                           u"--ref-id"_s,     u"NOPE_X"_s}
             << u"resolvability"_s;
         QTest::newRow("a variable that is not set")
             << QStringList{u"set"_s, u"ui.assistant.name"_s, u"a ${NOPE_X}"_s} << u"resolvability"_s;

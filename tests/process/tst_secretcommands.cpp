@@ -218,9 +218,9 @@ private slots:
         QTest::newRow("the key is lost")
             << u"gateway.auth.token"_s << u"keychain"_s << name << true << QByteArray("is lost");
         QTest::newRow("nothing of that name")
-            << u"hooks.token"_s << u"keychain"_s << u"other"_s << false << QByteArray("other");
-        QTest::newRow("no such variable")
-            << u"hooks.token"_s << u"env"_s << u"NOPE_X"_s << false << QByteArray("NOPE_X is not set");
+            << u"channels.telegram.botToken"_s << u"keychain"_s << u"other"_s << false << QByteArray("other");
+        QTest::newRow("no such variable") << u"channels.telegram.botToken"_s << u"env"_s << u"NOPE_X"_s
+                                          << false << QByteArray("NOPE_X is not set");
     }
     void deadReferencesAreSaid()
     {
