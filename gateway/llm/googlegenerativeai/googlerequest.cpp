@@ -126,7 +126,8 @@ int thinkingBudget(ThinkingLevel level)
 
 QJsonObject generationConfig(const LlmRequest &request)
 {
-    QJsonObject config{{"maxOutputTokens"_L1, request.generation.maxTokens.value_or(request.model.maxTokens)}};
+    QJsonObject config{
+        {"maxOutputTokens"_L1, request.generation.maxTokens.value_or(request.model.maxTokens)}};
     if (request.generation.temperature)
         config.insert("temperature"_L1, *request.generation.temperature);
     if (request.generation.topP)
