@@ -126,12 +126,12 @@ private slots:
                 .toObject();
         QCOMPARE(set["ok"_L1].toBool(), true);
         QCOMPARE(set["config"_L1]["enabled"_L1].toBool(true), false);
-        QCOMPARE(set["config"_L1]["env"_L1]["REGION"_L1].toString(), u"eu"_s);
+        QCOMPARE(set["config"_L1]["env"_L1]["REGION"_L1].toString(), u"***"_s); // as of any environment
         QVERIFY(!QJsonDocument(set).toJson().contains("sk-very-secret"));
         QFile file(m_instance->options.paths.configPath);
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray config = file.readAll();
-        QVERIFY(config.contains("// mine") && config.contains("sk-very-secret"));
+        QVERIFY(config.contains("// mine") && config.contains("sk-very-secret") && config.contains("\"eu\""));
         const QJsonObject cleared =
             ask(u"skills.update"_s, {{"skillKey"_L1, u"demo"_s},
                                      {"enabled"_L1, true},

@@ -74,7 +74,8 @@ private:
     static bool write(const QString &path, const QByteArray &text)
     {
         QFile file(path);
-        return file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.flush();
+        return file.open(QIODevice::WriteOnly | QIODevice::ExistingOnly) && file.write(text) == text.size() &&
+               file.flush();
     }
 
     QString m_path;
@@ -168,14 +169,15 @@ private slots:
         const QJsonObject main = supervised(*m_home, u"main"_s);
         const QJsonValue rescue = supervised(*m_home, u"rescue"_s)["pid"_L1];
         QVERIFY(limit.add(main["pid"_L1].toInteger()));
-        // A neighbour in the same group eats what there is, and the kernel ends whom it was told to end
-        // first.
-        QFile adjust(u"/proc/%1/oom_score_adj"_s.arg(main["pid"_L1].toInteger()));
-        QVERIFY(adjust.open(QIODevice::WriteOnly) && adjust.write("1000") > 0 && adjust.flush());
+        // A neighbour in the same group eats what there is; the kernel ends the larger of the two first or
+        // last, until the gateway has gone.
         QProcess eater;
         eater.start(u"/bin/sh"_s, {u"-c"_s, u"read go; exec tail /dev/zero"_s});
         QVERIFY(eater.waitForStarted());
         QVERIFY(limit.add(eater.processId()));
+        QFile adjust(u"/proc/%1/oom_score_adj"_s.arg(eater.processId()));
+        if (!adjust.open(QIODevice::WriteOnly) || adjust.write("-1000") < 0 || !adjust.flush())
+            QSKIP("this system does not let tests say who is ended for want of memory");
         eater.write("\n");
         const QJsonObject again = supervisor.becomes(u"main"_s, u"running"_s);
         eater.kill();
