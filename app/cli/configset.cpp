@@ -309,7 +309,9 @@ int applyEdits(CommandContext &context, const ConfigChange &change)
     if (!result)
         return refused(context, change, result.error());
 
-    const QList<Objection> objections = unresolved(context, result->after, change.dryRun);
+    const bool isTold = change.dryRun || context.out.json();
+    const QList<Objection> objections =
+        isTold ? unresolved(context, result->after, change.dryRun) : QList<Objection>();
     if (context.out.json())
         context.out.document(outcome(change, *result, objections));
     for (const JsonEdit &edit : change.edits)

@@ -2,6 +2,7 @@
 
 #include "app/cli/commandtree.h"
 #include "app/cli/gatewaycall.h"
+#include "app/cli/logtail.h"
 #include "app/cli/logview.h"
 #include "app/cli/networkloader.h"
 #include "app/cli/secretaccess.h"
@@ -9,7 +10,7 @@
 #include "gateway/instances/runtimefile.h"
 #include "gateway/methods/logtail.h"
 
-#include <QDir>
+#include <QFile>
 #include <QJsonArray>
 
 #include <cstdio>
@@ -56,11 +57,8 @@ bool show(const Output &out, const LogViewOptions &view, const QJsonValue &answe
 /// Where a gateway that does not run has written: the file of the config, or the newest one of its directory.
 QString lastLogFile(const CommandContext &context, const LoadedConfig &loaded)
 {
-    if (!loaded.config.logFile.isEmpty())
-        return loaded.config.logFile;
-    const QDir directory(context.selection.paths.logDir());
-    const QStringList files = directory.entryList({u"gateway-*.jsonl"_s}, QDir::Files, QDir::Name);
-    return directory.filePath(files.isEmpty() ? u"gateway.jsonl"_s : files.last());
+    const QString newest = newestLogFile(context.selection.paths, loaded.config);
+    return newest.isEmpty() ? context.selection.paths.logDir() + u"/gateway.jsonl"_s : newest;
 }
 
 int readFile(CommandContext &context, const LogOptionsGiven &options)

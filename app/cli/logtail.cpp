@@ -29,12 +29,14 @@ QStringList lastLines(const QString &path)
     return QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts);
 }
 
-QJsonObject lastError(const QStringList &lines)
+QJsonObject lastError(const QStringList &lines, const QDateTime &since)
 {
     for (auto line = lines.crbegin(); line != lines.crend(); ++line) {
         const QJsonObject record = QJsonDocument::fromJson(line->toUtf8()).object();
         const QString level = record["_meta"_L1]["logLevelName"_L1].toString();
-        if (!level.isEmpty() && logLevelFromName(level.toLower()) >= LogLevel::Error)
+        const bool isError = !level.isEmpty() && logLevelFromName(level.toLower()) >= LogLevel::Error;
+        const auto time = QDateTime::fromString(record["time"_L1].toString(), Qt::ISODateWithMs);
+        if (isError && (!since.isValid() || time >= since))
             return record;
     }
     return {};

@@ -1,11 +1,6 @@
 #include "app/cli/servicewait.h"
 
-#include "gateway/base/loglevel.h"
-#include "gateway/methods/logtail.h"
-
-#include <QDir>
-#include <QJsonArray>
-#include <QJsonDocument>
+#include "app/cli/logtail.h"
 
 namespace wsagent {
 
@@ -15,27 +10,6 @@ namespace {
 
 constexpr int looksBetweenQuestions = 25; ///< to the manager: each is a process
 constexpr qsizetype longestReason = 400;
-
-/// The file of the config, or the newest one of its directory.
-QString logFile(CommandContext &context)
-{
-    if (const QString configured = context.load().config.logFile; !configured.isEmpty())
-        return configured;
-    const QDir directory(context.selection.paths.logDir());
-    const QStringList files = directory.entryList({u"gateway-*.jsonl"_s}, QDir::Files, QDir::Name);
-    return files.isEmpty() ? QString() : directory.filePath(files.last());
-}
-
-/// Empty for a record that is no error, or an old one.
-QString errorIn(const QString &line, const QDateTime &since)
-{
-    const QJsonObject record = QJsonDocument::fromJson(line.toUtf8()).object();
-    const QString level = record["_meta"_L1]["logLevelName"_L1].toString().toLower();
-    const auto time = QDateTime::fromString(record["time"_L1].toString(), Qt::ISODateWithMs);
-    if (logLevelFromName(level) < LogLevel::Error || time < since)
-        return {};
-    return record["message"_L1].toString().simplified().left(longestReason);
-}
 
 } // namespace
 
@@ -59,14 +33,9 @@ Serving waitForService(const CommandContext &context, const ServiceHost &host,
 
 QString lastLoggedError(CommandContext &context, const QDateTime &since)
 {
-    const QString file = logFile(context);
-    const auto tail = file.isEmpty() ? Result<QJsonObject>(QJsonObject()) : tailLog(file, {.limit = 200});
-    const QJsonArray lines = tail ? (*tail)["lines"_L1].toArray() : QJsonArray();
-    for (qsizetype i = lines.size(); i-- > 0;) {
-        if (const QString error = errorIn(lines[i].toString(), since); !error.isEmpty())
-            return error;
-    }
-    return {};
+    const QString file = newestLogFile(context.selection.paths, context.load().config);
+    const QJsonObject record = lastError(lastLines(file), since);
+    return record["message"_L1].toString().simplified().left(longestReason);
 }
 
 Error notServing(CommandContext &context, Serving serving, const QString &deed, const QDateTime &since)

@@ -29,11 +29,6 @@ constexpr std::array credentials{
     Credential{"xmpp"_L1, "password"_L1},
 };
 
-bool isSet(const QJsonValue &secret)
-{
-    return secret.isObject() || !secret.toString().trimmed().isEmpty();
-}
-
 class Account
 {
 public:

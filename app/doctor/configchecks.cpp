@@ -59,11 +59,6 @@ QString fixForWarning(const ConfigIssue &issue, const DoctorFacts &facts)
     return {};
 }
 
-bool isSet(const QJsonValue &secret)
-{
-    return secret.isObject() || !secret.toString().trimmed().isEmpty();
-}
-
 DoctorCheck checkSecret(const DoctorFacts &facts, const QJsonObject &auth, const QString &mode)
 {
     const bool token = mode == "token"_L1;
@@ -88,6 +83,11 @@ DoctorCheck checkSecret(const DoctorFacts &facts, const QJsonObject &auth, const
 }
 
 } // namespace
+
+bool isSet(const QJsonValue &secret)
+{
+    return secret.isObject() || !secret.toString().trimmed().isEmpty();
+}
 
 QList<DoctorCheck> checkConfig(const DoctorFacts &facts)
 {

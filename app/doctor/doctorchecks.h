@@ -7,6 +7,9 @@ namespace wsagent {
 
 // Each looks at one matter and answers with what it found, or with one check that says all is well. Pure.
 
+/// Whether a secret is given, in clear or as a reference.
+bool isSet(const QJsonValue &secret);
+
 QList<DoctorCheck> checkConfig(const DoctorFacts &facts);
 QList<DoctorCheck> checkAuth(const DoctorFacts &facts);
 QList<DoctorCheck> checkPermissions(const DoctorFacts &facts);

@@ -1,4 +1,5 @@
 #include "tests/support/cliprocess.h"
+#include "tests/support/findingcodes.h"
 #include "tests/support/testprogram.h"
 
 #include <QFile>
@@ -11,14 +12,6 @@ using namespace wsagent;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QStringList codes(const test::CliResult &result)
-{
-    QStringList list;
-    for (const QJsonValue &finding : result.json()["findings"_L1].toArray())
-        list += finding["code"_L1].toString();
-    return list;
-}
 
 QJsonObject findingNamed(const test::CliResult &result, const QString &code)
 {
@@ -84,7 +77,7 @@ private slots:
         QCOMPARE(m_home->read(configOf(u"b"_s)) != before, changes);
         QCOMPARE(fixed.exitCode, changes ? 0 : 1);
         QCOMPARE(fixed.json()["fixed"_L1].toArray().isEmpty(), !changes);
-        QCOMPARE(codes(fixed).contains(u"cdp.url.shared"_s), !changes);
+        QCOMPARE(test::findingCodes(fixed.json()["findings"_L1]).contains(u"cdp.url.shared"_s), !changes);
     }
 
     /// To write the one would be to write the other.
@@ -99,7 +92,7 @@ private slots:
         QCOMPARE(fixed.exitCode, 1);
         QCOMPARE(m_home->read(configOf(u"b"_s)), before);
         QCOMPARE(fixed.json()["fixed"_L1].toArray(), QJsonArray());
-        QVERIFY(codes(fixed).contains(u"path.config.shared"_s));
+        QVERIFY(test::findingCodes(fixed.json()["findings"_L1]).contains(u"path.config.shared"_s));
         QVERIFY(!findingNamed(fixed, u"port.conflict"_s).contains("fix"_L1));
         QVERIFY(!findingNamed(fixed, u"port.conflict"_s)["advice"_L1].toString().isEmpty());
     }
@@ -140,11 +133,12 @@ private slots:
         const QByteArray shared = "shared-shared-shared-shared";
         for (const QString &name : {u"default"_s, u"b"_s})
             set(*m_home, name, u"gateway.auth.token"_s, QString::fromLatin1(shared));
-        QVERIFY(codes(check({})).contains(u"gateway.auth.shared_token"_s));
+        QVERIFY(test::findingCodes(check({}).json()["findings"_L1]).contains(u"gateway.auth.shared_token"_s));
 
         const auto fixed = m_home->run(command);
 
-        QVERIFY(!codes(check({})).contains(u"gateway.auth.shared_token"_s));
+        QVERIFY(
+            !test::findingCodes(check({}).json()["findings"_L1]).contains(u"gateway.auth.shared_token"_s));
         for (const QString &name : {u"default"_s, u"b"_s})
             QCOMPARE(m_home->read(configOf(name)).contains(shared), name != changed);
         const QByteArray token = tokenIn(configOf(changed));
@@ -156,11 +150,12 @@ private slots:
     void aRelativePathBecomesAbsolute()
     {
         set(*m_home, u"b"_s, u"agents.defaults.workspace"_s, u"work/b"_s);
-        QVERIFY(codes(check({})).contains(u"path.relative"_s));
+        QVERIFY(test::findingCodes(check({}).json()["findings"_L1]).contains(u"path.relative"_s));
 
         const auto fixed = check({u"--fix"_s});
 
-        QVERIFY2(!codes(fixed).contains(u"path.relative"_s), fixed.out.constData());
+        QVERIFY2(!test::findingCodes(fixed.json()["findings"_L1]).contains(u"path.relative"_s),
+                 fixed.out.constData());
         QCOMPARE(valueOf(*m_home, u"b"_s, u"agents.defaults.workspace"_s), m_home->path(u"work/b"_s));
     }
 
@@ -183,7 +178,7 @@ private slots:
 
         QCOMPARE(findingNamed(result, u"path.relative"_s)["message"_L1].toString(),
                  u"WS_AGENT_STATE_DIR \"here\" depends on the current directory."_s);
-        const QStringList all = codes(result);
+        const QStringList all = test::findingCodes(result.json()["findings"_L1]);
         QCOMPARE(std::count(all.begin(), all.end(), u"env.path.applies_to_all"_s), 1);
     }
 

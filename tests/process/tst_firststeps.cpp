@@ -1,4 +1,5 @@
 #include "tests/support/cliprocess.h"
+#include "tests/support/findingcodes.h"
 #include "tests/support/testprogram.h"
 
 #include <QDir>
@@ -10,14 +11,6 @@ using namespace wsagent;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QStringList codes(const test::CliResult &result)
-{
-    QStringList list;
-    for (const QJsonValue &finding : result.json()["findings"_L1].toArray())
-        list += finding["code"_L1].toString();
-    return list;
-}
 
 int portOf(const test::CliHome &home, const QString &profile)
 {
@@ -136,7 +129,7 @@ private slots:
         const auto check = home.run({u"profiles"_s, u"check"_s, u"--json"_s});
 
         QCOMPARE(check.exitCode, 1);
-        QVERIFY(codes(check).contains(u"path.state.shared"_s));
+        QVERIFY(test::findingCodes(check.json()["findings"_L1]).contains(u"path.state.shared"_s));
     }
 
     void whatTwoProfilesShareIsFound_data()
@@ -168,7 +161,7 @@ private slots:
         const auto check = home.run({u"profiles"_s, u"check"_s, u"--json"_s});
 
         QFETCH(QString, code);
-        QVERIFY2(codes(check).contains(code), check.out.constData());
+        QVERIFY2(test::findingCodes(check.json()["findings"_L1]).contains(code), check.out.constData());
         QVERIFY(!check.out.contains("CANARY"));
     }
 

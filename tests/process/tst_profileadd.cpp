@@ -1,4 +1,5 @@
 #include "tests/support/cliprocess.h"
+#include "tests/support/findingcodes.h"
 #include "tests/support/servicehome.h"
 #include "tests/support/testprogram.h"
 
@@ -11,14 +12,6 @@ using namespace wsagent;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QStringList codes(const QJsonValue &findings)
-{
-    QStringList list;
-    for (const QJsonValue &finding : findings.toArray())
-        list += finding["code"_L1].toString();
-    return list;
-}
 
 QStringList stateDirs(const test::CliHome &home)
 {
@@ -91,7 +84,7 @@ private slots:
 
         QCOMPARE(refused.exitCode, 1);
         QCOMPARE(refused.json()["error"_L1]["type"_L1].toString(), u"isolation_error"_s);
-        QCOMPARE(codes(refused.json()["error"_L1]["findings"_L1]),
+        QCOMPARE(test::findingCodes(refused.json()["error"_L1]["findings"_L1]),
                  QStringList{u"port.spacing.below_minimum"_s});
         QCOMPARE(refused.json()["error"_L1]["fix"_L1].toString(),
                  u"ws-agent --profile q config set gateway.port 19789"_s);
@@ -210,11 +203,12 @@ private slots:
         const auto check = home.run({u"profiles"_s, u"check"_s, u"--offline"_s, u"--json"_s});
 
         QCOMPARE(check.exitCode, 1);
-        QVERIFY(codes(check.json()["findings"_L1]).contains(u"port.conflict"_s));
-        QVERIFY(codes(check.json()["findings"_L1]).contains(u"profile.name.case_folded"_s));
+        QVERIFY(test::findingCodes(check.json()["findings"_L1]).contains(u"port.conflict"_s));
+        QVERIFY(test::findingCodes(check.json()["findings"_L1]).contains(u"profile.name.case_folded"_s));
         const auto add = home.run({u"profiles"_s, u"add"_s, u"foo"_s, u"--json"_s});
         QCOMPARE(add.exitCode, 1);
-        QVERIFY(codes(add.json()["error"_L1]["findings"_L1]).contains(u"profile.name.duplicate"_s));
+        QVERIFY(
+            test::findingCodes(add.json()["error"_L1]["findings"_L1]).contains(u"profile.name.duplicate"_s));
         QCOMPARE(home.read(u".ws-agent-Foo/ws-agent.json"_s), "{ gateway: { port: 18789 } }");
     }
 };
